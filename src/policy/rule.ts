@@ -1,0 +1,166 @@
+// The rule contract: what a rule declares, what it is given, what it may say. Rules import this file and the model, nothing else of ours.
+import type { z } from 'zod';
+import type { FieldPath } from '../model/field-path.ts';
+import type { RangeSet } from '../model/cidr.ts';
+import type { Slice, SliceMetadata } from '../model/slice.ts';
+
+/** What a finding leads to, from the strongest to none. */
+export const ACTIONS = ['deny', 'warn', 'audit', 'off'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** The cause reasons of Kubernetes' field errors. */
+export type Reason =
+  | 'FieldValueRequired'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueTooMany'
+  | 'FieldValueTooLong'
+  | 'FieldValueDuplicate'
+  | 'FieldValueForbidden';
+
+export const CATEGORIES = ['kubernetes', 'size', 'address', 'port', 'identity', 'endpoint', 'change', 'audit'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** A fact that may be unknown: the user who writes, or the stored object. */
+export type Need = 'user' | 'old';
+
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
+
+/** The class we give a writer; `unknown` only where no user is known (check without --as). */
+export type WriterClass = 'controller' | 'agent' | 'trusted' | 'other' | 'unknown';
+
+export interface Writer {
+  readonly class: WriterClass;
+  /** Null when unknown. */
+  readonly user: string | null;
+  readonly groups: readonly string[];
+}
+
+/** What one kind of finding of a rule says and leads to. */
+export interface Message {
+  /**
+   * One sentence: what was seen, why it is wrong, the smallest fix. `{seen}`, `{expected}` and the keys of the report's data are filled in.
+   * The field path is printed before it, so it does not repeat the path.
+   */
+  readonly text: string;
+  readonly reason: Reason;
+  /** The action in the preset `recommended`. */
+  readonly recommended: Action;
+  /** The action in the preset `strict`. */
+  readonly strict: Action;
+}
+
+/** An executed example: a manifest and what the rule must say of it. */
+export interface Example {
+  readonly title: string;
+  /** One EndpointSlice as YAML. */
+  readonly yaml: string;
+  /** The stored object before an UPDATE, as YAML; without it the example is a CREATE. */
+  readonly old?: string;
+  /** The user who writes; unknown when absent. */
+  readonly user?: string;
+  /** Options of the rule instance; the defaults when absent. */
+  readonly options?: unknown;
+  /** The policy's `networks`. */
+  readonly networks?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface BadExample extends Example {
+  /** Every finding as [field path, message id], in the order reported. */
+  readonly findings: readonly (readonly [field: string, id: string])[];
+}
+
+/** What was known when the options were compiled, once per policy load. */
+export interface Setup {
+  /** The policy's `networks` by name. */
+  readonly networks: ReadonlyMap<string, RangeSet>;
+}
+
+/** Thrown by `prepare` when options are well-formed but wrong; `path` is relative to the options. */
+export class OptionError extends Error {
+  readonly path: readonly (string | number)[];
+  constructor(path: readonly (string | number)[], message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** The stored object of an UPDATE. Each part is decoded when first asked for: half of a review is here, and most rules never look. */
+export interface Past {
+  /** Metadata only, which costs no parse of the endpoints. */
+  metadata(): SliceMetadata;
+  slice(): Slice;
+}
+
+export interface Report {
+  /** Where: `['endpoints', 3, 'addresses', 0]`, `['metadata', 'labels', { key: 'x/y' }]`. */
+  readonly at: FieldPath;
+  /** What was seen, short; the empty string when something is missing. Part of the digest and of the ratchet's fingerprint. */
+  readonly seen: string;
+  /** What was expected, short. */
+  readonly expected?: string;
+  /** Further values for the message's placeholders. */
+  readonly data?: Readonly<Record<string, string | number>>;
+  /** For findings about a quantity (endpoints, bytes): its size. Such a finding is old when the stored object's was as large or larger. */
+  readonly quantity?: number;
+}
+
+export interface RuleContext<Prepared, Id extends string = string> {
+  readonly slice: Slice;
+  readonly operation: Operation;
+  readonly writer: Writer;
+  /** Present on UPDATE when the stored object is known. */
+  readonly past: Past | undefined;
+  readonly prepared: Prepared;
+  report(id: Id, report: Report): void;
+  /** The rule would have to know this to judge; never leads to a finding. */
+  undecided(need: Need): void;
+}
+
+/**
+ * One check in code. It never throws, reads no clock and keeps nothing between calls. `prepare` runs once per policy load, `check` once per object;
+ * `check` must be linear in the slice's size.
+ */
+export interface Rule<Options = unknown, Prepared = unknown, Id extends string = string> {
+  /** Kebab-case, the file's name, stable for ever. */
+  readonly id: string;
+  readonly category: Category;
+  /** One line for tables. */
+  readonly summary: string;
+  /** Why it matters, with the incident or Kubernetes behaviour behind it and its reference (e.g. "kubernetes/kubernetes#102106"). */
+  readonly rationale: string;
+  /** What to do about a finding. */
+  readonly remediation: string;
+  readonly needs: readonly Need[];
+  /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready (design: the ratchet). */
+  readonly joining?: boolean;
+  readonly options: z.ZodType<Options>;
+  readonly messages: Readonly<Record<Id, Message>>;
+  readonly examples: { readonly good: readonly Example[]; readonly bad: readonly BadExample[] };
+  /** Compiles the options. Throws OptionError. */
+  prepare(options: Options, setup: Setup): Prepared;
+  check(context: RuleContext<Prepared, Id>): void;
+}
+
+/** A rule whose type parameters are forgotten, as the registry and the engine see it; `defineRule` proves that forgetting is safe. */
+export interface AnyRule extends Omit<Rule, 'prepare' | 'check'> {
+  /** Parses the options, compiles them and returns the check bound to them. Throws z.ZodError or OptionError. */
+  compile(options: unknown, setup: Setup): (context: RuleContext<undefined>) => void;
+}
+
+/** Ties a rule's options, prepared form and message ids together and hides them behind `compile`. */
+export function defineRule<Options, Prepared, Id extends string>(rule: Rule<Options, Prepared, Id>): AnyRule {
+  const { prepare, check, ...rest } = rule;
+  return {
+    ...rest,
+    compile(options, setup) {
+      const prepared = prepare(rule.options.parse(options), setup);
+      return (context) => check({ ...context, prepared });
+    },
+  };
+}
+
+/** The options schema of a rule that has none is `z.strictObject({})`, its prepare this. */
+export function nothing(): undefined {
+  return undefined;
+}

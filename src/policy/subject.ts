@@ -1,0 +1,74 @@
+// What is judged, and the decision about it: the data that every door hands in and gets back.
+import type { FieldPath } from '../model/field-path.ts';
+import type { Slice } from '../model/slice.ts';
+import type { Action, Need, Operation, Past, Reason, Writer } from './rule.ts';
+
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+/** Everything a decision depends on. Where it came from and whether it is a dry run are the door's business. */
+export interface Subject {
+  readonly operation: Operation;
+  /** The object as it would be stored; on DELETE the stored one. */
+  readonly slice: Slice;
+  /** The stored object of an UPDATE, when known. */
+  readonly past: Past | undefined;
+  /** Undefined when nobody knows who writes. */
+  readonly user: User | undefined;
+}
+
+/** Why a finding leads to less than its rule instance says. */
+export type Cap = 'controller' | 'agent' | 'trusted' | 'shrinking' | 'ratchet' | 'exception' | 'dial';
+
+export interface Finding {
+  readonly rule: string;
+  /** The message id. */
+  readonly id: string;
+  readonly path: FieldPath;
+  /** The path as Kubernetes writes it. */
+  readonly field: string;
+  readonly reason: Reason;
+  /** One sentence, without the field path and the rule id; bounded to 500 characters, free of line breaks and control characters. */
+  readonly message: string;
+  /** Bounded like the message. */
+  readonly seen: string;
+  readonly expected: string;
+  /** Never `off`. */
+  readonly action: Action;
+  readonly actionBefore: Action;
+  readonly capped: Cap | null;
+  /** The name of the policy that asked. */
+  readonly policy: string;
+}
+
+export interface Undecided {
+  readonly rule: string;
+  /** `bug`: the rule threw. */
+  readonly needs: Need | 'bug';
+}
+
+/** Exact numbers of findings, of which at most MAX_FINDINGS are kept. */
+export interface Counts {
+  readonly deny: number;
+  readonly warn: number;
+  readonly audit: number;
+}
+
+export interface Decision {
+  readonly subject: Subject;
+  readonly writer: Writer;
+  readonly allowed: boolean;
+  /** Ask again later (HTTP 503): a policy says `undecided: retry` and a rule could not decide. */
+  readonly retry: boolean;
+  /** Strongest action first, then in the order of the rule registry and of the object; at most MAX_FINDINGS. */
+  readonly findings: readonly Finding[];
+  readonly counts: Counts;
+  readonly undecided: readonly Undecided[];
+  /** True when every policy leaves this object alone (excluded namespace and the like): nothing was evaluated. */
+  readonly unmatched: boolean;
+}
+
+/** Findings kept per object. */
+export const MAX_FINDINGS = 1000;
