@@ -112,9 +112,9 @@ export interface RuleContext<Prepared, Id extends string = string> {
   /** Present on UPDATE when the stored object is known. */
   readonly past: Past | undefined;
   readonly prepared: Prepared;
-  report(id: Id, report: Report): void;
+  readonly report: (id: Id, report: Report) => void;
   /** The rule would have to know this to judge; never leads to a finding. */
-  undecided(need: Need): void;
+  readonly undecided: (need: Need) => void;
 }
 
 /**
@@ -138,14 +138,14 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly messages: Readonly<Record<Id, Message>>;
   readonly examples: { readonly good: readonly Example[]; readonly bad: readonly BadExample[] };
   /** Compiles the options. Throws OptionError. */
-  prepare(options: Options, setup: Setup): Prepared;
-  check(context: RuleContext<Prepared, Id>): void;
+  readonly prepare: (options: Options, setup: Setup) => Prepared;
+  readonly check: (context: RuleContext<Prepared, Id>) => void;
 }
 
 /** A rule whose type parameters are forgotten, as the registry and the engine see it; `defineRule` proves that forgetting is safe. */
 export interface AnyRule extends Omit<Rule, 'prepare' | 'check'> {
   /** Parses the options, compiles them and returns the check bound to them. Throws z.ZodError or OptionError. */
-  compile(options: unknown, setup: Setup): (context: RuleContext<undefined>) => void;
+  readonly compile: (options: unknown, setup: Setup) => (context: RuleContext<undefined>) => void;
 }
 
 /** Ties a rule's options, prepared form and message ids together and hides them behind `compile`. */
