@@ -45,8 +45,9 @@ export interface Finding {
 
 export interface Undecided {
   readonly rule: string;
-  /** `bug`: the rule threw. */
+  /** `bug`: the rule threw `error`. */
   readonly needs: Need | 'bug';
+  readonly error?: unknown;
 }
 
 /** Exact numbers of findings, of which at most MAX_FINDINGS are kept. */
@@ -62,9 +63,11 @@ export interface Decision {
   readonly allowed: boolean;
   /** Ask again later (HTTP 503): a policy says `undecided: retry` and a rule could not decide. */
   readonly retry: boolean;
-  /** Strongest action first, then in the order of the rule registry and of the object; at most MAX_FINDINGS. */
+  /** Strongest action first, then in the order of the rule registry and of the object; at most MAX_FINDINGS, of which each rule gets its share. */
   readonly findings: readonly Finding[];
   readonly counts: Counts;
+  /** Of the rules that found something. */
+  readonly countsByRule: ReadonlyMap<string, Counts>;
   readonly undecided: readonly Undecided[];
   /** True when every policy leaves this object alone (excluded namespace and the like): nothing was evaluated. */
   readonly unmatched: boolean;

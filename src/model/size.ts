@@ -1,0 +1,165 @@
+// How large a slice is: the UTF-8 bytes of its compact JSON, counted without writing it.
+import type { Conditions, Endpoint, Hints, Labels, OwnerReference, Port, Slice, SliceMetadata, TargetRef } from './slice.ts';
+
+/** kubectl apply keeps the whole manifest in it, so that a stored object would be larger than the same manifest before it was applied. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** How many bytes a string takes as JSON, quotes included. */
+type TextBytes = (text: string) => number;
+
+/**
+ * The bytes of the slice as compact JSON, as Kubernetes would write it after defaulting, without what the server sets (uid, resourceVersion,
+ * timestamps, managedFields, a generated name) and without kubectl's last-applied annotation: the same number for a manifest and for the stored object.
+ */
+export function sliceBytes(slice: Slice): number {
+  return bytesOf(slice, jsonBytes);
+}
+
+/** At least `sliceBytes(slice)`, at most six times that, and far cheaper: it looks at no character. */
+export function sliceBytesAtMost(slice: Slice): number {
+  return bytesOf(slice, mostJsonBytes);
+}
+
+/** The worst character is a control character, written as \u001f. */
+function mostJsonBytes(text: string): number {
+  return 6 * text.length + 2;
+}
+
+function jsonBytes(text: string): number {
+  let bytes = text.length + 2;
+  for (let index = 0; index < text.length; index++) bytes += extraBytes(text.charCodeAt(index));
+  return bytes;
+}
+
+/** What one UTF-16 unit takes beyond one byte. Half a surrogate pair takes 2 of the pair's 4; a lone one counts the same. */
+function extraBytes(unit: number): number {
+  if (unit >= 0x80) return unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
+  if (unit >= 0x20) return unit === 0x22 || unit === 0x5c ? 1 : 0;
+  // \b \t \n \f \r have a short form, the other control characters have not.
+  return unit >= 0x08 && unit <= 0x0d && unit !== 0x0b ? 1 : 5;
+}
+
+function bytesOf(slice: Slice, text: TextBytes): number {
+  return object(
+    member('apiVersion', text('discovery.k8s.io/v1')) +
+      member('kind', text('EndpointSlice')) +
+      member('metadata', metadataBytes(slice.metadata, text)) +
+      member('addressType', text(slice.addressType)) +
+      member('endpoints', list(slice.endpoints, text, endpointBytes)) +
+      member('ports', list(slice.ports, text, portBytes)),
+  );
+}
+
+function metadataBytes(metadata: SliceMetadata, text: TextBytes): number {
+  // A generated name is not known before the API server has made it.
+  const name = metadata.generateName === '' ? optional('name', metadata.name, text) : optional('generateName', metadata.generateName, text);
+  const labels = mapBytes(metadata.labels, text);
+  const annotations = mapBytes(metadata.annotations, text);
+  const owners = metadata.ownerReferences.length > 0 ? list(metadata.ownerReferences, text, ownerBytes) : 0;
+  const finalizers = metadata.finalizers.length > 0 ? list(metadata.finalizers, text, textItem) : 0;
+  return object(
+    name +
+      optional('namespace', metadata.namespace, text) +
+      (labels > 0 ? member('labels', labels) : 0) +
+      (annotations > 0 ? member('annotations', annotations) : 0) +
+      (owners > 0 ? member('ownerReferences', owners) : 0) +
+      (finalizers > 0 ? member('finalizers', finalizers) : 0),
+  );
+}
+
+/** 0 for an empty map, which Kubernetes does not write. */
+function mapBytes(map: Labels, text: TextBytes): number {
+  let members = 0;
+  for (const [key, value] of Object.entries(map)) {
+    if (key !== LAST_APPLIED) members += text(key) + text(value) + 2;
+  }
+  return members === 0 ? 0 : object(members);
+}
+
+function ownerBytes(owner: OwnerReference, text: TextBytes): number {
+  return object(
+    member('apiVersion', text(owner.apiVersion)) +
+      member('kind', text(owner.kind)) +
+      member('name', text(owner.name)) +
+      member('uid', text(owner.uid)) +
+      flag('controller', owner.controller ? true : undefined),
+  );
+}
+
+function endpointBytes(endpoint: Endpoint, text: TextBytes): number {
+  return object(
+    member('addresses', list(endpoint.addresses, text, textItem)) +
+      member('conditions', conditionsBytes(endpoint.conditions)) +
+      (endpoint.hostname === undefined ? 0 : member('hostname', text(endpoint.hostname))) +
+      (endpoint.targetRef === undefined ? 0 : member('targetRef', targetBytes(endpoint.targetRef, text))) +
+      (endpoint.nodeName === undefined ? 0 : member('nodeName', text(endpoint.nodeName))) +
+      (endpoint.zone === undefined ? 0 : member('zone', text(endpoint.zone))) +
+      (endpoint.hints === undefined ? 0 : member('hints', hintsBytes(endpoint.hints, text))),
+  );
+}
+
+function conditionsBytes(conditions: Conditions): number {
+  return object(flag('ready', conditions.ready) + flag('serving', conditions.serving) + flag('terminating', conditions.terminating));
+}
+
+function targetBytes(target: TargetRef, text: TextBytes): number {
+  return object(
+    optional('kind', target.kind, text) +
+      optional('namespace', target.namespace, text) +
+      optional('name', target.name, text) +
+      optional('uid', target.uid, text) +
+      optional('apiVersion', target.apiVersion, text) +
+      optional('resourceVersion', target.resourceVersion, text) +
+      optional('fieldPath', target.fieldPath, text),
+  );
+}
+
+function hintsBytes(hints: Hints, text: TextBytes): number {
+  return object(
+    (hints.forZones.length === 0 ? 0 : member('forZones', list(hints.forZones, text, hintBytes))) +
+      (hints.forNodes.length === 0 ? 0 : member('forNodes', list(hints.forNodes, text, hintBytes))),
+  );
+}
+
+function hintBytes(name: string, text: TextBytes): number {
+  return object(member('name', text(name)));
+}
+
+function portBytes(port: Port, text: TextBytes): number {
+  return object(
+    member('name', text(port.name)) +
+      member('protocol', text(port.protocol)) +
+      (port.port === undefined ? 0 : member('port', String(port.port).length)) +
+      (port.appProtocol === undefined ? 0 : member('appProtocol', text(port.appProtocol))),
+  );
+}
+
+function textItem(item: string, text: TextBytes): number {
+  return text(item);
+}
+
+/** A string that Kubernetes leaves out when it is empty. */
+function optional(key: string, value: string, text: TextBytes): number {
+  return value === '' ? 0 : member(key, text(value));
+}
+
+function flag(key: string, value: boolean | undefined): number {
+  if (value === undefined) return 0;
+  return member(key, value ? 4 : 5);
+}
+
+/** `"key":value,` */
+function member(key: string, value: number): number {
+  return key.length + 4 + value;
+}
+
+/** Braces around members that each count a comma behind them; the last one has none. */
+function object(members: number): number {
+  return members === 0 ? 2 : members + 1;
+}
+
+function list<T>(items: readonly T[], text: TextBytes, itemBytes: (item: T, text: TextBytes) => number): number {
+  let bytes = items.length === 0 ? 2 : 1;
+  for (const item of items) bytes += itemBytes(item, text) + 1;
+  return bytes;
+}

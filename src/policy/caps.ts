@@ -1,0 +1,64 @@
+// What makes a finding lead to less than its rule says (design: section 5.4). Each cap is asked only if the action is still above it.
+import type { Instance } from './policy-set.ts';
+import { isStronger, weaker } from './policy-set.ts';
+import { Ratchet } from './ratchet.ts';
+import type { Action, Report, Writer } from './rule.ts';
+import { isShrinking } from './shrinking.ts';
+import type { Cap, Subject } from './subject.ts';
+import type { Classified, Trusted } from './writers.ts';
+
+export interface Capped {
+  readonly action: Action;
+  readonly capped: Cap | null;
+}
+
+export class Caps {
+  readonly #subject: Subject;
+  readonly #writer: Writer;
+  readonly #trusted: Trusted | undefined;
+  #shrinking: boolean | undefined;
+  #ratchet: Ratchet | undefined;
+
+  constructor(subject: Subject, { writer, trusted }: Classified) {
+    this.#subject = subject;
+    this.#writer = writer;
+    this.#trusted = trusted;
+  }
+
+  /** May decode the stored object, but only for a finding that would deny an UPDATE. */
+  apply(instance: Instance, id: string, report: Report, before: Action): Capped {
+    let result: Capped = { action: before, capped: null };
+    result = lower(result, instance.policy.enforcement, 'dial');
+    if (this.#isControllers()) result = lower(result, 'audit', 'controller');
+    result = lower(result, this.#trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
+    if (result.action !== 'deny' || this.#subject.past === undefined) return result;
+    if (this.#isShrinking()) return { action: 'warn', capped: 'shrinking' };
+    return this.#isOld(instance, id, report) ? { action: 'warn', capped: 'ratchet' } : result;
+  }
+
+  /** The API server's own slice is its own whatever a policy says of controllers: without it the cluster's API has no Service. */
+  #isControllers(): boolean {
+    const { namespace, name } = this.#subject.slice.metadata;
+    return (
+      this.#writer.class === 'controller' || (this.#writer.user === 'system:apiserver' && namespace === 'default' && name === 'kubernetes')
+    );
+  }
+
+  #isShrinking(): boolean {
+    const { past, slice } = this.#subject;
+    this.#shrinking ??= past !== undefined && isShrinking(past.slice(), slice);
+    return this.#shrinking;
+  }
+
+  #isOld(instance: Instance, id: string, report: Report): boolean {
+    const { past, slice } = this.#subject;
+    if (past === undefined) return false;
+    this.#ratchet ??= new Ratchet(past.slice(), slice, this.#writer);
+    return this.#ratchet.isOld(instance, id, report);
+  }
+}
+
+/** The cap that lowered the action most is named; of two that lower it alike, the first. */
+function lower(current: Capped, to: Action, cap: Cap): Capped {
+  return isStronger(current.action, to) ? { action: weaker(current.action, to), capped: cap } : current;
+}

@@ -1,0 +1,100 @@
+// The SlicePolicy document: its schema, written once. Options of each rule are the rule's own schema.
+import { z } from 'zod';
+import { ACTIONS, type AnyRule } from './rule.ts';
+
+export const API_VERSION = 'sliceward.dev/v1alpha1';
+export const PRESETS = ['recommended', 'strict'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+const globs = z.array(z.string().min(1)).min(1);
+
+const namespaces = z.strictObject({
+  names: globs.optional().describe('globs; one of them must match the namespace'),
+  exclude: z.array(z.string().min(1)).optional().describe('globs; none of them may match the namespace; [] leaves none out'),
+});
+
+/** What a policy or a rule instance applies to: every given key must match, and within a key any of its values. */
+export const selectorSchema = z.strictObject({
+  namespaces: namespaces.optional(),
+  labels: z.record(z.string(), z.string()).optional().describe('labels of the slice; values are globs'),
+  writers: z
+    .strictObject({
+      users: globs.optional(),
+      groups: globs.optional(),
+      serviceAccounts: globs.optional().describe('NAMESPACE/NAME'),
+    })
+    .optional(),
+  operations: z
+    .array(z.enum(['CREATE', 'UPDATE']))
+    .min(1)
+    .optional(),
+  managedBy: globs.optional().describe('values of endpointslice.kubernetes.io/managed-by'),
+  serviceNames: globs.optional().describe('values of kubernetes.io/service-name'),
+});
+export type SelectorDocument = z.infer<typeof selectorSchema>;
+
+/** One instance of a rule; `options` is checked by the rule itself. */
+export const instanceSchema = z.strictObject({
+  action: z.enum(ACTIONS).optional().describe("the action of every finding of this instance; the preset's own when absent"),
+  match: selectorSchema.optional(),
+  exclude: selectorSchema.optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
+});
+export type InstanceDocument = z.infer<typeof instanceSchema>;
+
+const trusted = z.strictObject({
+  user: z.string().min(1),
+  managedBy: z.string().min(1),
+  namespaces: globs.optional(),
+  rules: z.record(z.string(), z.enum(ACTIONS)).describe('the strongest action of each named rule for this writer'),
+});
+
+const writers = z.strictObject({
+  controllers: z.array(z.string().min(1)).optional().describe("exact users, capped at audit; Kubernetes' own controllers when absent"),
+  trusted: z.array(trusted).optional(),
+});
+
+function specSchema(rules: z.ZodType) {
+  return z.strictObject({
+    preset: z.enum(PRESETS).optional().describe('start from this preset; without it only the rules below run'),
+    enforcement: z.enum(['deny', 'warn', 'audit']).default('deny').describe('the strongest action any rule may take'),
+    undecided: z.enum(['allow', 'retry', 'deny']).default('allow').describe('what to do when a rule lacks a fact'),
+    writers: writers.optional(),
+    match: selectorSchema.optional(),
+    exclude: selectorSchema.optional(),
+    networks: z.record(z.string(), z.array(z.string()).min(1)).optional().describe('named address ranges that rules refer to'),
+    rules: rules.optional(),
+  });
+}
+
+function documentSchema<Spec extends z.ZodType>(spec: Spec) {
+  return z.strictObject({
+    apiVersion: z.literal(API_VERSION),
+    kind: z.literal('SlicePolicy'),
+    metadata: z.object({ name: z.string().min(1).max(253) }),
+    spec,
+  });
+}
+
+/** The schema that documents are read with: rules are kept as they are and read one by one, for better messages than a union gives. */
+export const policySchema = documentSchema(
+  specSchema(z.record(z.string(), z.unknown())).extend({ rules: z.record(z.string(), z.unknown()).optional() }),
+);
+export type PolicyDocument = z.infer<typeof policySchema>;
+
+/** JSON Schema (draft 2020-12) of a SlicePolicy with the options of the given rules, for editors. */
+export function policyJsonSchema(rules: readonly AnyRule[]): object {
+  const instances = Object.fromEntries(
+    rules.map((rule) => {
+      const instance = instanceSchema.extend({ options: rule.options.optional() });
+      return [
+        rule.id,
+        z
+          .union([instance, z.array(instance).min(1)])
+          .optional()
+          .describe(rule.summary),
+      ];
+    }),
+  );
+  return z.toJSONSchema(documentSchema(specSchema(z.strictObject(instances))), { io: 'input' });
+}

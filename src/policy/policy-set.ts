@@ -1,0 +1,50 @@
+// Policies as the engine runs them: compiled once a load, never per request.
+import type { PolicyDocument } from './document.ts';
+import type { Action, AnyRule, RuleContext } from './rule.ts';
+import type { Selector } from './selector.ts';
+import type { Writers } from './writers.ts';
+
+/** A rule with its options compiled, as one policy asks for it. */
+export interface Instance {
+  readonly rule: AnyRule;
+  readonly policy: Policy;
+  readonly check: (context: RuleContext<undefined>) => void;
+  /** Undefined when the instance applies wherever its policy does. */
+  readonly selector: Selector | undefined;
+  /** The action of each message id. */
+  readonly actions: ReadonlyMap<string, Action>;
+}
+
+export interface Policy {
+  readonly name: string;
+  /** Of the effective policy: after preset, defaults and command-line overrides. */
+  readonly digest: string;
+  readonly enforcement: Action;
+  readonly undecided: PolicyDocument['spec']['undecided'];
+  readonly selector: Selector;
+}
+
+export interface PolicySet {
+  readonly policies: readonly Policy[];
+  /** The instances of each rule together, in the order of the rule registry: the strongest finding of one rule at one place wins. */
+  readonly groups: readonly (readonly Instance[])[];
+  readonly writers: Writers;
+  /** Exact names that every policy leaves out; what the webhook's namespaceSelector skips. */
+  readonly excludedNamespaces: readonly string[];
+}
+
+const STRENGTH: Readonly<Record<Action, number>> = { off: 0, audit: 1, warn: 2, deny: 3 };
+
+export function weaker(left: Action, right: Action): Action {
+  return STRENGTH[left] <= STRENGTH[right] ? left : right;
+}
+
+export function isStronger(left: Action, right: Action): boolean {
+  return STRENGTH[left] > STRENGTH[right];
+}
+
+export function strongest(actions: Iterable<Action>): Action {
+  let result: Action = 'off';
+  for (const action of actions) if (isStronger(action, result)) result = action;
+  return result;
+}

@@ -1,0 +1,60 @@
+// Whether an update only takes away. Promise 1: such an update is never denied, for it is how one gets out of trouble.
+import { isReady, type Endpoint, type Labels, type Slice } from '../model/slice.ts';
+
+/**
+ * How much traffic an endpoint may get: ready ones are used; where none is, kube-proxy falls back to those that are serving and terminating
+ * (KEP-1669). An absent condition reads as ready, serving, not terminating.
+ */
+export function readiness(endpoint: Endpoint): number {
+  const { serving = true, terminating = false } = endpoint.conditions;
+  const use = isReady(endpoint) ? 2 : serving && terminating ? 1 : 0;
+  return use * 2 + (serving ? 1 : 0);
+}
+
+/** An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them more ready. */
+export function isShrinking(old: Slice, now: Slice): boolean {
+  return (
+    now.addressType === old.addressType &&
+    sameLabels(old.metadata.labels, now.metadata.labels) &&
+    samePorts(old, now) &&
+    addsNoEndpoint(old, now)
+  );
+}
+
+/** Every endpoint was there, with the same addresses, target, hints and place, and is no more ready than it was. */
+export function addsNoEndpoint(old: Slice, now: Slice): boolean {
+  if (now.endpointCount > old.endpointCount) return false;
+  const before = readinessByIdentity(old.endpoints);
+  for (const [identity, levels] of readinessByIdentity(now.endpoints)) {
+    const known = before.get(identity) ?? [];
+    if (levels.some((level, index) => level > (known[index] ?? -1))) return false;
+  }
+  return true;
+}
+
+export function samePorts(old: Slice, now: Slice): boolean {
+  return old.portCount === now.portCount && JSON.stringify(old.ports) === JSON.stringify(now.ports);
+}
+
+/** Everything of an endpoint but its conditions. */
+export function identityOf({ addresses, addressCount, hostname, targetRef, nodeName, zone, hints }: Endpoint): string {
+  return JSON.stringify([addresses, addressCount, hostname, targetRef, nodeName, zone, hints]);
+}
+
+/** The readiness of the endpoints of each identity, highest first: the same endpoint may stand in a slice twice. */
+function readinessByIdentity(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly number[]> {
+  const levels = new Map<string, number[]>();
+  for (const endpoint of endpoints) {
+    const identity = identityOf(endpoint);
+    const known = levels.get(identity);
+    if (known === undefined) levels.set(identity, [readiness(endpoint)]);
+    else known.push(readiness(endpoint));
+  }
+  for (const known of levels.values()) known.sort((left, right) => right - left);
+  return levels;
+}
+
+function sameLabels(old: Labels, now: Labels): boolean {
+  const keys = Object.keys(now);
+  return keys.length === Object.keys(old).length && keys.every((key) => now[key] === old[key]);
+}
