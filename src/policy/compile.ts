@@ -103,12 +103,12 @@ class Compilation {
     }
     const value = rules[rule.id];
     const items = Array.isArray(value) ? value.map((item: unknown, index) => [item, [...path, index]] as const) : [[value, path] as const];
-    if (items.length === 0) this.#problems.push({ path, message: 'an empty list switches nothing off: write {action: off}' });
+    if (items.length === 0) this.#problems.push({ path, message: 'an empty list switches nothing off: write {action: "off"}' });
     return items.flatMap(([item, at]) => this.#instance(rule, item, setup, at) ?? []);
   }
 
   #instance(rule: AnyRule, value: unknown, setup: Setup, path: Path): Omit<Instance, 'policy'> | undefined {
-    const parsed = instanceSchema.safeParse(value);
+    const parsed = instanceSchema.safeParse(value, { reportInput: true });
     if (!parsed.success) {
       this.#problems.push(...describeIssues(parsed.error, path, instanceSchema));
       return undefined;

@@ -61,6 +61,7 @@ function unknownField(key: string, names: readonly string[]): string {
 }
 
 function suggestion(input: unknown, values: readonly string[]): string {
+  if (input === false && values.includes('off')) return '; YAML reads off as false: write "off" with quotes';
   const near = typeof input === 'string' ? nearest(input, values) : undefined;
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }

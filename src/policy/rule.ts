@@ -154,7 +154,7 @@ export function defineRule<Options, Prepared, Id extends string>(rule: Rule<Opti
   return {
     ...rest,
     compile(options, setup) {
-      const prepared = prepare(rule.options.parse(options), setup);
+      const prepared = prepare(rule.options.parse(options, { reportInput: true }), setup);
       return (context) => check({ ...context, prepared });
     },
   };

@@ -1,0 +1,115 @@
+// A registry of three small rules and slices to run the engine on, so that its tests do not hang on the wording of real rules.
+import { z } from 'zod';
+import { decodeSlice } from '../../src/model/decode.ts';
+import { LABELS, type Slice } from '../../src/model/slice.ts';
+import { loadPolicies } from '../../src/policy/load.ts';
+import type { PolicySet } from '../../src/policy/policy-set.ts';
+import { defineRule, nothing, type AnyRule, type Past } from '../../src/policy/rule.ts';
+import type { Subject } from '../../src/policy/subject.ts';
+
+const common = { summary: 's', rationale: 'r', remediation: 'r', needs: [], examples: { good: [], bad: [] } } as const;
+
+/** Denies every address that begins with `prefix`. */
+export const badAddress = defineRule({
+  ...common,
+  id: 'bad-address',
+  category: 'address',
+  options: z.strictObject({ prefix: z.string().default('127.') }),
+  messages: { bad: { text: '"{seen}" begins with {expected}', reason: 'FieldValueInvalid', recommended: 'deny', strict: 'deny' } },
+  prepare: ({ prefix }) => prefix,
+  check({ slice, prepared, report }) {
+    for (const { endpoint, index, text } of slice.addresses) {
+      if (text.startsWith(prepared)) report('bad', { at: ['endpoints', endpoint, 'addresses', index], seen: text, expected: prepared });
+    }
+  },
+});
+
+export const tooMany = defineRule({
+  ...common,
+  id: 'too-many',
+  category: 'size',
+  options: z.strictObject({ max: z.int().default(2) }),
+  messages: { many: { text: '{seen} endpoints', reason: 'FieldValueTooMany', recommended: 'warn', strict: 'deny' } },
+  prepare: ({ max }) => max,
+  check({ slice, prepared, report }) {
+    if (slice.endpointCount > prepared)
+      report('many', { at: ['endpoints'], seen: String(slice.endpointCount), quantity: slice.endpointCount });
+  },
+});
+
+export const impostor = defineRule({
+  ...common,
+  id: 'impostor',
+  category: 'identity',
+  joining: true,
+  needs: ['user'],
+  options: z.strictObject({}),
+  messages: { impostor: { text: 'not yours', reason: 'FieldValueForbidden', recommended: 'deny', strict: 'deny' } },
+  prepare: nothing,
+  check({ slice, writer, report, undecided }) {
+    if (slice.metadata.labels[LABELS.managedBy] !== 'builtin') return;
+    if (writer.class === 'unknown') undecided('user');
+    else report('impostor', { at: ['metadata', 'labels', { key: LABELS.managedBy }], seen: 'builtin' });
+  },
+});
+
+export const throwing = defineRule({
+  ...common,
+  id: 'throwing',
+  category: 'identity',
+  options: z.strictObject({}),
+  messages: { half: { text: 'half', reason: 'FieldValueInvalid', recommended: 'off', strict: 'off' } },
+  prepare: nothing,
+  check({ report }) {
+    report('half', { at: [], seen: '' });
+    throw new Error('a bug');
+  },
+});
+
+export const REGISTRY: readonly AnyRule[] = [badAddress, impostor, throwing, tooMany];
+
+export function load(spec: string, extra: Partial<Parameters<typeof loadPolicies>[1]> = {}): PolicySet {
+  const text = `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: test}\nspec:\n${spec}`;
+  return loadPolicies([{ file: 'policy.yaml', text }], { rules: REGISTRY, sha256: (digested) => `sha256:${digested.length}`, ...extra });
+}
+
+export interface SliceParts {
+  readonly addresses?: readonly string[];
+  readonly endpoints?: readonly object[];
+  readonly ports?: readonly object[];
+  readonly labels?: Record<string, string>;
+  readonly metadata?: object;
+  readonly namespace?: string;
+}
+
+export function slice({
+  addresses = [],
+  endpoints,
+  ports = [{ port: 80 }],
+  labels = {},
+  metadata = {},
+  namespace = 'shop',
+}: SliceParts): Slice {
+  const decoded = decodeSlice({
+    metadata: { name: 'web', namespace, labels, ...metadata },
+    addressType: 'IPv4',
+    endpoints: endpoints ?? addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+    ports,
+  });
+  if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems));
+  return decoded.value;
+}
+
+export function past(old: Slice): Past {
+  return { metadata: () => old.metadata, slice: () => old };
+}
+
+const SOMEBODY = { name: 'jane', groups: ['system:authenticated'] };
+
+export function create(parts: SliceParts, user: Subject['user'] = SOMEBODY): Subject {
+  return { operation: 'CREATE', slice: slice(parts), past: undefined, user };
+}
+
+export function update(old: SliceParts, now: SliceParts, user: Subject['user'] = SOMEBODY): Subject {
+  return { operation: 'UPDATE', slice: slice(now), past: past(slice(old)), user };
+}
