@@ -1,0 +1,84 @@
+// The command tree: each command's module is loaded only when it is called, so that `check` does not pay for a web server.
+import type { Command } from 'commander';
+import { nearest } from '../model/nearest.ts';
+import { OutsideError, UserError } from '../model/problem.ts';
+import type { Io } from './io.ts';
+import { VERSION } from './version.ts';
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: (io: Io) => Promise<Command>;
+}
+
+const COMMANDS: readonly Entry[] = [
+  { name: 'check', summary: 'judge manifests, without a cluster', load: async (io) => (await import('./check.ts')).checkCommand(io) },
+  { name: 'serve', summary: 'run the admission webhook', load: async (io) => (await import('./serve.ts')).serveCommand(io) },
+  { name: 'install', summary: "print the webhook's registration", load: async (io) => (await import('./install.ts')).installCommand(io) },
+  { name: 'certs', summary: 'make development certificates', load: async (io) => (await import('./certs.ts')).certsCommand(io) },
+  { name: 'dev', summary: 'try the webhook here, without a cluster', load: async (io) => (await import('./dev.ts')).devCommand(io) },
+  { name: 'rules', summary: 'list the rules', load: async (io) => (await import('./rules.ts')).rulesCommand(io) },
+  { name: 'explain', summary: 'print one rule', load: async (io) => (await import('./explain.ts')).explainCommand(io) },
+];
+
+/** Runs one command to its end. Never throws: sets exit code 2 and says why. */
+export async function runCommand(args: readonly string[], io: Io): Promise<void> {
+  try {
+    await dispatch(args, io);
+  } catch (error) {
+    io.setExitCode(2);
+    io.stderr(`${describe(error)}\n`);
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<void> {
+  if (name === '--version' || name === '-V' || name === 'version') return io.stdout(`${VERSION}\n`);
+  if (name === '--help' || name === '-h' || name === 'help') return io.stdout(usage());
+  if (name === undefined) throw new UserError(usage().trimEnd());
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry === undefined) throw new UserError(unknownCommand(name));
+  const command = ownOutput(await entry.load(io), io);
+  const { CommanderError } = await import('commander');
+  try {
+    await command.parseAsync(rest, { from: 'user' });
+  } catch (error) {
+    // commander has printed its message, or the help that was asked for.
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) io.setExitCode(2);
+  }
+}
+
+/** Makes a command and those below it throw instead of ending the process, and write where we say. */
+function ownOutput(command: Command, io: Io): Command {
+  command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+  for (const child of command.commands) ownOutput(child, io);
+  // Usage lines read `sliceward check …`, though each command is loaded alone.
+  return command.parent === null ? command.name(`sliceward ${command.name()}`) : command;
+}
+
+function usage(): string {
+  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
+  return `Usage: sliceward <command> [options]
+
+The guard of Kubernetes EndpointSlices.
+
+Commands:
+${lines.join('\n')}
+
+  sliceward <command> --help tells a command's options, sliceward --version the version.
+Exit codes: 0 done and clean, 1 findings at or above --fail-on, 2 could not do the job.
+`;
+}
+
+function unknownCommand(name: string): string {
+  const names = COMMANDS.map((entry) => entry.name);
+  const near = nearest(name, names);
+  return `unknown command ${JSON.stringify(name.slice(0, 40))}; ${near === undefined ? `known: ${names.join(', ')}` : `did you mean "${near}"?`}`;
+}
+
+/** The user's mistakes and the outside's failures in one line each; a bug with its stack. */
+function describe(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  if (error instanceof OutsideError) return `sliceward: ${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`;
+  return `sliceward: this is a bug, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

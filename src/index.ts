@@ -1,0 +1,32 @@
+// The library: what the doors are made of, for programs that judge slices themselves.
+export { defineRule, OptionError } from './policy/rule.ts';
+export type {
+  Action,
+  AnyRule,
+  Example,
+  Message,
+  Need,
+  Operation,
+  Past,
+  Reason,
+  Report,
+  Rule,
+  RuleContext,
+  Setup,
+  Writer,
+  WriterClass,
+} from './policy/rule.ts';
+export { RULES } from './rules/index.ts';
+export { decodeSlice, decodeMetadata } from './model/decode.ts';
+export type { Decoded } from './model/decode.ts';
+export type { Endpoint, Port, Slice, SliceMetadata } from './model/slice.ts';
+export { formatPath, toPointer } from './model/field-path.ts';
+export type { FieldPath } from './model/field-path.ts';
+export { UserError } from './model/problem.ts';
+export { loadPolicies } from './policy/load.ts';
+export type { LoadOptions, PolicySource } from './policy/load.ts';
+export type { PolicySet } from './policy/policy-set.ts';
+export { evaluate } from './policy/engine.ts';
+export { decisionDigest } from './policy/digest.ts';
+export { causes, denialMessage, warnings } from './policy/messages.ts';
+export type { Counts, Decision, Finding, Subject, Undecided, User } from './policy/subject.ts';

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatPath, toPointer } from '../../src/model/field-path.ts';
+import { cut, plain } from '../../src/model/plain.ts';
+
+describe('plain text', () => {
+  it.each([
+    ['a\nb', 'a\\u000ab'],
+    ['\u001b[31mred', '\\u001b[31mred'],
+    ['\u202eevil', '\\u202eevil'],
+    ['Grüße €', 'Grüße €'],
+    ['\ud800', '\ufffd'],
+  ])('%j', (text, expected) => {
+    expect(plain(text, 100)).toBe(expected);
+  });
+
+  it('is bounded, well-formed and free of control characters for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 3, max: 50 }), (text, max) => {
+        const result = plain(text, max);
+        expect(result.length).toBeLessThanOrEqual(max);
+        expect(result.isWellFormed()).toBe(true);
+        expect(result).not.toMatch(/\p{Cc}|\p{Zl}|\p{Zp}/u);
+      }),
+    );
+  });
+
+  it('is cut with a mark and never inside a surrogate pair', () => {
+    expect(cut('abcdef', 4)).toBe('abc…');
+    expect(cut('abcd', 4)).toBe('abcd');
+    expect(cut('ab😀cd', 4)).toBe('ab…');
+  });
+});
+
+describe('a field path', () => {
+  it.each([
+    [[], '', ''],
+    [['endpoints', 3, 'addresses', 0], 'endpoints[3].addresses[0]', '/endpoints/3/addresses/0'],
+    [['metadata', 'labels', { key: 'kubernetes.io/x~y' }], 'metadata.labels[kubernetes.io/x~y]', '/metadata/labels/kubernetes.io~1x~0y'],
+  ])('%j', (path, text, pointer) => {
+    expect(formatPath(path)).toBe(text);
+    expect(toPointer(path)).toBe(pointer);
+  });
+});
