@@ -1,37 +1,51 @@
 // Decoding of an EndpointSlice of discovery.k8s.io/v1, as tolerant as Go's decoder: unknown members are nobody's business here, null is absent.
 import { listAddresses } from './address.ts';
-import { member, Reader, type DecodeProblem, type Fields } from './reader.ts';
-import { LIMITS, type Endpoint, type OwnerReference, type Port, type Slice, type SliceMetadata } from './slice.ts';
+import { Reader, type DecodeProblem } from './reader.ts';
+import {
+  LIMITS,
+  type Conditions,
+  type Endpoint,
+  type Hints,
+  type OwnerReference,
+  type Port,
+  type Slice,
+  type SliceMetadata,
+} from './slice.ts';
 
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   /** At least one problem, at most 20. */
   | { readonly ok: false; readonly problems: readonly DecodeProblem[] };
 
+/** No object has more of these in practice, and no rule needs them all. */
+const MAX_OWNERS = 1000;
+const MAX_FINALIZERS = 1000;
+/** The API allows eight. */
+const MAX_HINTS = 100;
+
 /** Decodes a whole slice. The caller has made sure of apiVersion and kind. Never throws. */
 export function decodeSlice(value: unknown): Decoded<Slice> {
   const reader = new Reader();
-  const fields = reader.fields(value);
-  const endpoints = reader.list(fields, 'endpoints');
-  const ports = reader.list(fields, 'ports');
-  return finish(reader, {
-    metadata: reader.within('metadata', () => readMetadata(reader, reader.fields(member(fields, 'metadata')))),
-    addressType: reader.text(fields, 'addressType'),
-    endpoints: reader.within('endpoints', () => each(reader, endpoints, LIMITS.endpoints, readEndpoint)),
-    endpointCount: endpoints.length,
-    ports: reader.within('ports', () => each(reader, ports, LIMITS.ports, readPort)),
-    portCount: ports.length,
+  const { metadata, addressType, endpoints, ports } = reader.fields<'metadata' | 'addressType' | 'endpoints' | 'ports'>(value);
+  const slice = makeSlice({
+    metadata: readMetadata(reader, metadata),
+    addressType: reader.text(addressType, 'addressType'),
+    endpoints: reader.items(endpoints, 'endpoints', LIMITS.endpoints, readEndpoint),
+    endpointCount: countOf(endpoints),
+    ports: reader.items(ports, 'ports', LIMITS.ports, readPort),
+    portCount: countOf(ports),
   });
+  return reader.problems.length === 0 ? { ok: true, value: slice } : { ok: false, problems: reader.problems };
 }
 
 /** Decodes the metadata of an object: the value of its `metadata` member. Never throws. */
 export function decodeMetadata(value: unknown): Decoded<SliceMetadata> {
   const reader = new Reader();
-  const metadata = reader.within('metadata', () => readMetadata(reader, reader.fields(value)));
+  const metadata = readMetadata(reader, value);
   return reader.problems.length === 0 ? { ok: true, value: metadata } : { ok: false, problems: reader.problems };
 }
 
-/** A slice whose addresses are parsed on first use: a review that no address rule judges never pays for it. */
+/** A slice whose addresses are parsed on first use: one that no address rule judges never pays for it. */
 export function makeSlice(parts: Omit<Slice, 'addresses'>): Slice {
   let addresses: Slice['addresses'] | undefined;
   return {
@@ -43,110 +57,116 @@ export function makeSlice(parts: Omit<Slice, 'addresses'>): Slice {
   };
 }
 
-function finish(reader: Reader, parts: Omit<Slice, 'addresses'>): Decoded<Slice> {
-  return reader.problems.length === 0 ? { ok: true, value: makeSlice(parts) } : { ok: false, problems: reader.problems };
+type MetadataField =
+  | 'namespace'
+  | 'name'
+  | 'generateName'
+  | 'uid'
+  | 'labels'
+  | 'annotations'
+  | 'ownerReferences'
+  | 'finalizers'
+  | 'deletionTimestamp';
+
+function readMetadata(reader: Reader, value: unknown): SliceMetadata {
+  reader.enter('metadata');
+  const fields = reader.fields<MetadataField>(value);
+  const metadata = {
+    namespace: reader.text(fields.namespace, 'namespace'),
+    name: reader.text(fields.name, 'name'),
+    generateName: reader.text(fields.generateName, 'generateName'),
+    uid: reader.text(fields.uid, 'uid'),
+    labels: reader.textMap(fields.labels, 'labels'),
+    annotations: reader.textMap(fields.annotations, 'annotations'),
+    ownerReferences: reader.items(fields.ownerReferences, 'ownerReferences', MAX_OWNERS, readOwnerReference),
+    finalizers: reader.texts(fields.finalizers, 'finalizers', MAX_FINALIZERS),
+    deleting: reader.optionalText(fields.deletionTimestamp, 'deletionTimestamp') !== undefined,
+  };
+  reader.leave();
+  return metadata;
 }
 
-function each<T>(reader: Reader, items: readonly unknown[], max: number, read: (reader: Reader, fields: Fields) => T): readonly T[] {
-  const count = Math.min(items.length, max);
-  const result: T[] = [];
-  for (let index = 0; index < count; index++) {
-    result.push(reader.within(index, () => read(reader, reader.fields(items[index]))));
-  }
-  return result;
-}
-
-function readMetadata(reader: Reader, fields: Fields): SliceMetadata {
+function readOwnerReference(reader: Reader, value: unknown): OwnerReference {
+  const { apiVersion, kind, name, uid, controller } = reader.fields<'apiVersion' | 'kind' | 'name' | 'uid' | 'controller'>(value);
   return {
-    namespace: reader.text(fields, 'namespace'),
-    name: reader.text(fields, 'name'),
-    generateName: reader.text(fields, 'generateName'),
-    uid: reader.text(fields, 'uid'),
-    labels: reader.textMap(fields, 'labels'),
-    annotations: reader.textMap(fields, 'annotations'),
-    ownerReferences: reader.within('ownerReferences', () =>
-      each(reader, reader.list(fields, 'ownerReferences'), MAX_OWNERS, readOwnerReference),
-    ),
-    finalizers: reader.texts(fields, 'finalizers'),
-    deleting: reader.optionalText(fields, 'deletionTimestamp') !== undefined,
+    apiVersion: reader.text(apiVersion, 'apiVersion'),
+    kind: reader.text(kind, 'kind'),
+    name: reader.text(name, 'name'),
+    uid: reader.text(uid, 'uid'),
+    controller: reader.optionalBoolean(controller, 'controller') ?? false,
   };
 }
 
-/** No object has more in practice, and no rule needs them all. */
-const MAX_OWNERS = 1000;
+type EndpointField = 'addresses' | 'conditions' | 'hostname' | 'targetRef' | 'nodeName' | 'zone' | 'hints';
 
-function readOwnerReference(reader: Reader, fields: Fields): OwnerReference {
+function readEndpoint(reader: Reader, value: unknown): Endpoint {
+  const { addresses, conditions, hostname, targetRef, nodeName, zone, hints } = reader.fields<EndpointField>(value);
   return {
-    apiVersion: reader.text(fields, 'apiVersion'),
-    kind: reader.text(fields, 'kind'),
-    name: reader.text(fields, 'name'),
-    uid: reader.text(fields, 'uid'),
-    controller: reader.optionalBoolean(fields, 'controller') ?? false,
+    addresses: reader.texts(addresses, 'addresses', LIMITS.addressesPerEndpoint),
+    addressCount: countOf(addresses),
+    conditions: readConditions(reader, conditions),
+    hostname: reader.optionalText(hostname, 'hostname'),
+    targetRef: readTargetRef(reader, targetRef),
+    nodeName: reader.optionalText(nodeName, 'nodeName'),
+    zone: reader.optionalText(zone, 'zone'),
+    hints: readHints(reader, hints),
   };
 }
 
-function readEndpoint(reader: Reader, fields: Fields): Endpoint {
-  return {
-    addresses: reader.texts(fields, 'addresses', LIMITS.addressesPerEndpoint),
-    addressCount: countOf(member(fields, 'addresses')),
-    conditions: readConditions(reader, member(fields, 'conditions')),
-    hostname: reader.optionalText(fields, 'hostname'),
-    targetRef: readTargetRef(reader, member(fields, 'targetRef')),
-    nodeName: reader.optionalText(fields, 'nodeName'),
-    zone: reader.optionalText(fields, 'zone'),
-    hints: readHints(reader, member(fields, 'hints')),
+function readConditions(reader: Reader, value: unknown): Conditions {
+  reader.enter('conditions');
+  const { ready, serving, terminating } = reader.fields<'ready' | 'serving' | 'terminating'>(value);
+  const conditions = {
+    ready: reader.optionalBoolean(ready, 'ready'),
+    serving: reader.optionalBoolean(serving, 'serving'),
+    terminating: reader.optionalBoolean(terminating, 'terminating'),
   };
+  reader.leave();
+  return conditions;
 }
 
-function readConditions(reader: Reader, value: unknown): Endpoint['conditions'] {
-  return reader.within('conditions', () => {
-    const fields = reader.fields(value);
-    return {
-      ready: reader.optionalBoolean(fields, 'ready'),
-      serving: reader.optionalBoolean(fields, 'serving'),
-      terminating: reader.optionalBoolean(fields, 'terminating'),
-    };
-  });
-}
+type TargetRefField = 'kind' | 'namespace' | 'name' | 'uid' | 'apiVersion' | 'resourceVersion' | 'fieldPath';
 
 function readTargetRef(reader: Reader, value: unknown): Endpoint['targetRef'] {
   if (value === undefined || value === null) return undefined;
-  return reader.within('targetRef', () => {
-    const fields = reader.fields(value);
-    return {
-      kind: reader.text(fields, 'kind'),
-      namespace: reader.text(fields, 'namespace'),
-      name: reader.text(fields, 'name'),
-      uid: reader.text(fields, 'uid'),
-      apiVersion: reader.text(fields, 'apiVersion'),
-      resourceVersion: reader.text(fields, 'resourceVersion'),
-      fieldPath: reader.text(fields, 'fieldPath'),
-    };
-  });
+  reader.enter('targetRef');
+  const { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath } = reader.fields<TargetRefField>(value);
+  const targetRef = {
+    kind: reader.text(kind, 'kind'),
+    namespace: reader.text(namespace, 'namespace'),
+    name: reader.text(name, 'name'),
+    uid: reader.text(uid, 'uid'),
+    apiVersion: reader.text(apiVersion, 'apiVersion'),
+    resourceVersion: reader.text(resourceVersion, 'resourceVersion'),
+    fieldPath: reader.text(fieldPath, 'fieldPath'),
+  };
+  reader.leave();
+  return targetRef;
 }
 
-function readHints(reader: Reader, value: unknown): Endpoint['hints'] {
+function readHints(reader: Reader, value: unknown): Hints | undefined {
   if (value === undefined || value === null) return undefined;
-  return reader.within('hints', () => {
-    const fields = reader.fields(value);
-    return { forZones: readNames(reader, fields, 'forZones'), forNodes: readNames(reader, fields, 'forNodes') };
-  });
+  reader.enter('hints');
+  const { forZones, forNodes } = reader.fields<'forZones' | 'forNodes'>(value);
+  const hints = {
+    forZones: reader.items(forZones, 'forZones', MAX_HINTS, readName),
+    forNodes: reader.items(forNodes, 'forNodes', MAX_HINTS, readName),
+  };
+  reader.leave();
+  return hints;
 }
 
-function readNames(reader: Reader, fields: Fields, key: string): readonly string[] {
-  return reader.within(key, () => each(reader, reader.list(fields, key), LIMITS.addressesPerEndpoint, readName));
+function readName(reader: Reader, value: unknown): string {
+  return reader.text(reader.fields<'name'>(value).name, 'name');
 }
 
-function readName(reader: Reader, fields: Fields): string {
-  return reader.text(fields, 'name');
-}
-
-function readPort(reader: Reader, fields: Fields): Port {
+function readPort(reader: Reader, value: unknown): Port {
+  const { name, protocol, port, appProtocol } = reader.fields<'name' | 'protocol' | 'port' | 'appProtocol'>(value);
   return {
-    name: reader.text(fields, 'name'),
-    protocol: reader.optionalText(fields, 'protocol') ?? 'TCP',
-    port: reader.optionalInteger(fields, 'port'),
-    appProtocol: reader.optionalText(fields, 'appProtocol'),
+    name: reader.text(name, 'name'),
+    protocol: reader.optionalText(protocol, 'protocol') ?? 'TCP',
+    port: reader.optionalInteger(port, 'port'),
+    appProtocol: reader.optionalText(appProtocol, 'appProtocol'),
   };
 }
 

@@ -1,4 +1,5 @@
-// Reads typed members out of untrusted JSON values and collects what is wrong with them, building no paths while all is well.
+// Checks members of untrusted JSON values and collects what is wrong with them. It builds no path and calls no closure while all is well:
+// a review of a thousand endpoints has tens of thousands of members, and each is looked at once.
 import type { FieldPath, PathSegment } from './field-path.ts';
 import { cut } from './plain.ts';
 
@@ -7,112 +8,134 @@ export interface DecodeProblem {
   readonly message: string;
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
+/** The members that are asked for, of an object that may have any. The value comes from JSON: its prototype has none of these names. */
+export type Fields<Name extends string = string> = Readonly<Partial<Record<Name, unknown>>>;
 
 /** Enough to mend a file by; a hostile one would produce a problem for each of a million members. */
 const MAX_PROBLEMS = 20;
-const NO_FIELDS: Fields = {};
+const NOTHING = Object.freeze({});
+const NO_ITEMS: readonly never[] = Object.freeze([]);
 const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
 
 export class Reader {
   readonly problems: DecodeProblem[] = [];
   readonly #path: PathSegment[] = [];
 
-  /** Reads `read`'s members one level deeper. */
-  within<T>(segment: PathSegment, read: () => T): T {
+  /** What is read until `leave` stands under `segment`. */
+  enter(segment: PathSegment): void {
     this.#path.push(segment);
-    const result = read();
-    this.#path.pop();
-    return result;
   }
 
-  /** The value's members. Null and undefined are an empty struct, as Go decodes them. */
-  fields(value: unknown): Fields {
-    if (value === undefined || value === null) return NO_FIELDS;
-    if (isFields(value)) return value;
-    this.#wrong([], 'an object', value);
-    return NO_FIELDS;
+  leave(): void {
+    this.#path.pop();
+  }
+
+  /** The members of an object. Null and absent are an empty struct, as Go decodes them. */
+  fields<Name extends string = string>(value: unknown): Fields<Name> {
+    if (isObject<Name>(value)) return value;
+    if (value !== undefined && value !== null) this.#wrong(undefined, 'an object', value);
+    return NOTHING;
   }
 
   /** A string that Go would leave empty when null or absent. */
-  text(fields: Fields, key: string): string {
-    return this.optionalText(fields, key) ?? '';
+  text(value: unknown, key: string): string {
+    return this.optionalText(value, key) ?? '';
   }
 
-  optionalText(fields: Fields, key: string): string | undefined {
-    const value = member(fields, key);
+  optionalText(value: unknown, key: string): string | undefined {
     if (typeof value === 'string') return value;
-    if (value !== undefined && value !== null) this.#wrong([key], 'a string', value);
+    if (value !== undefined && value !== null) this.#wrong(key, 'a string', value);
     return undefined;
   }
 
-  optionalBoolean(fields: Fields, key: string): boolean | undefined {
-    const value = member(fields, key);
+  optionalBoolean(value: unknown, key: string): boolean | undefined {
     if (typeof value === 'boolean') return value;
-    if (value !== undefined && value !== null) this.#wrong([key], 'true or false', value);
+    if (value !== undefined && value !== null) this.#wrong(key, 'true or false', value);
     return undefined;
   }
 
   /** A 32-bit integer: Go refuses all other numbers for such a field. */
-  optionalInteger(fields: Fields, key: string): number | undefined {
-    const value = member(fields, key);
+  optionalInteger(value: unknown, key: string): number | undefined {
     if (typeof value === 'number' && Number.isInteger(value) && value >= INT32.min && value <= INT32.max) return value;
-    if (value !== undefined && value !== null) this.#wrong([key], 'a whole number of 32 bits', value);
+    if (value !== undefined && value !== null) this.#wrong(key, 'a whole number of 32 bits', value);
     return undefined;
   }
 
   /** A list; null and absent are empty. */
-  list(fields: Fields, key: string): readonly unknown[] {
-    const value = member(fields, key);
+  list(value: unknown, key: string): readonly unknown[] {
     if (Array.isArray(value)) return value;
-    if (value !== undefined && value !== null) this.#wrong([key], 'a list', value);
-    return [];
+    if (value !== undefined && value !== null) this.#wrong(key, 'a list', value);
+    return NO_ITEMS;
   }
 
-  /** A list of strings, at most `max` of them; a null among them is empty text, as Go decodes it. */
-  texts(fields: Fields, key: string, max = Infinity): readonly string[] {
-    const items = this.list(fields, key);
-    const texts: string[] = [];
-    for (const [index, item] of items.entries()) {
-      if (index >= max) break;
-      if (typeof item === 'string') texts.push(item);
-      else if (item === null) texts.push('');
-      else this.#wrong([key, index], 'a string', item);
+  /** The first `max` items of a list, each read by `read` from its members. */
+  items<T>(value: unknown, key: string, max: number, read: (reader: Reader, item: unknown) => T): readonly T[] {
+    const list = this.list(value, key);
+    const count = Math.min(list.length, max);
+    const result: T[] = [];
+    this.enter(key);
+    for (let index = 0; index < count; index++) {
+      this.enter(index);
+      result.push(read(this, list[index]));
+      this.leave();
     }
-    return texts;
+    this.leave();
+    return result;
+  }
+
+  /** The first `max` strings of a list; a null among them is empty text, as Go decodes it. */
+  texts(value: unknown, key: string, max: number): readonly string[] {
+    const list = this.list(value, key);
+    return list.length <= max && list.every(isText) ? list : this.items(list, key, max, readText);
   }
 
   /** A map of strings without a prototype, so that any key may be asked for; null values are empty text, as Go decodes them. */
-  textMap(fields: Fields, key: string): Readonly<Record<string, string>> {
-    const value = member(fields, key);
+  textMap(value: unknown, key: string): Readonly<Record<string, string>> {
     const map: Record<string, string> = Object.create(null);
     if (value === undefined || value === null) return map;
-    if (!isFields(value)) {
-      this.#wrong([key], 'a map of strings', value);
+    if (!isObject(value)) {
+      this.#wrong(key, 'a map of strings', value);
       return map;
     }
+    this.enter(key);
     for (const [name, text] of Object.entries(value)) {
       if (typeof text === 'string') map[name] = text;
       else if (text === null) map[name] = '';
-      else this.#wrong([key, { key: name }], 'a string', text);
+      else this.#wrong({ key: name }, 'a string', text);
     }
+    this.leave();
     return map;
   }
 
-  #wrong(at: FieldPath, expected: string, value: unknown): void {
-    if (this.problems.length < MAX_PROBLEMS) {
-      this.problems.push({ path: [...this.#path, ...at], message: `must be ${expected}, not ${describe(value)}` });
-    }
+  #wrong(at: PathSegment | undefined, expected: string, value: unknown): void {
+    if (this.problems.length >= MAX_PROBLEMS) return;
+    const path = at === undefined ? [...this.#path] : [...this.#path, at];
+    this.problems.push({ path, message: `must be ${expected}, not ${describe(value)}` });
+  }
+
+  /** An item that must be a string. */
+  item(value: unknown): string {
+    if (typeof value === 'string') return value;
+    if (value !== null) this.#wrong(undefined, 'a string', value);
+    return '';
   }
 }
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** An own member only: `{"__proto__": …}` and inherited names are nobody's fields. */
+/** An own member of an object whose names are not known beforehand. */
 export function member(fields: Fields, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
+function readText(reader: Reader, item: unknown): string {
+  return reader.item(item);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isObject<Name extends string>(value: unknown): value is Fields<Name> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {
