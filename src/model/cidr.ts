@@ -7,6 +7,11 @@ export interface RangeSet {
   contains(ip: Ip): boolean;
 }
 
+export interface RangeEntry<T> {
+  readonly prefix: Prefix;
+  readonly value: T;
+}
+
 /** Ranges that carry a value each. */
 export interface RangeTable<T> {
   /** What the narrowest range holding the address carries. */
@@ -27,20 +32,18 @@ export function prefixOf(text: string): Prefix {
 }
 
 /** Of equal ranges the first given counts. */
-export function makeRangeTable<T>(entries: readonly { readonly prefix: Prefix; readonly value: T }[]): RangeTable<T> {
+export function makeRangeTable<T>(entries: readonly RangeEntry<T>[]): RangeTable<T> {
   const rows = { 4: makeRows(entries, 4), 6: makeRows(entries, 6) };
   return { find: (ip) => search(rows[ip.family], ip.words)?.value };
 }
 
-interface Row<T> {
-  readonly prefix: Prefix;
-  readonly value: T;
+interface Row<T> extends RangeEntry<T> {
   /** The next wider range around this one: prefixes either nest or are disjoint. */
   readonly outer: Row<T> | undefined;
 }
 
 /** Sorted by first address, wider before narrower. */
-function makeRows<T>(entries: readonly { readonly prefix: Prefix; readonly value: T }[], family: 4 | 6): readonly Row<T>[] {
+function makeRows<T>(entries: readonly RangeEntry<T>[], family: 4 | 6): readonly Row<T>[] {
   const sorted = entries
     .filter(({ prefix }) => prefix.family === family)
     .toSorted((a, b) => compareWords(a.prefix.first, b.prefix.first) || a.prefix.bits - b.prefix.bits);

@@ -14,7 +14,7 @@ export function hiddenIpv4(ip: Ip): HiddenIpv4 | undefined {
   if (ip.mapped) return { ip, form: 'IPv4-mapped' };
   if (ip.family === 4) return undefined;
   const [first, second, third, last] = ip.words;
-  if (first >>> 16 === 0x2002) return { ip: ipv4Of(((first & 0xffff) * 0x10000) + (second >>> 16)), form: '6to4' };
+  if (first >>> 16 === 0x2002) return { ip: ipv4Of((first & 0xffff) * 0x10000 + (second >>> 16)), form: '6to4' };
   if (second !== 0 || third !== 0) return undefined;
   if (first === 0x0064ff9b) return { ip: ipv4Of(last), form: 'NAT64' };
   if (first === 0 && last > 1) return { ip: ipv4Of(last), form: 'IPv4-compatible' };

@@ -108,7 +108,7 @@ function parseIpv6(text: string): Ip | undefined {
     if (at - start > 1 && text.charCodeAt(start) === ZERO) plain = false;
     groups.push(group);
     if (at === text.length) break;
-    if (groups.length === 8 || text.charCodeAt(at) !== COLON || at + 1 === text.length) return undefined;
+    if (text.charCodeAt(at) !== COLON || at + 1 === text.length) return undefined;
     at++;
     if (text.charCodeAt(at) === COLON) {
       if (gap >= 0) return undefined;

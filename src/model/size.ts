@@ -1,52 +1,59 @@
-// How large a slice is: the UTF-8 bytes of its compact JSON, counted without writing it.
+// How large a slice is: the bytes of its compact JSON, counted without writing it.
 import type { Conditions, Endpoint, Hints, Labels, OwnerReference, Port, Slice, SliceMetadata, TargetRef } from './slice.ts';
 
 /** kubectl apply keeps the whole manifest in it, so that a stored object would be larger than the same manifest before it was applied. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** How many bytes a string takes as JSON, quotes included. */
+/** Told of every string in the slice; returns how many bytes it takes, quotes included. */
 type TextBytes = (text: string) => number;
 
 /**
- * The bytes of the slice as compact JSON, as Kubernetes would write it after defaulting, without what the server sets (uid, resourceVersion,
- * timestamps, managedFields, a generated name) and without kubectl's last-applied annotation: the same number for a manifest and for the stored object.
+ * The size of the slice if it is more than `max` bytes, undefined otherwise: the UTF-8 bytes of its compact JSON as Kubernetes would write it after defaulting,
+ * strings unescaped, without what the server sets (uid, resourceVersion, timestamps, managedFields, a generated name) and without kubectl's
+ * last-applied annotation. So a manifest and the stored object have the same size. Characters are looked at only as far as needed to tell.
  */
-export function sliceBytes(slice: Slice): number {
-  return bytesOf(slice, jsonBytes);
+export function bytesBeyond(slice: Slice, max: number): number | undefined {
+  let units = 0;
+  const least = bytesOf(slice, (text) => {
+    units += text.length;
+    return text.length + 2;
+  });
+  // No UTF-16 unit takes more than three bytes. Each string looked at lowers this bound towards the truth.
+  let most = least + 2 * units;
+  const look: TextBytes = (text) => {
+    most -= 2 * text.length - bytesBeyondLength(text);
+    return 0;
+  };
+  for (const endpoint of slice.endpoints) {
+    if (most <= max) return undefined;
+    endpointBytes(endpoint, look);
+  }
+  bytesAround(slice, look);
+  return most > max ? most : undefined;
 }
 
-/** At least `sliceBytes(slice)`, at most six times that, and far cheaper: it looks at no character. */
-export function sliceBytesAtMost(slice: Slice): number {
-  return bytesOf(slice, mostJsonBytes);
-}
-
-/** The worst character is a control character, written as \u001f. */
-function mostJsonBytes(text: string): number {
-  return 6 * text.length + 2;
-}
-
-function jsonBytes(text: string): number {
-  let bytes = text.length + 2;
-  for (let index = 0; index < text.length; index++) bytes += extraBytes(text.charCodeAt(index));
+/** How many bytes of UTF-8 a text takes beyond one a unit. Half a surrogate pair takes 2 of the pair's 4. */
+function bytesBeyondLength(text: string): number {
+  let bytes = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) bytes += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
+  }
   return bytes;
 }
 
-/** What one UTF-16 unit takes beyond one byte. Half a surrogate pair takes 2 of the pair's 4; a lone one counts the same. */
-function extraBytes(unit: number): number {
-  if (unit >= 0x80) return unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
-  if (unit >= 0x20) return unit === 0x22 || unit === 0x5c ? 1 : 0;
-  // \b \t \n \f \r have a short form, the other control characters have not.
-  return unit >= 0x08 && unit <= 0x0d && unit !== 0x0b ? 1 : 5;
+function bytesOf(slice: Slice, text: TextBytes): number {
+  return object(bytesAround(slice, text) + member('endpoints', list(slice.endpoints, text, endpointBytes)));
 }
 
-function bytesOf(slice: Slice, text: TextBytes): number {
-  return object(
+/** The members around the endpoints. */
+function bytesAround(slice: Slice, text: TextBytes): number {
+  return (
     member('apiVersion', text('discovery.k8s.io/v1')) +
-      member('kind', text('EndpointSlice')) +
-      member('metadata', metadataBytes(slice.metadata, text)) +
-      member('addressType', text(slice.addressType)) +
-      member('endpoints', list(slice.endpoints, text, endpointBytes)) +
-      member('ports', list(slice.ports, text, portBytes)),
+    member('kind', text('EndpointSlice')) +
+    member('metadata', metadataBytes(slice.metadata, text)) +
+    member('addressType', text(slice.addressType)) +
+    member('ports', list(slice.ports, text, portBytes))
   );
 }
 

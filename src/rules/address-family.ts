@@ -1,0 +1,104 @@
+// address-family: every address of a slice is of the family that its addressType names.
+import { z } from 'zod';
+import { defineRule, nothing } from '../policy/rule.ts';
+
+export const addressFamily = defineRule({
+  id: 'address-family',
+  category: 'address',
+  summary: 'Every address is of the family that addressType names',
+  rationale:
+    'A slice of the wrong family is refused by the API server, and its Service stays without endpoints: rook/rook#16792 wrote IPv6 addresses under a hard-coded addressType IPv4, kubernetes/kubernetes#94505 likewise. ' +
+    'addressType is immutable, so the slice has to be replaced, not edited.',
+  remediation:
+    'Put IPv4 and IPv6 addresses into two slices, each with its own addressType and both with the same kubernetes.io/service-name label.',
+  needs: [],
+  options: z.strictObject({}),
+  messages: {
+    'wrong-family': {
+      text: '{seen} is an {family} address in a slice of addressType {type}; move it to a slice of addressType {family}',
+      reason: 'FieldValueInvalid',
+      recommended: 'deny',
+      strict: 'deny',
+    },
+    'not-an-address': {
+      text: '{seen} is no IP address, but the addressType is {type}; write {expected}',
+      reason: 'FieldValueInvalid',
+      recommended: 'deny',
+      strict: 'deny',
+    },
+  },
+  examples: {
+    good: [
+      {
+        title: 'IPv6 addresses in an IPv6 slice',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-v6-1
+  labels: {kubernetes.io/service-name: web}
+addressType: IPv6
+endpoints:
+  - addresses: ["fd00:10:244::5"]
+    conditions: {ready: true}
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+      },
+    ],
+    bad: [
+      {
+        title: 'IPv6 backends under a hard-coded addressType IPv4 (rook/rook#16792)',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: ceph-exporter-1
+  labels: {kubernetes.io/service-name: ceph-exporter}
+addressType: IPv4
+endpoints:
+  - addresses: [10.1.2.3]
+    conditions: {ready: true}
+  - addresses: ["fd00:10:244::5"]
+    conditions: {ready: true}
+ports:
+  - {name: metrics, port: 9926, protocol: TCP}
+`,
+        findings: [['endpoints[1].addresses[0]', 'wrong-family']],
+      },
+      {
+        title: 'An IPv4 address written as IPv6 is IPv4 to Kubernetes; a zone and a name are no addresses',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-v6-1
+  labels: {kubernetes.io/service-name: web}
+addressType: IPv6
+endpoints:
+  - addresses: ["::ffff:10.1.2.3"]
+    conditions: {ready: true}
+  - addresses: ["fe80::1%eth0", web.example.com]
+    conditions: {ready: true}
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+        findings: [
+          ['endpoints[0].addresses[0]', 'wrong-family'],
+          ['endpoints[1].addresses[0]', 'not-an-address'],
+          ['endpoints[1].addresses[1]', 'not-an-address'],
+        ],
+      },
+    ],
+  },
+  prepare: nothing,
+  check({ slice, report }) {
+    const type = slice.addressType;
+    if (type !== 'IPv4' && type !== 'IPv6') return;
+    const family = type === 'IPv4' ? 4 : 6;
+    for (const { endpoint, index, text, ip } of slice.addresses) {
+      if (ip?.family === family) continue;
+      const at = ['endpoints', endpoint, 'addresses', index];
+      const expected = `an ${type} address`;
+      if (ip === undefined) report('not-an-address', { at, seen: text, expected, data: { type } });
+      else report('wrong-family', { at, seen: text, expected, data: { type, family: `IPv${ip.family}` } });
+    }
+  },
+});

@@ -1,0 +1,231 @@
+// denied-address: no address in a special-use range, however it is spelled or hidden, nor in ranges of one's own.
+import { z } from 'zod';
+import { makeRangeTable, prefixOf, type RangeEntry } from '../model/cidr.ts';
+import { hiddenIpv4 } from '../model/hidden-ipv4.ts';
+import { formatIp, type Ip } from '../model/ip.ts';
+import { parsePrefix } from '../model/prefix.ts';
+import { SPECIAL_RANGES, type SpecialUse } from '../model/special-ranges.ts';
+import { defineRule, OptionError, type Message, type Setup } from '../policy/rule.ts';
+
+/** What is said of an address in a denied range. */
+interface Denial {
+  readonly id: SpecialUse | 'custom';
+  readonly range: string;
+  readonly name: string;
+  /** The policy's reason for a range of its own, as the end of a clause. */
+  readonly why: string;
+}
+
+/** Documentation ranges and 240.0.0.0/4 harm nobody by themselves and are pod ranges somewhere: they yield to every other range and to `networks`. */
+const MILD: ReadonlySet<SpecialUse> = new Set<SpecialUse>(['documentation', 'reserved']);
+
+const ownRange = z.union([
+  z.string(),
+  z.strictObject({
+    range: z.string().describe('An address range (10.0.0.0/8) or a single address'),
+    reason: z.string().min(1).max(200).describe('Why it is denied; part of the message'),
+  }),
+]);
+
+export const deniedAddress = defineRule({
+  id: 'denied-address',
+  category: 'address',
+  summary: 'No loopback, link-local, metadata, multicast or other special-use address, nor a denied range',
+  rationale:
+    "A slice with 127.0.0.1 or 169.254.169.254 makes every proxy and gateway talk to its own node or to the cloud's credentials (CVE-2021-25737, kubernetes/kubernetes#102106, whose official work-around was a webhook like this). " +
+    'API servers since 1.21.1 refuse loopback, link-local and unspecified addresses, but none refuses other multicast, broadcast, metadata outside 169.254.0.0/16, or an IPv4 address hidden in an IPv6 one ' +
+    '(::a9fe:a9fe, 64:ff9b::a9fe:a9fe, 2002:a9fe:a9fe::), and slices stored before the fix live on. openshift/router#812 had to decode the same forms.',
+  remediation:
+    "Use the address of the backend itself. If a documentation range or 240.0.0.0/4 is really in use, list it in the policy's `networks`: those two are not reported inside.",
+  needs: [],
+  options: z.strictObject({
+    ranges: z.array(ownRange).max(1000).default([]).describe('Further ranges to deny, as text or with a reason'),
+  }),
+  messages: {
+    metadata: denied('{seen}{form} is the metadata service of {name}, which hands out credentials'),
+    loopback: denied('{seen}{form} is a loopback address ({range}), which leads every node to itself'),
+    'link-local': denied('{seen}{form} is a link-local address ({range}), which means another host on every link'),
+    unspecified: denied('{seen}{form} is an unspecified address ({range}), which names no host'),
+    multicast: denied('{seen}{form} is a multicast address ({range}), which no Service can connect to'),
+    broadcast: denied('{seen}{form} is the broadcast address, which no Service can connect to'),
+    reserved: mild('{seen}{form} is a reserved address ({range}), which most networks drop'),
+    documentation: mild('{seen}{form} is a documentation address ({range}), which leads nowhere'),
+    custom: {
+      text: '{seen}{form} is in {range}, which this policy denies{why}; use another address',
+      reason: 'FieldValueForbidden',
+      recommended: 'deny',
+      strict: 'deny',
+    },
+  },
+  examples: {
+    good: [
+      {
+        title: 'A pod',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels: {kubernetes.io/service-name: web}
+addressType: IPv4
+endpoints:
+  - addresses: [10.1.2.3]
+    conditions: {ready: true}
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+      },
+      {
+        title: 'A cluster whose pods have addresses in 240.0.0.0/4, and says so',
+        networks: { pods: ['240.0.0.0/8'] },
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels: {kubernetes.io/service-name: web}
+addressType: IPv4
+endpoints:
+  - addresses: [240.0.12.7]
+    conditions: {ready: true}
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+      },
+    ],
+    bad: [
+      {
+        title: 'The node itself and its link (CVE-2021-25737)',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: hijack-1
+  labels: {kubernetes.io/service-name: hijack}
+addressType: IPv4
+endpoints:
+  - addresses: [127.0.0.1]
+    conditions: {ready: true}
+  - addresses: [169.254.1.1]
+    conditions: {ready: true}
+  - addresses: [169.254.169.254]
+    conditions: {ready: true}
+ports:
+  - {name: kubelet, port: 10250, protocol: TCP}
+`,
+        findings: [
+          ['endpoints[0].addresses[0]', 'loopback'],
+          ['endpoints[1].addresses[0]', 'link-local'],
+          ['endpoints[2].addresses[0]', 'metadata'],
+        ],
+      },
+      {
+        title: 'Metadata hidden in IPv6, as openshift/router#812 had to decode it',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: steal-1
+  labels: {kubernetes.io/service-name: steal}
+addressType: IPv6
+endpoints:
+  - addresses: ["::a9fe:a9fe"]
+    conditions: {ready: true}
+  - addresses: ["64:ff9b::a9fe:a9fe"]
+    conditions: {ready: true}
+  - addresses: ["2002:a9fe:a9fe::1"]
+    conditions: {ready: true}
+  - addresses: ["fd00:ec2::254"]
+    conditions: {ready: true}
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+        findings: [
+          ['endpoints[0].addresses[0]', 'metadata'],
+          ['endpoints[1].addresses[0]', 'metadata'],
+          ['endpoints[2].addresses[0]', 'metadata'],
+          ['endpoints[3].addresses[0]', 'metadata'],
+        ],
+      },
+      {
+        title: "Ranges that the API server stores without a word, and one of the policy's own",
+        options: { ranges: [{ range: '10.0.0.0/24', reason: 'the control plane lives there' }, '192.168.0.1'] },
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: mixed-1
+  labels: {kubernetes.io/service-name: mixed}
+addressType: IPv4
+endpoints:
+  - addresses: [239.1.2.3]
+  - addresses: [255.255.255.255]
+  - addresses: [240.0.0.1]
+  - addresses: [0.1.2.3]
+  - addresses: [192.0.2.10]
+  - addresses: [10.0.0.9]
+  - addresses: [192.168.0.1]
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+        findings: [
+          ['endpoints[0].addresses[0]', 'multicast'],
+          ['endpoints[1].addresses[0]', 'broadcast'],
+          ['endpoints[2].addresses[0]', 'reserved'],
+          ['endpoints[3].addresses[0]', 'unspecified'],
+          ['endpoints[4].addresses[0]', 'documentation'],
+          ['endpoints[5].addresses[0]', 'custom'],
+          ['endpoints[6].addresses[0]', 'custom'],
+        ],
+      },
+    ],
+  },
+  prepare: ({ ranges }, setup) => makeJudge(ranges.map(readOwnRange), setup),
+  check({ slice, prepared: judge, report }) {
+    // Addresses among names are fqdn-target's business.
+    if (slice.addressType === 'FQDN') return;
+    for (const { endpoint, index, text, ip } of slice.addresses) {
+      const denial = ip && judge(ip);
+      if (ip === undefined || denial === undefined) continue;
+      const { id, range, name, why } = denial;
+      const at = ['endpoints', endpoint, 'addresses', index];
+      report(id, { at, seen: text, expected: `an address outside ${range}`, data: { range, name, why, form: describeForm(ip) } });
+    }
+  },
+});
+
+function denied(text: string): Message {
+  return { text: `${text}; use the backend's own address`, reason: 'FieldValueInvalid', recommended: 'deny', strict: 'deny' };
+}
+
+function mild(text: string): Message {
+  return { text: `${text}; use the backend's own address`, reason: 'FieldValueInvalid', recommended: 'warn', strict: 'deny' };
+}
+
+function readOwnRange(own: z.infer<typeof ownRange>, index: number): RangeEntry<Denial> {
+  const bare = typeof own === 'string';
+  const result = parsePrefix(bare ? own : own.range);
+  if (!result.ok) throw new OptionError(bare ? ['ranges', index] : ['ranges', index, 'range'], result.problem);
+  const { prefix } = result;
+  return { prefix, value: { id: 'custom', range: prefix.text, name: '', why: bare ? '' : `: ${own.reason}` } };
+}
+
+/** Says what is wrong with an address: the narrowest range that holds it or the IPv4 address hidden in it. */
+function makeJudge(own: readonly RangeEntry<Denial>[], setup: Setup): (ip: Ip) => Denial | undefined {
+  const special = SPECIAL_RANGES.map(({ range, use, name }) => ({ prefix: prefixOf(range), value: { id: use, range, name, why: '' } }));
+  const firm = makeRangeTable([...own, ...special.filter(({ value }) => !MILD.has(value.id))]);
+  const soft = makeRangeTable(special.filter(({ value }) => MILD.has(value.id)));
+  const networks = [...setup.networks.values()];
+
+  function findSoft(ip: Ip): Denial | undefined {
+    const denial = soft.find(ip);
+    return denial && networks.some((network) => network.contains(ip)) ? undefined : denial;
+  }
+
+  return (ip) => {
+    const hidden = hiddenIpv4(ip)?.ip;
+    return firm.find(ip) ?? (hidden && firm.find(hidden)) ?? findSoft(ip) ?? (hidden && findSoft(hidden));
+  };
+}
+
+/** Names the address meant where the text shows another: the rest of the message is about that one. */
+function describeForm(ip: Ip): string {
+  const hidden = hiddenIpv4(ip);
+  if (hidden !== undefined) return ` (${hidden.form} form of ${formatIp(hidden.ip)})`;
+  return ip.canonical ? '' : ` (another spelling of ${formatIp(ip)})`;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { nearest } from '../../src/model/nearest.ts';
+
+const RULES = ['endpoint-limit', 'port-limit', 'port-name', 'managed-by', 'service-name'];
+
+describe('nearest', () => {
+  it.for([
+    ['endpoint-limits', 'endpoint-limit'],
+    ['endpont-limit', 'endpoint-limit'],
+    ['port_name', 'port-name'],
+    ['managedby', 'managed-by'],
+    ['MANAGED-BY', 'managed-by'],
+    ['port-limit', 'port-limit'],
+  ])('%s was meant to be %s', ([word = '', meant]) => {
+    expect(nearest(word, RULES)).toBe(meant);
+  });
+
+  it.for(['', 'x', 'something-else', 'zzzzzzzzzzzzzz', 'endpoint'])('%j resembles nothing', (word) => {
+    expect(nearest(word, RULES)).toBeUndefined();
+  });
+
+  it('takes the first of equally near names', () => {
+    expect(nearest('cat', ['bat', 'hat'])).toBe('bat');
+  });
+
+  it('does not look at words that are too long for a typo', () => {
+    const long = 'a'.repeat(65);
+    expect(nearest(long, [long])).toBeUndefined();
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { ZodError } from 'zod';
+import { OptionError } from '../../src/policy/rule.ts';
+import { allowedAddress } from '../../src/rules/allowed-address.ts';
+import { runRule } from './run-rule.ts';
+
+const NETWORKS = { pods: ['10.244.0.0/16', 'fd00:10:244::/56'], databases: ['192.168.40.7'], unused: ['0.0.0.0/0', '::/0'] };
+
+function judge(
+  addressType: string,
+  addresses: readonly string[],
+  options: unknown,
+  networks: Record<string, readonly string[]> = NETWORKS,
+): unknown {
+  const slice = { metadata: { name: 'a' }, addressType, endpoints: [{ addresses }], ports: [] };
+  return runRule(allowedAddress, { slice, options, networks }).findings;
+}
+
+describe('allowed-address', () => {
+  it('allows the networks named, and no other of the policy', () => {
+    const options = { networks: ['pods', 'databases'] };
+    expect(judge('IPv4', ['10.244.255.255', '192.168.40.7', '::ffff:10.244.0.1', '010.244.0.1'], options)).toEqual([]);
+    expect(judge('IPv4', ['10.245.0.0', '192.168.40.8'], options)).toMatchObject([
+      { field: 'endpoints[0].addresses[0]', id: 'outside', expected: 'an address inside pods, databases' },
+      { field: 'endpoints[0].addresses[1]', id: 'outside', expected: 'an address inside pods, databases' },
+    ]);
+  });
+
+  it('keeps the families apart: an IPv4 address hidden in IPv6 is outside', () => {
+    const options = { networks: ['pods'] };
+    expect(judge('IPv6', ['fd00:10:244:ff::1'], options)).toEqual([]);
+    expect(judge('IPv6', ['64:ff9b::10.244.0.1', 'fd00:10:245::1'], options)).toMatchObject([{ id: 'outside' }, { id: 'outside' }]);
+  });
+
+  it.for(['FQDN', 'IPv4'])('cannot keep a name inside, so it is outside (%s)', (type) => {
+    expect(judge(type, ['db.example.com'], { networks: ['pods'] })).toMatchObject([
+      { field: 'endpoints[0].addresses[0]', id: 'not-an-address' },
+    ]);
+  });
+
+  it('knows only networks of the policy', () => {
+    const error = new OptionError(['networks', 1], 'there is no network "pod"; the policy has databases, pods, unused');
+    expect(() => judge('IPv4', [], { networks: ['pods', 'pod'] })).toThrow(error);
+    expect(() => judge('IPv4', [], { networks: ['__proto__'] }, {})).toThrow(
+      new OptionError(['networks', 0], 'there is no network "__proto__"; the policy has no networks'),
+    );
+  });
+
+  it('is nothing without a network', () => {
+    expect(() => judge('IPv4', [], { networks: [] })).toThrow(ZodError);
+    expect(() => judge('IPv4', [], {})).toThrow(ZodError);
+  });
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { canonicalAddress } from '../../src/rules/canonical-address.ts';
+import { runRule, type RuleFinding } from './run-rule.ts';
+
+function judge(addressType: string, ...addresses: readonly string[]): readonly RuleFinding[] {
+  const slice = { metadata: { name: 'a' }, addressType, endpoints: addresses.map((address) => ({ addresses: [address] })), ports: [] };
+  return runRule(canonicalAddress, { slice }).findings;
+}
+
+describe('canonical-address', () => {
+  it('tells the spellings apart and gives the right one', () => {
+    const findings = judge('IPv6', '010.1.2.3', '::ffff:010.1.2.3', 'FD00::1', 'fd00:0::1', '::1.2.3.4', 'fd00::1', '10.1.2.3');
+    expect(findings.map(({ field, id, expected }) => [field, id, expected])).toEqual([
+      ['endpoints[0].addresses[0]', 'leading-zeros', '10.1.2.3'],
+      ['endpoints[1].addresses[0]', 'ipv4-mapped', '10.1.2.3'],
+      ['endpoints[2].addresses[0]', 'ipv6-text', 'fd00::1'],
+      ['endpoints[3].addresses[0]', 'ipv6-text', 'fd00::1'],
+      ['endpoints[4].addresses[0]', 'ipv6-text', '::102:304'],
+    ]);
+  });
+
+  it("expects what Go's netip prints, which is then fine", () => {
+    const vectors = z
+      .array(z.object({ text: z.string(), strict: z.string(), sloppy: z.string() }))
+      .parse(JSON.parse(readFileSync(new URL('../fixtures/netip/vectors.json', import.meta.url), 'utf8')));
+    for (const { text, strict, sloppy } of vectors) {
+      const expected = sloppy === '' || text === strict ? [] : [{ seen: text, expected: sloppy }];
+      expect(judge('IPv6', text)).toMatchObject(expected);
+      expect(judge('IPv6', text).length).toBe(expected.length);
+      expect(judge('IPv6', sloppy)).toEqual([]);
+    }
+  });
+
+  it('has no say about names and what is no address', () => {
+    expect(judge('FQDN', '010.1.2.3', 'FD00::1')).toEqual([]);
+    expect(judge('IPv4', 'web.example.com', '')).toEqual([]);
+  });
+});
