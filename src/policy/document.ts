@@ -42,9 +42,17 @@ export const instanceSchema = z.strictObject({
 });
 export type InstanceDocument = z.infer<typeof instanceSchema>;
 
+/** managed-by is a label: a value with a slash could stand on no slice, and the entry would never match. */
+const labelValue = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    'is no label value: at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com',
+  );
+
 const trusted = z.strictObject({
   user: z.string().min(1),
-  managedBy: z.string().min(1),
+  managedBy: labelValue,
   namespaces: globs.optional(),
   rules: z.record(z.string(), z.enum(ACTIONS)).describe('the strongest action of each named rule for this writer'),
 });

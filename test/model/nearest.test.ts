@@ -19,6 +19,11 @@ describe('nearest', () => {
     expect(nearest(word, RULES)).toBeUndefined();
   });
 
+  it.for(['at', 'bats', 'cat', 'BAT'])('allows one edit in a word as short as %s', (word) => {
+    expect(nearest(word, ['bat'])).toBe('bat');
+    expect(nearest(`x${word}y`, ['bat'])).toBeUndefined();
+  });
+
   it('takes the first of equally near names', () => {
     expect(nearest('cat', ['bat', 'hat'])).toBe('bat');
   });

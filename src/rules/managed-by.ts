@@ -1,0 +1,115 @@
+// managed-by: who manages a slice, and that nobody poses as a controller of Kubernetes.
+import { z } from 'zod';
+import { BUILT_IN_MANAGERS, LABELS, managedBy as managerOf } from '../model/slice.ts';
+import type { FieldPath } from '../model/field-path.ts';
+import { defineRule, nothing } from '../policy/rule.ts';
+
+const AT: FieldPath = ['metadata', 'labels', { key: LABELS.managedBy }];
+
+export const managedBy = defineRule({
+  id: 'managed-by',
+  category: 'identity',
+  summary: "A slice says who manages it, and only Kubernetes' controllers use their own names",
+  rationale:
+    'Controllers select the slices that are theirs by endpointslice.kubernetes.io/managed-by; the API calls it highly recommended ' +
+    'for all slices. The two names of kube-controller-manager are not free: a hand-written slice that bears one is taken for a ' +
+    'stale slice of its Service and deleted at the next sync, or emptied of every endpoint that is no pod of the Service. The API ' +
+    'server also keeps back its warnings about odd addresses for slices that bear them, and whoever wants a slice to look like ' +
+    "the controller's copies the name. The API server checks none of it.",
+  remediation:
+    'Set the label to a name of your own under a domain of yours, as operator.shop.example.com (label values hold no slash), and ' +
+    'never to one that ends in .k8s.io.',
+  needs: ['user'],
+  joining: true,
+  options: z.strictObject({}),
+  messages: {
+    missing: {
+      text: 'missing; name your own manager (team.example.com), by which controllers tell this slice from theirs',
+      reason: 'FieldValueRequired',
+      recommended: 'warn',
+      strict: 'warn',
+    },
+    'built-in': {
+      text: "a Kubernetes controller's name; use one of your own: the controller deletes or empties slices that bear {seen}",
+      reason: 'FieldValueForbidden',
+      recommended: 'deny',
+      strict: 'deny',
+    },
+  },
+  examples: {
+    good: [
+      {
+        title: 'A name of its own',
+        user: 'system:serviceaccount:shop:operator',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels:
+    kubernetes.io/service-name: web
+    endpointslice.kubernetes.io/managed-by: operator.shop.example.com
+addressType: IPv4
+endpoints:
+  - addresses: ["10.1.2.3"]
+`,
+      },
+      {
+        title: 'The controller itself',
+        user: 'system:serviceaccount:kube-system:endpointslice-controller',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-x7k2p
+  labels:
+    kubernetes.io/service-name: web
+    endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io
+addressType: IPv4
+endpoints:
+  - addresses: ["10.1.2.3"]
+`,
+      },
+    ],
+    bad: [
+      {
+        title: 'A slice that nobody manages',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels:
+    kubernetes.io/service-name: web
+addressType: IPv4
+endpoints:
+  - addresses: ["10.1.2.3"]
+`,
+        findings: [['metadata.labels[endpointslice.kubernetes.io/managed-by]', 'missing']],
+      },
+      {
+        title: "Copied from one of the controller's slices, labels included",
+        user: 'alice',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-copy
+  labels:
+    kubernetes.io/service-name: web
+    endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io
+addressType: IPv4
+endpoints:
+  - addresses: ["10.1.2.3"]
+`,
+        findings: [['metadata.labels[endpointslice.kubernetes.io/managed-by]', 'built-in']],
+      },
+    ],
+  },
+  prepare: nothing,
+  check({ slice, writer, report, undecided }) {
+    // The API server's own default/kubernetes has no managed-by at all.
+    if (writer.class === 'controller') return;
+    const manager = managerOf(slice.metadata) ?? '';
+    if (manager === '') report('missing', { at: AT, seen: '', expected: 'a name of your own' });
+    else if (!BUILT_IN_MANAGERS.includes(manager)) return;
+    else if (writer.class === 'unknown') undecided('user');
+    else report('built-in', { at: AT, seen: manager, expected: 'a name of your own' });
+  },
+});

@@ -1,0 +1,178 @@
+// The tree of one YAML document: what was written and where, before any meaning is given to it.
+import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent } from 'js-yaml';
+import { ReadError } from './read-error.ts';
+
+export type Node = ScalarNode | SequenceNode | MappingNode | AliasNode;
+
+interface Placed {
+  /** Into the text that was parsed. */
+  readonly offset: number;
+}
+
+export interface ScalarNode extends Placed {
+  readonly kind: 'scalar';
+  readonly text: string;
+  /** Neither quoted nor a block: a number, a boolean, a null or a merge key may be meant. */
+  readonly plain: boolean;
+  /** `!!str` and the like in their short form, `!` and foreign tags as written; empty without a tag. */
+  readonly tag: string;
+}
+
+export interface SequenceNode extends Placed {
+  readonly kind: 'sequence';
+  readonly items: readonly Node[];
+}
+
+export interface MappingNode extends Placed {
+  readonly kind: 'mapping';
+  readonly entries: readonly Entry[];
+}
+
+export interface Entry {
+  readonly key: Node;
+  readonly value: Node;
+}
+
+export interface AliasNode extends Placed {
+  readonly kind: 'alias';
+  readonly name: string;
+  readonly target: Node;
+}
+
+/** Deep enough for any manifest, shallow enough to walk by recursion. */
+export const MAX_DEPTH = 100;
+
+export interface Parsed {
+  /** Undefined when the text holds nothing but space and comments. */
+  readonly root: Node | undefined;
+  /** Where the `...` stands that a second document follows, which kubectl would not read. (`---` has been split at before.) */
+  readonly rest: number | undefined;
+}
+
+/** Parses the text of one document. Throws ReadError. */
+export function parseNodes(text: string): Parsed {
+  try {
+    return new Composer(text).compose(parseEvents(text, { maxDepth: MAX_DEPTH }));
+  } catch (error) {
+    if (error instanceof YAMLException) throw new ReadError(error.mark?.position ?? 0, `cannot be read as YAML: ${error.reason}`);
+    throw error;
+  }
+}
+
+/** The node itself, or what an alias stands for. */
+export function resolveAlias(node: Node): Exclude<Node, AliasNode> {
+  let current = node;
+  while (current.kind === 'alias') current = current.target;
+  return current;
+}
+
+interface Open {
+  readonly node: Node;
+  readonly add: (child: Node) => void;
+}
+
+class Composer {
+  readonly #text: string;
+  readonly #anchors = new Map<string, Node>();
+  readonly #open: Open[] = [];
+  #offset = 0;
+  #root: Node | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  compose(events: readonly Event[]): Parsed {
+    let documents = 0;
+    for (const event of events) {
+      if (event.type === EVENT_ID.DOCUMENT && ++documents === 2)
+        return { root: this.#root, rest: this.#text.indexOf('\n...', this.#offset) + 1 };
+      this.#take(event);
+    }
+    return { root: this.#root, rest: undefined };
+  }
+
+  #take(event: Event): void {
+    if (event.type === EVENT_ID.DOCUMENT) return;
+    if (event.type === EVENT_ID.POP) {
+      this.#open.pop();
+      return;
+    }
+    if (event.type === EVENT_ID.ALIAS) {
+      this.#add(this.#alias(event.anchorStart, event.anchorEnd));
+      return;
+    }
+    if (event.type === EVENT_ID.SCALAR) {
+      const node = this.#scalar(event);
+      this.#remember(event, node);
+      this.#add(node);
+      return;
+    }
+    this.#offset = event.start;
+    const opened = event.type === EVENT_ID.SEQUENCE ? openSequence(event.start) : openMapping(event.start);
+    this.#remember(event, opened.node);
+    this.#add(opened.node);
+    this.#open.push(opened);
+  }
+
+  #scalar(event: ScalarEvent): ScalarNode {
+    // Empty values have no place of their own: theirs is that of what stands before them.
+    if (event.valueStart >= 0) this.#offset = startOf(event);
+    return {
+      kind: 'scalar',
+      offset: this.#offset,
+      text: getScalarValue(this.#text, event),
+      plain: event.style === SCALAR_STYLE.PLAIN,
+      tag: event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd)),
+    };
+  }
+
+  #alias(start: number, end: number): AliasNode {
+    const name = this.#text.slice(start, end);
+    const target = this.#anchors.get(name);
+    if (target === undefined) throw new ReadError(start - 1, `cannot be read as YAML: no anchor "${name}" stands before its use`);
+    this.#offset = start - 1;
+    return { kind: 'alias', offset: start - 1, name, target };
+  }
+
+  #remember(event: { readonly anchorStart: number; readonly anchorEnd: number }, node: Node): void {
+    if (event.anchorStart >= 0) this.#anchors.set(this.#text.slice(event.anchorStart, event.anchorEnd), node);
+  }
+
+  #add(node: Node): void {
+    const parent = this.#open.at(-1);
+    if (parent === undefined) this.#root = node;
+    else parent.add(node);
+  }
+}
+
+function openSequence(offset: number): Open {
+  const items: Node[] = [];
+  return { node: { kind: 'sequence', offset, items }, add: (child) => void items.push(child) };
+}
+
+function openMapping(offset: number): Open {
+  const entries: Entry[] = [];
+  let key: Node | undefined;
+  const add = (child: Node): void => {
+    if (key === undefined) {
+      key = child;
+      return;
+    }
+    entries.push({ key, value: child });
+    key = undefined;
+  };
+  return { node: { kind: 'mapping', offset, entries }, add };
+}
+
+function startOf(event: ScalarEvent): number {
+  if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) return event.valueStart - 1;
+  return event.style === SCALAR_STYLE.PLAIN ? event.valueStart : event.valueStart + Math.max(event.indent, 0);
+}
+
+const STANDARD_TAG = 'tag:yaml.org,2002:';
+
+function shortTag(written: string): string {
+  const name = written.startsWith('!<') ? written.slice(2, -1) : written;
+  return name.startsWith(STANDARD_TAG) ? `!!${name.slice(STANDARD_TAG.length)}` : name;
+}

@@ -1,0 +1,59 @@
+// What a plain scalar means to kubectl: sigs.k8s.io/yaml reads a dialect of YAML 1.1 in which octal may also be 0o17, but 1:30 and dates are text.
+
+export type Scalar = string | number | boolean | null;
+
+const CONSTANTS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
+  ...['', '~', 'null', 'Null', 'NULL'].map((text): [string, Scalar] => [text, null]),
+  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((text): [string, Scalar] => [text, true]),
+  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((text): [string, Scalar] => [text, false]),
+  ...['.nan', '.NaN', '.NAN'].map((text): [string, Scalar] => [text, NaN]),
+  ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map((text): [string, Scalar] => [text, Infinity]),
+  ...['-.inf', '-.Inf', '-.INF'].map((text): [string, Scalar] => [text, -Infinity]),
+]);
+
+const LONGEST_CONSTANT = 5;
+
+/** The value of a scalar that is neither quoted nor tagged. Numbers that JSON cannot hold come back as NaN and the infinities. */
+export function resolvePlain(text: string): Scalar {
+  if (text.length <= LONGEST_CONSTANT) {
+    const constant = CONSTANTS.get(text);
+    if (constant !== undefined) return constant;
+  }
+  return resolveNumber(text) ?? text;
+}
+
+const HEXADECIMAL = /^([-+]?)(0[xX][0-9a-fA-F]+)$/;
+const BINARY = /^([-+]?)(0[bB][01]+)$/;
+const OCTAL = /^([-+]?)0[oO]?([0-7]+)$/;
+const DECIMAL = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+/** After a leading point underscores do not count as part of a number. */
+const FRACTION = /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/;
+/** Beyond it Go's integers end, and what only they can read is text. */
+const UINT64 = 2 ** 64;
+
+function resolveNumber(text: string): number | undefined {
+  const first = text.charCodeAt(0);
+  if (first === 0x2e) return FRACTION.test(text) ? finite(Number(text)) : undefined;
+  const isDigit = first >= 0x30 && first <= 0x39;
+  if (!isDigit && first !== 0x2b && first !== 0x2d) return undefined;
+  const digits = text.includes('_') ? text.replaceAll('_', '') : text;
+  return resolveInteger(digits) ?? (DECIMAL.test(digits) ? finite(Number(digits)) : undefined);
+}
+
+/** Prefixed integers and the octal of YAML 1.1; the others are decimals like any. */
+function resolveInteger(digits: string): number | undefined {
+  const prefixed = HEXADECIMAL.exec(digits) ?? BINARY.exec(digits);
+  if (prefixed !== null) return signed(prefixed[1], Number(prefixed[2]));
+  const octal = OCTAL.exec(digits);
+  return octal === null ? undefined : signed(octal[1], Number.parseInt(octal[2] ?? '', 8));
+}
+
+function signed(sign: string | undefined, magnitude: number): number | undefined {
+  if (magnitude >= UINT64) return undefined;
+  return sign === '-' && magnitude !== 0 ? -magnitude : magnitude;
+}
+
+/** Go's parser refuses what overflows, and the scalar stays text. A negative zero is a zero in JSON's integers. */
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value + 0 : undefined;
+}

@@ -1,0 +1,79 @@
+// Runs one rule alone, without policy, caps or ratchet: what the rule itself says of a slice.
+import { formatPath } from '../../src/model/field-path.ts';
+import { decodeSlice } from '../../src/model/decode.ts';
+import { parseRanges } from '../../src/model/cidr.ts';
+import type { Slice } from '../../src/model/slice.ts';
+import type { AnyRule, Need, Operation, Past, Report, Setup, Writer } from '../../src/policy/rule.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
+
+export interface RuleInput {
+  readonly slice: object;
+  /** The stored object before an UPDATE. */
+  readonly old?: object;
+  readonly user?: string;
+  /** UPDATE when there is an old object, CREATE otherwise. */
+  readonly operation?: Operation;
+  readonly options?: unknown;
+  readonly networks?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface RuleOutput {
+  readonly findings: readonly RuleFinding[];
+  readonly undecided: readonly Need[];
+}
+
+export interface RuleFinding {
+  readonly id: string;
+  readonly field: string;
+  readonly seen: string;
+  readonly expected: string | undefined;
+  readonly quantity: number | undefined;
+}
+
+export function runRule(rule: AnyRule, input: RuleInput): RuleOutput {
+  const { reports, undecided } = runRaw(rule, input);
+  const findings = reports.map(([id, { at, seen, expected, quantity }]) => ({ id, field: formatPath(at), seen, expected, quantity }));
+  return { findings, undecided };
+}
+
+/** What the rule hands to the engine, as it is. */
+export function runRaw(
+  rule: AnyRule,
+  input: RuleInput,
+): { reports: readonly (readonly [id: string, Report])[]; undecided: readonly Need[] } {
+  const reports: (readonly [string, Report])[] = [];
+  const undecided: Need[] = [];
+  const check = rule.compile(input.options ?? {}, setupOf(input.networks ?? {}));
+  check({
+    slice: sliceOf(input.slice),
+    operation: input.operation ?? (input.old === undefined ? 'CREATE' : 'UPDATE'),
+    writer: writerOf(input.user),
+    past: pastOf(input.old),
+    prepared: undefined,
+    report: (id, report) => reports.push([id, report]),
+    undecided: (need) => undecided.push(need),
+  });
+  return { reports, undecided };
+}
+
+/** Decodes as every door does; an object that does not decode is a mistake of the test. */
+export function sliceOf(value: unknown): Slice {
+  const decoded = decodeSlice(value);
+  if (!decoded.ok) throw new Error(decoded.problems.map(({ path, message }) => `${formatPath(path)}: ${message}`).join('\n'));
+  return decoded.value;
+}
+
+function setupOf(networks: Readonly<Record<string, readonly string[]>>): Setup {
+  return { networks: new Map(Object.entries(networks).map(([name, ranges]) => [name, parseRanges(ranges)])) };
+}
+
+function writerOf(user: string | undefined): Writer {
+  if (user === undefined) return { class: 'unknown', user: null, groups: [] };
+  return { class: DEFAULT_CONTROLLERS.includes(user) ? 'controller' : 'other', user, groups: [] };
+}
+
+function pastOf(old: object | undefined): Past | undefined {
+  if (old === undefined) return undefined;
+  const slice = sliceOf(old);
+  return { metadata: () => slice.metadata, slice: () => slice };
+}
