@@ -1,11 +1,12 @@
 // Reads YAML and JSON text into documents as kubectl does, and remembers where everything stood. The only file of this folder that others import.
 import type { Position } from '../model/problem.ts';
 import { construct } from './construct.ts';
+import { jsonNode, type JsonChunk } from './json.ts';
 import { Lines } from './lines.ts';
 import { findDuplicates, locate, type Place, type YamlPath } from './locate.ts';
 import { parseNodes, type Node } from './nodes.ts';
 import { ReadError } from './read-error.ts';
-import { split, type JsonChunk, type YamlChunk } from './split.ts';
+import { split, type YamlChunk } from './split.ts';
 
 export type { YamlPath };
 export { Lines };
@@ -37,12 +38,12 @@ export interface YamlProblem {
   readonly message: string;
 }
 
-/** UTF-16 code units of one YAML document. JSON, which costs far less to read, has no limit but the file's. */
-const MAX_YAML = 32 * 1024 * 1024;
+/** UTF-16 code units of one YAML document, whose tree takes fifty times its size. JSON, which needs none, has no limit but the file's. */
+const MAX_YAML = 16 * 1024 * 1024;
 
 /**
  * Reads every document of a text; empty ones are left out. What cannot be read becomes a problem in its place, and the rest is read.
- * Nesting (100 levels), the text that aliases stand for and the size of a YAML document (32 Mi characters) are limited.
+ * Nesting (100 levels), the text that aliases stand for and the size of a YAML document (16 Mi characters) are limited.
  */
 export function* readDocuments(text: string): Generator<YamlDocument | YamlProblem> {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
@@ -52,7 +53,7 @@ export function* readDocuments(text: string): Generator<YamlDocument | YamlProbl
     if (chunk.kind === 'bad-separator') {
       yield { position: lines.position(chunk.start), message: 'kubectl reads no further: only a comment may follow --- on its line' };
     } else {
-      for (const item of chunk.kind === 'json' ? [readJson(source, chunk, lines, index)] : readYaml(source, chunk, lines, index)) {
+      for (const item of chunk.kind === 'json' ? [fromJson(source, chunk, lines, index)] : readYaml(source, chunk, lines, index)) {
         yield item;
         index++;
       }
@@ -64,24 +65,15 @@ export function isProblem(item: YamlDocument | YamlProblem): item is YamlProblem
   return 'message' in item;
 }
 
-function readJson(source: string, chunk: JsonChunk, lines: Lines, index: number): YamlDocument {
-  const tree = (): Node | undefined => {
-    try {
-      return parseNodes(source.slice(chunk.start, chunk.end)).root;
-    } catch (error) {
-      // JSON that YAML cannot read (an unescaped DEL, say): every position is that of the document.
-      if (error instanceof ReadError) return undefined;
-      throw error;
-    }
-  };
-  return makeDocument({ index, value: chunk.value, lines, base: chunk.start, start: chunk.start, tree });
+function fromJson(source: string, { start, value }: JsonChunk, lines: Lines, index: number): YamlDocument {
+  return makeDocument({ index, value, lines, base: 0, start, tree: () => jsonNode(source, start) });
 }
 
 function* readYaml(source: string, chunk: YamlChunk, lines: Lines, index: number): Generator<YamlDocument | YamlProblem> {
   const text = source.slice(chunk.start, chunk.end);
   try {
     if (text.length > MAX_YAML)
-      throw new ReadError(0, 'this YAML document is too large to be read (over 32 Mi characters): split it, or give it as JSON');
+      throw new ReadError(0, 'this YAML document is too large to be read (over 16 Mi characters): split it, or give it as JSON');
     const { root, rest } = parseNodes(text);
     const value = root === undefined ? null : construct(root);
     if (root !== undefined && value !== null) {
@@ -118,16 +110,13 @@ interface Parts {
   readonly base: number;
   readonly start: number;
   /** Asked for once, and only when a position is. */
-  readonly tree: () => Node | undefined;
+  readonly tree: () => Node;
 }
 
 function makeDocument({ index, value, lines, base, start, tree }: Parts): YamlDocument {
-  let cached: { readonly root: Node | undefined } | undefined;
-  const root = (): Node | undefined => (cached ??= { root: tree() }).root;
-  const find = (path: YamlPath, choose: (place: Place) => Node): Position => {
-    const node = root();
-    return lines.position(node === undefined ? start : base + choose(locate(node, path)).offset);
-  };
+  let cached: Node | undefined;
+  const root = (): Node => (cached ??= tree());
+  const find = (path: YamlPath, choose: (place: Place) => Node): Position => lines.position(base + choose(locate(root(), path)).offset);
   return {
     index,
     value,
@@ -136,10 +125,7 @@ function makeDocument({ index, value, lines, base, start, tree }: Parts): YamlDo
     },
     position: (path) => find(path, (place) => place.value),
     keyPosition: (path) => find(path, (place) => place.key ?? place.value),
-    point: (path) => find(path, ({ value, key, exact }) => (exact && value.kind === 'scalar' ? value : (key ?? value))),
-    duplicates() {
-      const node = root();
-      return node === undefined ? [] : findDuplicates(node).map(({ path, offset }) => ({ path, position: lines.position(base + offset) }));
-    },
+    point: (path) => find(path, (place) => (place.exact && place.value.kind === 'scalar' ? place.value : (place.key ?? place.value))),
+    duplicates: () => findDuplicates(root()).map(({ path, offset }) => ({ path, position: lines.position(base + offset) })),
   };
 }

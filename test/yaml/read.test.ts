@@ -181,6 +181,10 @@ describe('documents', () => {
     expect(values('a: 1\n---\nname: {{ .Release.Name }}')).toEqual([{ a: 1 }, `3:7 ${message}`]);
     expect(values('{{- if .Values.on }}\na: 1\n{{- end }}')).toEqual([`1:1 ${message}`]);
   });
+  it('keeps the indentation of the first line', () => {
+    expect(values('\n  a: 1\n  b: 2')).toEqual([{ a: 1, b: 2 }]);
+    expect(values('  a: 1\nb: 2')).toEqual([expect.stringMatching(/^2:/)]);
+  });
   it('is empty where nothing is', () => {
     for (const text of ['', ' \n\t\n', '# c', '---\n', '\uFEFF']) expect(values(text)).toEqual([]);
   });
@@ -207,7 +211,7 @@ describe('limits', () => {
     expect(values(`a: &a {x: 1}\nb: [${Array.from({ length: 1000 }, () => '*a').join(', ')}]`)).toHaveLength(1);
   });
   it('refuses a YAML document that is too large, not the next one', () => {
-    const items = values(`a: ${'x'.repeat(33 * 1024 * 1024)}\n---\nb: 2`);
+    const items = values(`a: ${'x'.repeat(17 * 1024 * 1024)}\n---\nb: 2`);
     expect(items).toEqual([expect.stringMatching(/too large/), { b: 2 }]);
   });
 });

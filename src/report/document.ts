@@ -1,0 +1,91 @@
+// Decisions as entries of the report, and the sum of them all.
+import type { FieldPath } from '../model/field-path.ts';
+import type { Position } from '../model/problem.ts';
+import type { Decision, Finding } from '../policy/subject.ts';
+import type { Report, ReportDecision, ReportFinding, ReportSummary } from './schema.ts';
+
+/** The version whose API server is meant while none can be chosen. */
+const KUBERNETES = '1.37';
+
+export type ReportHead = Pick<Report, 'apiVersion' | 'kind' | 'tool' | 'policies' | 'kubernetes'>;
+export type ReportTail = Pick<Report, 'findings' | 'problems' | 'summary'>;
+
+/** What stands before the decisions. */
+export function reportHead(version: string, policies: readonly { readonly name: string; readonly digest: string }[]): ReportHead {
+  return {
+    apiVersion: 'sliceward.dev/v1alpha1',
+    kind: 'Report',
+    tool: { version },
+    policies: policies.map(({ name, digest }) => ({ name, digest })),
+    kubernetes: KUBERNETES,
+  };
+}
+
+/** Where a judged object came from and where its fields stand. */
+export interface FileSource {
+  readonly file: string;
+  readonly document: number;
+  readonly start: Position;
+  readonly locate: (path: FieldPath) => Position;
+}
+
+export function reportDecision(
+  decision: Decision,
+  source: FileSource,
+  shown: { readonly digest: string; readonly warnings: readonly string[] },
+): ReportDecision {
+  const { subject, writer, allowed, findings, undecided } = decision;
+  const { namespace, name } = subject.slice.metadata;
+  return {
+    source: { file: source.file, document: source.document, ...source.start },
+    object: { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespace, name },
+    operation: subject.operation,
+    dryRun: false,
+    writer: { class: writer.class, user: writer.user },
+    allowed,
+    digest: shown.digest,
+    findings: findings.map((finding) => reportFinding(finding, source.locate(finding.path))),
+    undecided: undecided.map(({ rule, needs }) => ({ rule, needs })),
+    warnings: [...shown.warnings],
+  };
+}
+
+function reportFinding(finding: Finding, { line, column }: Position): ReportFinding {
+  const { rule, id, field, reason, message, seen, expected, capped } = finding;
+  return {
+    rule,
+    id,
+    field,
+    reason,
+    message,
+    seen,
+    expected,
+    action: printed(finding.action),
+    actionBefore: printed(finding.actionBefore),
+    capped,
+    exception: null,
+    location: { line, column },
+    fix: [],
+  };
+}
+
+/** A finding whose action is `off` is not reported at all. */
+function printed(action: Finding['action']): ReportFinding['action'] {
+  return action === 'off' ? 'audit' : action;
+}
+
+export type Summary = { -readonly [Key in keyof ReportSummary]: ReportSummary[Key] };
+
+export function emptySummary(): Summary {
+  return { documents: 0, slices: 0, denied: 0, deny: 0, warn: 0, audit: 0, undecided: 0, problems: 0 };
+}
+
+/** Adds one decision, with its exact numbers. */
+export function addDecision(summary: Summary, { allowed, counts, undecided }: Decision): void {
+  summary.slices++;
+  if (!allowed) summary.denied++;
+  summary.deny += counts.deny;
+  summary.warn += counts.warn;
+  summary.audit += counts.audit;
+  summary.undecided += undecided.length;
+}

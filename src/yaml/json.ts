@@ -1,0 +1,146 @@
+// JSON text: reads one object out of a longer text, and finds the places in it without parsing more than the way there.
+import { MAX_DEPTH, type Entry, type Node, type ScalarNode } from './nodes.ts';
+
+export interface JsonChunk {
+  readonly kind: 'json';
+  /** Offsets into the text, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly value: unknown;
+}
+
+/** The object that begins here; undefined if it is not well-formed JSON, or deeper than YAML may be. */
+export function readJson(text: string, start: number): JsonChunk | undefined {
+  const end = endOfValue(text, start);
+  if (end === undefined) return undefined;
+  try {
+    return { kind: 'json', start, end, value: JSON.parse(text.slice(start, end)) };
+  } catch {
+    // Comments, a trailing comma: kubectl reads what is not JSON as YAML.
+    return undefined;
+  }
+}
+
+/**
+ * The tree of a value that JSON.parse has read. Lists and objects look into themselves when first asked: a list of 20,000 slices with one
+ * finding costs a scan, not a tree.
+ */
+export function jsonNode(text: string, offset: number): Node {
+  const code = text.charCodeAt(offset);
+  if (code === OPEN_BRACE) {
+    let entries: readonly Entry[] | undefined;
+    return {
+      kind: 'mapping',
+      offset,
+      get entries() {
+        return (entries ??= readEntries(text, offset));
+      },
+    };
+  }
+  if (code === OPEN_BRACKET) {
+    let items: readonly Node[] | undefined;
+    return {
+      kind: 'sequence',
+      offset,
+      get items() {
+        return (items ??= readItems(text, offset));
+      },
+    };
+  }
+  return scalar(text, offset);
+}
+
+function readEntries(text: string, object: number): readonly Entry[] {
+  const entries: Entry[] = [];
+  let offset = skipSpace(text, object + 1);
+  while (text.charCodeAt(offset) === QUOTE) {
+    const key = scalar(text, offset);
+    const value = skipSpace(text, skipSpace(text, endOfString(text, offset)) + 1);
+    entries.push({ key, value: jsonNode(text, value) });
+    offset = skipComma(text, endOfMember(text, value));
+  }
+  return entries;
+}
+
+function readItems(text: string, list: number): readonly Node[] {
+  const items: Node[] = [];
+  let offset = skipSpace(text, list + 1);
+  while (offset < text.length && text.charCodeAt(offset) !== CLOSE_BRACKET) {
+    items.push(jsonNode(text, offset));
+    offset = skipComma(text, endOfMember(text, offset));
+  }
+  return items;
+}
+
+function scalar(text: string, offset: number): ScalarNode {
+  return {
+    kind: 'scalar',
+    offset,
+    get text() {
+      return String(JSON.parse(text.slice(offset, endOfMember(text, offset))));
+    },
+    plain: false,
+    tag: '',
+  };
+}
+
+/** The end of a value in well-formed JSON. */
+function endOfMember(text: string, from: number): number {
+  const code = text.charCodeAt(from);
+  if (code === QUOTE) return endOfString(text, from);
+  if (code === OPEN_BRACE || code === OPEN_BRACKET) return endOfValue(text, from) ?? text.length;
+  let offset = from;
+  while (offset < text.length && !ENDS_WORD.has(text.charCodeAt(offset))) offset++;
+  return offset;
+}
+
+/** The end of the object or list that begins here, by counting brackets outside strings; undefined if it never ends or is too deep. */
+function endOfValue(text: string, from: number): number | undefined {
+  let depth = 0;
+  for (let offset = from; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === QUOTE) {
+      offset = endOfString(text, offset) - 1;
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      if (++depth > MAX_DEPTH) return undefined;
+    } else if ((code === CLOSE_BRACE || code === CLOSE_BRACKET) && --depth === 0) {
+      return offset + 1;
+    }
+  }
+  return undefined;
+}
+
+/** Behind the quote that ends the string beginning here; the end of the text if none does. */
+function endOfString(text: string, from: number): number {
+  let end = text.indexOf('"', from + 1);
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end === -1 ? text.length : end + 1;
+}
+
+function isEscaped(text: string, offset: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(offset - 1 - backslashes) === BACKSLASH) backslashes++;
+  return backslashes % 2 === 1;
+}
+
+function skipComma(text: string, from: number): number {
+  const offset = skipSpace(text, from);
+  return text.charCodeAt(offset) === COMMA ? skipSpace(text, offset + 1) : offset;
+}
+
+/** Behind the white space of JSON. */
+function skipSpace(text: string, from: number): number {
+  let offset = from;
+  while (SPACE.has(text.charCodeAt(offset))) offset++;
+  return offset;
+}
+
+const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const ENDS_WORD: ReadonlySet<number> = new Set([...SPACE, COMMA, CLOSE_BRACE, CLOSE_BRACKET]);

@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSources } from '../../src/manifests/files.ts';
+import { OutsideError } from '../../src/model/problem.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'files-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function write(path: string, content: string | Uint8Array = path): Promise<void> {
+  await mkdir(join(folder, path, '..'), { recursive: true });
+  await writeFile(join(folder, path), content);
+}
+
+/** Texts by path relative to the folder; problems as their message. */
+async function read(...paths: readonly string[]): Promise<readonly (readonly [string, string])[]> {
+  const found: [string, string][] = [];
+  for await (const source of readSources(paths, () => Promise.resolve('from stdin'))) {
+    if (source.kind === 'text') found.push([source.file === 'stdin' ? 'stdin' : relative(folder, source.file), source.text]);
+    else found.push([relative(folder, source.problem.file), source.problem.message]);
+  }
+  return found;
+}
+
+async function failing(error: Error): Promise<unknown> {
+  const { value } = await readSources(['-'], async () => {
+    throw error;
+  }).next();
+  return value;
+}
+
+describe('readSources', () => {
+  it('reads files in the order given, folders in the order of names, to the bottom', async () => {
+    for (const path of ['b.yaml', 'a/z.yml', 'a/deep/er/m.json', 'a/notes.txt', 'a/yaml', '.hidden.yaml']) await write(path);
+    expect(await read(join(folder, 'b.yaml'), folder)).toEqual([
+      ['b.yaml', 'b.yaml'],
+      ['.hidden.yaml', '.hidden.yaml'],
+      ['a/deep/er/m.json', 'a/deep/er/m.json'],
+      ['a/z.yml', 'a/z.yml'],
+      ['b.yaml', 'b.yaml'],
+    ]);
+  });
+  it('reads what is given by name whatever its ending, and standard input', async () => {
+    await write('manifest.txt');
+    expect(await read(join(folder, 'manifest.txt'), '-')).toEqual([
+      ['manifest.txt', 'manifest.txt'],
+      ['stdin', 'from stdin'],
+    ]);
+  });
+  it('follows links, and ends where they go round', async () => {
+    await write('real/a.yaml');
+    await symlink(join(folder, 'real'), join(folder, 'link'));
+    await symlink(folder, join(folder, 'real', 'up'));
+    await symlink(join(folder, 'self.yaml'), join(folder, 'self.yaml'));
+    expect(await read(folder)).toEqual([
+      ['link/a.yaml', 'real/a.yaml'],
+      ['self.yaml', 'cannot be read: its links go round in a circle'],
+    ]);
+  });
+  it('goes on after what cannot be read', async () => {
+    await write('utf16.yaml', Buffer.from('\uFEFFa: 1', 'utf16le'));
+    await write('x.yaml');
+    await symlink(join(folder, 'nowhere'), join(folder, 'broken.json'));
+    await symlink(join(folder, 'nowhere'), join(folder, 'broken.txt'));
+    expect(await read(join(folder, 'missing.yaml'), folder)).toEqual([
+      ['missing.yaml', 'cannot be read: no such file or folder'],
+      ['broken.json', 'cannot be read: no such file or folder'],
+      ['utf16.yaml', 'is not UTF-8 text'],
+      ['x.yaml', 'x.yaml'],
+    ]);
+  });
+  it('does not read an endless file to its end', async () => {
+    expect(await read('/dev/zero')).toEqual([[relative(folder, '/dev/zero'), 'is too large (over 256 MiB): split it']]);
+  });
+  it('makes failures of standard input problems, and lets bugs out', async () => {
+    expect(await failing(new OutsideError('is closed'))).toMatchObject({ problem: { file: 'stdin', message: 'is closed' } });
+    await expect(failing(new TypeError('bug'))).rejects.toThrow('bug');
+  });
+});

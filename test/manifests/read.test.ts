@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { readManifests, type ManifestItem, type ManifestSlice } from '../../src/manifests/read.ts';
+import { readStored } from '../../src/manifests/stored.ts';
+import { impersonate } from '../../src/manifests/user.ts';
+
+async function read(text: string, namespace = 'default'): Promise<readonly ManifestItem[]> {
+  const items: ManifestItem[] = [];
+  for await (const item of readManifests({ paths: ['-'], namespace, readStdin: () => Promise.resolve(text) })) items.push(item);
+  return items;
+}
+
+async function slices(text: string, namespace?: string): Promise<readonly ManifestSlice[]> {
+  return (await read(text, namespace)).filter((item) => item.kind === 'slice');
+}
+
+const HEAD = 'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\n';
+
+describe('readManifests', () => {
+  it('knows where a slice and its fields stand, in its list and in its file', async () => {
+    const [first, second] = await slices(`# c
+---
+kind: Service
+---
+apiVersion: v1
+kind: List
+items:
+- {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: a}}
+- apiVersion: discovery.k8s.io/v1
+  kind: EndpointSlice
+  metadata:
+    name: b
+    labels: {x/y: z}
+  endpoints:
+  - addresses:
+    - 10.0.0.1
+`);
+    expect(first).toMatchObject({ file: 'stdin', document: 1, start: { line: 8, column: 3 }, slice: { metadata: { name: 'a' } } });
+    expect(second).toMatchObject({ document: 1, start: { line: 9, column: 3 } });
+    expect(second?.locate(['endpoints', 0, 'addresses', 0])).toEqual({ line: 16, column: 7 });
+    expect(second?.locate(['metadata', 'labels', { key: 'x/y' }])).toEqual({ line: 13, column: 19 });
+    expect(second?.locate(['metadata', 'labels', { key: 'missing' }])).toEqual({ line: 13, column: 5 });
+    expect(second?.lines.line(16)).toBe('    - 10.0.0.1');
+  });
+  it('fills in a namespace that is missing, empty or null, and no other', async () => {
+    for (const metadata of ['{name: a}', '{name: a, namespace: ""}', '{name: a, namespace: null}', 'null']) {
+      const [slice] = await slices(`${HEAD}metadata: ${metadata}`, 'shop');
+      expect(slice).toMatchObject({ hasNamespace: false, slice: { metadata: { namespace: 'shop' } } });
+    }
+    expect(await slices(`${HEAD}metadata: {namespace: mine}`, 'shop')).toMatchObject([
+      { hasNamespace: true, slice: { metadata: { namespace: 'mine' } } },
+    ]);
+  });
+  it('tells every wrong type with its place', async () => {
+    const text = `${HEAD}metadata: {labels: {a: yes}}\nendpoints:\n- addresses: 10.0.0.1\n  zone: 08\nports: [{port: "80"}]`;
+    const problems = (await read(text)).flatMap((item) => (item.kind === 'problem' ? [item.problem] : []));
+    expect(problems.toSorted((left, right) => left.line - right.line)).toEqual([
+      { file: 'stdin', line: 3, column: 24, message: expect.stringMatching(/^metadata.labels\[a\] must be a string, not true/) },
+      { file: 'stdin', line: 5, column: 14, message: expect.stringMatching(/^endpoints\[0\].addresses must be a list/) },
+      { file: 'stdin', line: 6, column: 9, message: expect.stringMatching(/^endpoints\[0\].zone must be a string, not the number 8/) },
+      { file: 'stdin', line: 7, column: 16, message: expect.stringMatching(/^ports\[0\].port must be a whole number/) },
+    ]);
+  });
+  it('tells that metadata is no object', async () => {
+    expect(await read(`${HEAD}metadata: [a]`)).toMatchObject([
+      { kind: 'file' },
+      { kind: 'document' },
+      { kind: 'problem', problem: { line: 3 } },
+    ]);
+  });
+  it('counts files and documents of all kinds', async () => {
+    const kinds = (await read('kind: Service\n---\n\n---\na: [\n---\nkind: Pod')).map(({ kind }) => kind);
+    expect(kinds).toEqual(['file', 'document', 'document', 'problem', 'document']);
+  });
+});
+
+async function find(stored: string, manifest: string): Promise<string | undefined> {
+  const { slices: known } = await readStored('-', 'default', () => Promise.resolve(stored));
+  const [slice] = await slices(manifest);
+  const past = slice === undefined ? undefined : known.find(slice);
+  return past === undefined ? undefined : `${past.metadata().namespace}/${past.metadata().name}`;
+}
+function named(name: string, namespace?: string): string {
+  return `${HEAD}metadata: {name: ${name}${namespace === undefined ? '' : `, namespace: ${namespace}`}}`;
+}
+
+describe('readStored', () => {
+  it('finds by namespace and name, the default namespace included', async () => {
+    const stored = [named('a', 'x'), named('a', 'w'), named('b', 'default')].join('\n---\n');
+    expect(await find(stored, named('a', 'w'))).toBe('w/a');
+    expect(await find(stored, named('b'))).toBe('default/b');
+    expect(await find(stored, named('a', 'z'))).toBeUndefined();
+    expect(await find(stored, named('c'))).toBeUndefined();
+  });
+  it('finds the only one of its name where the manifest names no namespace', async () => {
+    expect(await find(named('a', 'x'), named('a'))).toBe('x/a');
+    expect(await find([named('a', 'x'), named('a', 'w')].join('\n---\n'), named('a'))).toBeUndefined();
+  });
+  it('hands its problems on', async () => {
+    expect((await readStored('-', 'default', () => Promise.resolve('a: ['))).problems).toHaveLength(1);
+  });
+});
+
+describe('impersonate', () => {
+  it.each([
+    ['jane', [], ['system:authenticated']],
+    ['jane', ['devs'], ['devs', 'system:authenticated']],
+    ['jane', ['system:authenticated'], ['system:authenticated']],
+    ['system:anonymous', [], ['system:unauthenticated']],
+    ['system:serviceaccount:shop:op', [], ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated']],
+    ['system:serviceaccount:shop:op', ['g'], ['g', 'system:authenticated']],
+  ])('%s with %j', (name, groups, expected) => {
+    expect(impersonate(name, groups)).toEqual({ name, groups: expected });
+  });
+});
