@@ -11,7 +11,7 @@ export function processIo(host: NodeJS.Process): Io {
     stderr: (text) => void host.stderr.write(text),
     readStdin: () => readAll(host.stdin),
     env: host.env,
-    isTerminal: host.stdout.isTTY === true,
+    isTerminal: host.stdout.isTTY,
     now: () => new Date(),
     setExitCode: (code) => {
       host.exitCode = code;

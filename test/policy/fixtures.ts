@@ -17,8 +17,8 @@ export const badAddress = defineRule({
   options: z.strictObject({ prefix: z.string().default('127.') }),
   messages: { bad: { text: '"{seen}" begins with {expected}', reason: 'FieldValueInvalid', recommended: 'deny', strict: 'deny' } },
   prepare: ({ prefix }) => prefix,
-  check({ slice, prepared, report }) {
-    for (const { endpoint, index, text } of slice.addresses) {
+  check({ slice: judged, prepared, report }) {
+    for (const { endpoint, index, text } of judged.addresses) {
       if (text.startsWith(prepared)) report('bad', { at: ['endpoints', endpoint, 'addresses', index], seen: text, expected: prepared });
     }
   },
@@ -31,8 +31,8 @@ export const tooMany = defineRule({
   options: z.strictObject({ max: z.int().default(2) }),
   messages: { many: { text: '{seen} endpoints', reason: 'FieldValueTooMany', recommended: 'warn', strict: 'deny' } },
   prepare: ({ max }) => max,
-  check({ slice, prepared, report }) {
-    if (slice.endpointCount > prepared)
+  check({ slice: judged, prepared, report }) {
+    if (judged.endpointCount > prepared)
       report('many', { at: ['endpoints'], seen: String(slice.endpointCount), quantity: slice.endpointCount });
   },
 });
@@ -46,8 +46,8 @@ export const impostor = defineRule({
   options: z.strictObject({}),
   messages: { impostor: { text: 'not yours', reason: 'FieldValueForbidden', recommended: 'deny', strict: 'deny' } },
   prepare: nothing,
-  check({ slice, writer, report, undecided }) {
-    if (slice.metadata.labels[LABELS.managedBy] !== 'builtin') return;
+  check({ slice: judged, writer, report, undecided }) {
+    if (judged.metadata.labels[LABELS.managedBy] !== 'builtin') return;
     if (writer.class === 'unknown') undecided('user');
     else report('impostor', { at: ['metadata', 'labels', { key: LABELS.managedBy }], seen: 'builtin' });
   },

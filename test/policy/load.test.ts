@@ -43,10 +43,10 @@ describe('mistakes in a policy', () => {
       'match: {namespaces: {labels: {tier: public}}}',
       'p.yaml:5:24: spec.match.namespaces.labels: unknown field "labels"; known here: names, exclude',
     ],
-    ['networks: {pods: [10.0.0.0/33]}', /^p\.yaml:5:20: spec\.networks\.pods: .*10\.0\.0\.0\/33/],
+    ['networks: {pods: [10.0.0.0/33]}', expect.stringMatching(/^p\.yaml:5:20: spec\.networks\.pods: .*10\.0\.0\.0\/33/)],
     ['enforcement: warn\n  enforcement: deny', 'p.yaml:6:3: spec.enforcement: stands twice; kubectl would keep the last one in silence'],
   ])('%s', (line, expected) => {
-    expect(mistakes(`${HEAD}  ${line}\n`)).toEqual([expected instanceof RegExp ? expect.stringMatching(expected) : expected]);
+    expect(mistakes(`${HEAD}  ${line}\n`)).toMatchObject([expected]);
   });
 
   it('are all told at once', () => {
