@@ -33,7 +33,7 @@ export const tooMany = defineRule({
   prepare: ({ max }) => max,
   check({ slice: judged, prepared, report }) {
     if (judged.endpointCount > prepared)
-      report('many', { at: ['endpoints'], seen: String(slice.endpointCount), quantity: slice.endpointCount });
+      report('many', { at: ['endpoints'], seen: String(judged.endpointCount), quantity: judged.endpointCount });
   },
 });
 
