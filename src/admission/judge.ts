@@ -1,0 +1,76 @@
+// From the bytes of a review to the bytes of its answer: codec, engine, response. Knows nothing of HTTP.
+import { plain } from '../model/plain.ts';
+import { decisionDigest, type Hash } from '../policy/digest.ts';
+import { evaluate } from '../policy/engine.ts';
+import type { PolicySet } from '../policy/policy-set.ts';
+import type { Decision } from '../policy/subject.ts';
+import { earlyUid } from './early-uid.ts';
+import { RequestError } from './request-error.ts';
+import { letThrough, refuse, respond, writeReview, type AdmissionResponse } from './respond.ts';
+import { readReview, REVIEW_KIND, REVIEW_VERSION, type RequestFacts, type Review } from './review.ts';
+import { StoredObjectError } from './stored-object.ts';
+
+/** An answer and what log and metrics tell of it. */
+export interface Answer {
+  readonly uid: string;
+  readonly facts: RequestFacts;
+  readonly body: string;
+  readonly allowed: boolean;
+  /** Undefined when the review could not be judged. */
+  readonly decision: Decision | undefined;
+  readonly digest: string | undefined;
+  /** Why it could not be judged. */
+  readonly refusal: string | undefined;
+}
+
+const NO_FACTS: RequestFacts = { operation: '', namespace: '', name: '', user: '', dryRun: false };
+
+/** Throws RequestError (bad_json, no_uid, undecided); anything else it throws is a bug. */
+export function judge(body: Buffer, set: PolicySet, hash: Hash): Answer {
+  const review = readReview(body);
+  if (review.kind === 'unreadable') throw new RequestError(review.reason, review.message);
+  return review.kind === 'unjudgeable' ? unjudged(review, review.message) : judgeSubject(review, set, hash);
+}
+
+/** The answer to a body over the limit: a failed call would admit it under failurePolicy Ignore, so size would be a way around every rule. */
+export function judgeOversized(head: Buffer, maxBytes: number): Answer {
+  const message = `the review is larger than ${maxBytes} bytes: make the EndpointSlice smaller`;
+  const uid = earlyUid(head);
+  if (uid === undefined) throw new RequestError('body_too_large', message);
+  const envelope = { uid, apiVersion: REVIEW_VERSION, kind: REVIEW_KIND };
+  return answer({ envelope, facts: NO_FACTS }, refuse(413, message), { refusal: message });
+}
+
+function judgeSubject(review: Extract<Review, { kind: 'judgeable' }>, set: PolicySet, hash: Hash): Answer {
+  let decision: Decision;
+  try {
+    decision = evaluate(set, review.subject);
+  } catch (error) {
+    if (error instanceof StoredObjectError) return unjudged(review, plain(error.message, 2000));
+    throw error;
+  }
+  // A rule that met it first is undecided; but then nobody has compared with what was stored.
+  const met = decision.undecided.find(({ error }) => error instanceof StoredObjectError)?.error;
+  if (met instanceof StoredObjectError) return unjudged(review, plain(met.message, 2000));
+  if (decision.retry && decision.allowed) {
+    throw new RequestError('undecided', 'a rule lacks a fact and its policy says to ask again');
+  }
+  const shown = decision.findings.length > 0 || decision.undecided.length > 0;
+  const digest = shown ? decisionDigest(set, decision, hash) : undefined;
+  return answer(review, respond(decision, set, digest), { decision, digest });
+}
+
+type Reviewed = Pick<Extract<Review, { kind: 'judgeable' }>, 'envelope' | 'facts'>;
+
+function unjudged(review: Reviewed, message: string): Answer {
+  const response = review.facts.operation === 'DELETE' ? letThrough(message) : refuse(400, message);
+  return answer(review, response, { refusal: message });
+}
+
+function answer(
+  { envelope, facts }: Reviewed,
+  response: AdmissionResponse,
+  { decision, digest, refusal }: { decision?: Decision; digest?: string | undefined; refusal?: string },
+): Answer {
+  return { uid: envelope.uid, facts, body: writeReview(envelope, response), allowed: response.allowed, decision, digest, refusal };
+}

@@ -1,0 +1,127 @@
+// AdmissionReview v1: from the bytes of a request to what is judged, or to why it cannot be.
+import { decodeSlice } from '../model/decode.ts';
+import { plain } from '../model/plain.ts';
+import type { Operation } from '../policy/rule.ts';
+import type { Subject, User } from '../policy/subject.ts';
+import { parseReviewJson, type OldJson } from './body-json.ts';
+import { MemberReader, own } from './json.ts';
+import { describeProblems, placed, type Place } from './place.ts';
+import { storedObject } from './stored-object.ts';
+
+/** What an answer must repeat, or the API server takes it for a failed call. */
+export interface Envelope {
+  readonly uid: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** What the log tells of a review, judged or not. */
+export interface RequestFacts extends Place {
+  /** As the API server wrote it; the empty string when unreadable. */
+  readonly operation: string;
+  readonly user: string;
+  readonly dryRun: boolean;
+}
+
+export type Review =
+  | { readonly kind: 'judgeable'; readonly envelope: Envelope; readonly facts: RequestFacts; readonly subject: Subject }
+  /** The uid is known, so the answer is an AdmissionReview that refuses to judge. */
+  | { readonly kind: 'unjudgeable'; readonly envelope: Envelope; readonly facts: RequestFacts; readonly message: string }
+  /** No AdmissionReview could answer this. */
+  | { readonly kind: 'unreadable'; readonly reason: 'bad_json' | 'no_uid'; readonly message: string };
+
+export const REVIEW_VERSION = 'admission.k8s.io/v1';
+export const REVIEW_KIND = 'AdmissionReview';
+
+const SLICE_KIND = { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice' } as const;
+const OPERATIONS: readonly string[] = ['CREATE', 'UPDATE', 'DELETE'] satisfies readonly Operation[];
+
+/** An API server's uid has 36 characters; what must be repeated in the answer is bounded all the same. */
+const MAX_ECHO = 256;
+const MAX_MESSAGE = 2000;
+
+/** Never throws for any input. */
+export function readReview(body: Buffer): Review {
+  let json: ReturnType<typeof parseReviewJson>;
+  try {
+    json = parseReviewJson(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { kind: 'unreadable', reason: 'bad_json', message: plain(`the body is not valid JSON: ${error.message}`, MAX_MESSAGE) };
+  }
+  const reader = new MemberReader();
+  const { review } = json;
+  const request = own(review, 'request');
+  const uid = reader.text(request, 'uid');
+  if (uid === '' || uid.length > MAX_ECHO) {
+    return { kind: 'unreadable', reason: 'no_uid', message: `expected an AdmissionReview of ${REVIEW_VERSION} with request.uid` };
+  }
+  const envelope = { uid, apiVersion: echo(review, 'apiVersion', REVIEW_VERSION), kind: echo(review, 'kind', REVIEW_KIND) };
+  const user = readUser(reader, request);
+  const facts: RequestFacts = {
+    operation: reader.text(request, 'operation'),
+    namespace: reader.text(request, 'namespace'),
+    name: reader.text(request, 'name'),
+    user: user?.name ?? '',
+    dryRun: reader.flag(request, 'dryRun'),
+  };
+  const refuse = (message: string): Review => ({ kind: 'unjudgeable', envelope, facts, message: plain(message, MAX_MESSAGE) });
+
+  if (envelope.kind !== REVIEW_KIND || envelope.apiVersion !== REVIEW_VERSION) {
+    return refuse(
+      `this webhook speaks ${REVIEW_VERSION} ${REVIEW_KIND}, not ${envelope.apiVersion} ${envelope.kind}: set admissionReviewVersions: [v1] in its registration`,
+    );
+  }
+  const wrongKind = refuseKind(reader, request);
+  if (wrongKind !== undefined) return refuse(wrongKind);
+  if (!isOperation(facts.operation)) {
+    return refuse(`operation ${JSON.stringify(facts.operation)} is not judged: register this webhook for CREATE, UPDATE or DELETE`);
+  }
+  if (reader.problems.length > 0) return refuse(`the request cannot be read: ${reader.problems.join('; ')}`);
+  return judgeable({ envelope, facts, operation: facts.operation, user }, own(request, 'object'), json.old, refuse);
+}
+
+interface Known {
+  readonly envelope: Envelope;
+  readonly facts: RequestFacts;
+  readonly operation: Operation;
+  readonly user: User | undefined;
+}
+
+function judgeable(known: Known, object: unknown, old: OldJson | undefined, refuse: (message: string) => Review): Review {
+  const { envelope, facts, operation, user } = known;
+  // A DELETE has no object; its name is the stored object's when a collection is deleted.
+  const field = operation === 'DELETE' ? 'oldObject' : 'object';
+  const value = operation === 'DELETE' ? old?.object() : object;
+  if (value === undefined || value === null) return refuse(`${operation} without ${field}: nothing to judge`);
+  const decoded = decodeSlice(value);
+  if (!decoded.ok) return refuse(`${field} cannot be read as an EndpointSlice: ${describeProblems(decoded.problems)}`);
+  const slice = placed(decoded.value, facts);
+  const past = operation === 'UPDATE' && old !== undefined ? storedObject(old, facts) : undefined;
+  const { namespace, name } = slice.metadata;
+  return { kind: 'judgeable', envelope, facts: { ...facts, namespace, name }, subject: { operation, slice, past, user } };
+}
+
+/** What is wrong with `request.kind`, and what to change; undefined for an EndpointSlice of discovery.k8s.io/v1. */
+function refuseKind(reader: MemberReader, request: unknown): string | undefined {
+  const kind = own(request, 'kind');
+  const [group, version, name] = [reader.text(kind, 'group'), reader.text(kind, 'version'), reader.text(kind, 'kind')];
+  if (group === SLICE_KIND.group && version === SLICE_KIND.version && name === SLICE_KIND.kind) return undefined;
+  const seen = JSON.stringify(`${group === '' ? '' : `${group}/`}${version} ${name}`);
+  return `only EndpointSlices of discovery.k8s.io/v1 are judged, not ${seen}: register this webhook for apiGroups [discovery.k8s.io], apiVersions [v1], resources [endpointslices] ("sliceward install" prints it)`;
+}
+
+function readUser(reader: MemberReader, request: unknown): User | undefined {
+  const info = own(request, 'userInfo');
+  const name = reader.text(info, 'username');
+  return name === '' ? undefined : { name, groups: reader.texts(info, 'groups') };
+}
+
+function echo(review: unknown, key: string, fallback: string): string {
+  const value = own(review, key);
+  return typeof value === 'string' && value !== '' && value.length <= MAX_ECHO ? value : fallback;
+}
+
+function isOperation(text: string): text is Operation {
+  return OPERATIONS.includes(text);
+}

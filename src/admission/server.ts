@@ -1,0 +1,264 @@
+// Door 1 as a whole: two listeners, reloads, readiness, draining. Everything started here is ended by close().
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { OutsideError } from '../model/problem.ts';
+import type { Hash } from '../policy/digest.ts';
+import type { PolicySource } from '../policy/load.ts';
+import type { PolicySet } from '../policy/policy-set.ts';
+import { createAdmissionApp, type AdmissionApp, type Phase } from './admission-app.ts';
+import { Budget } from './budget.ts';
+import { logAnswer } from './decision-log.ts';
+import { watchFiles, type Files, type WatchTimes } from './files.ts';
+import { createHealthApp } from './health-app.ts';
+import { listen } from './listen.ts';
+import { judge, judgeOversized, type Answer } from './judge.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { Readiness } from './readiness.ts';
+import type { Body } from './receive.ts';
+import type { Reloadable } from './reloadable.ts';
+import { dialOurselves, proveEngine } from './self-test.ts';
+import { openCertificate, openPolicies } from './sources.ts';
+import { tlsOptions, type Certificate } from './tls.ts';
+
+export interface ServerOptions {
+  /** An IP address; undefined: every one, IPv6 and IPv4. */
+  readonly bind: string | undefined;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly healthPort: number;
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** When given, a client must show a certificate issued by one of these. */
+  readonly clientCaFile: string | undefined;
+  readonly policyFiles: readonly string[];
+  readonly drainDelayMs: number;
+  /** From the signal to the end of every connection, whatever is in flight. */
+  readonly deadlineMs: number;
+  readonly bodyTimeoutMs: number;
+  readonly maxBodyBytes: number;
+  /** All bodies together. */
+  readonly maxHeldBytes: number;
+  /** The share of clean reviews that are logged, 0 to 1. */
+  readonly logSample: number;
+  readonly watch: WatchTimes;
+  readonly processMetrics: boolean;
+}
+
+export interface ServerDeps {
+  readonly loadPolicies: (sources: readonly PolicySource[]) => PolicySet;
+  readonly hash: Hash;
+  readonly files: Files;
+  readonly now: () => Date;
+  /** Milliseconds of a clock that never goes back. */
+  readonly monotonic: () => number;
+  readonly random: () => number;
+  readonly logStream: { write(line: string): void };
+}
+
+export interface RunningServer {
+  readonly addresses: { readonly admission: AddressInfo; readonly health: AddressInfo };
+  /** Looks at certificate and policy files now. */
+  readonly reload: () => Promise<void>;
+  /** Drains and ends: not ready, drain delay, no new connections, what is in flight, all within the deadline. Calls after the first join it. */
+  readonly close: () => Promise<void>;
+  /** Ends at once, dropping what is in flight. */
+  readonly abort: () => Promise<void>;
+  /** Resolves when everything has ended. */
+  readonly closed: Promise<void>;
+}
+
+const CUT_AGAIN_MS = 50;
+
+/** Resolves when ready. Throws UserError for files that do not load, OutsideError for ports that cannot be had and for a failed self-test. */
+export async function startServer(options: ServerOptions, deps: ServerDeps): Promise<RunningServer> {
+  const server = new Server(
+    options,
+    deps,
+    await openCertificate(options, deps.files, deps.now),
+    await openPolicies(options.policyFiles, deps.files, deps.loadPolicies),
+  );
+  try {
+    return await server.start();
+  } catch (error) {
+    await server.abort();
+    throw error;
+  }
+}
+
+class Server {
+  readonly #options: ServerOptions;
+  readonly #deps: ServerDeps;
+  readonly #certificate: Reloadable<Certificate>;
+  readonly #policies: Reloadable<PolicySet>;
+  readonly #metrics: Metrics;
+  readonly #readiness = new Readiness();
+  readonly #admission: AdmissionApp;
+  readonly #health: FastifyInstance;
+  readonly #closed = Promise.withResolvers<void>();
+  readonly #endings: (() => void)[] = [];
+  #phase: Phase = 'serving';
+  #closing: Promise<void> | undefined;
+  #endDelay: () => void = () => {};
+  #cutting: NodeJS.Timeout | undefined;
+
+  constructor(options: ServerOptions, deps: ServerDeps, certificate: Reloadable<Certificate>, policies: Reloadable<PolicySet>) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#certificate = certificate;
+    this.#policies = policies;
+    this.#metrics = createMetrics({ certificateExpiry: () => this.#secondsLeft(), process: options.processMetrics });
+    this.#admission = createAdmissionApp({
+      tls: certificate.value,
+      limits: { maxBytes: options.maxBodyBytes, timeoutMs: options.bodyTimeoutMs },
+      budget: new Budget(options.maxHeldBytes),
+      phase: () => this.#phase,
+      answer: (body) => this.#answer(body),
+      failed: (reason) => this.#metrics.failed(reason),
+      logStream: deps.logStream,
+      now: deps.now,
+    });
+    this.#health = createHealthApp(this.#readiness, this.#metrics.registry);
+  }
+
+  async start(): Promise<RunningServer> {
+    const { bind, port, healthPort, certFile, keyFile, clientCaFile, policyFiles, watch } = this.#options;
+    this.#readiness.add('certificate', () => (this.#secondsLeft() > 0 ? undefined : 'the certificate has ended'));
+    const dialled = this.#readiness.pending('tls', 'not yet dialled by ourselves');
+    const proven = this.#readiness.pending('policy', 'self-test not yet passed');
+    this.#readiness.add('shutdown', () => (this.#phase === 'serving' ? undefined : 'shutting down'));
+
+    const health = await listen(this.#health, bind, healthPort);
+    const admission = await listen(this.#admission, bind, port);
+    this.#metrics.policies(this.#policies.value);
+    await dialOurselves(admission.address, admission.port, this.#certificate.value).catch((error: unknown) => {
+      throw new OutsideError(`self-test: cannot reach our own port ${admission.port} over TLS`, { cause: error });
+    });
+    dialled();
+    this.#prove(this.#policies.value);
+    proven();
+
+    const certificateFiles = [certFile, keyFile, ...(clientCaFile === undefined ? [] : [clientCaFile])];
+    this.#endings.push(watchFiles(certificateFiles, this.#deps.files, watch, () => void this.#reloadCertificate()));
+    if (policyFiles.length > 0) {
+      this.#endings.push(watchFiles(policyFiles, this.#deps.files, watch, () => void this.#reloadPolicies()));
+    }
+    this.#admission.log.info({ policies: named(this.#policies.value) }, 'ready');
+    return {
+      addresses: { admission, health },
+      reload: async () => {
+        await Promise.all([this.#reloadCertificate(), this.#reloadPolicies()]);
+      },
+      close: () => this.close(),
+      abort: () => this.abort(),
+      closed: this.#closed.promise,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#drain();
+    return this.#closing;
+  }
+
+  async abort(): Promise<void> {
+    const closing = this.close();
+    this.#endDelay();
+    this.#cutConnections();
+    await closing;
+  }
+
+  async #drain(): Promise<void> {
+    // Endpoints are taken away from this replica only some time after it stops being ready: until then it serves like any other, but keeps no connection.
+    this.#phase = 'draining';
+    const { drainDelayMs, deadlineMs } = this.#options;
+    const deadline = setTimeout(() => this.#cutConnections(), deadlineMs);
+    this.#admission.log.info({ drainDelayMs, deadlineMs }, 'draining');
+    await this.#delay(drainDelayMs);
+    this.#phase = 'closing';
+    for (const end of this.#endings) end();
+    await this.#admission.close();
+    await this.#health.close();
+    this.#admission.log.info('closed');
+    clearTimeout(deadline);
+    clearInterval(this.#cutting);
+    this.#closed.resolve();
+  }
+
+  /** Again and again, because a connection may be accepted while the listener is still closing. */
+  #cutConnections(): void {
+    const cut = (): void => {
+      this.#admission.server.closeAllConnections();
+      this.#health.server.closeAllConnections();
+    };
+    cut();
+    this.#cutting ??= setInterval(cut, CUT_AGAIN_MS);
+  }
+
+  #delay(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#endDelay = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #answer(body: Body): Answer {
+    const begin = this.#deps.monotonic();
+    const answer =
+      body.kind === 'over'
+        ? judgeOversized(body.head, this.#options.maxBodyBytes)
+        : judge(body.bytes, this.#policies.value, this.#deps.hash);
+    const seconds = (this.#deps.monotonic() - begin) / 1000;
+    this.#metrics.answered(answer, seconds);
+    logAnswer(this.#admission.log, { share: this.#options.logSample, random: this.#deps.random }, answer, seconds);
+    return answer;
+  }
+
+  #reloadCertificate(): Promise<void> {
+    return this.#certificate.check({
+      replaced: (certificate) => {
+        this.#admission.server.setSecureContext(tlsOptions(certificate));
+        this.#admission.log.info({ notAfter: certificate.chain[0].validToDate }, 'certificate replaced');
+      },
+      refused: (error) => this.#refused('certificate_reload', error),
+    });
+  }
+
+  #reloadPolicies(): Promise<void> {
+    return this.#policies.check({
+      replaced: (set) => {
+        this.#prove(set);
+        this.#metrics.policies(set);
+        this.#admission.log.info({ policies: named(set) }, 'policies replaced');
+      },
+      refused: (error) => this.#refused('policy_reload', error),
+    });
+  }
+
+  #refused(reason: 'certificate_reload' | 'policy_reload', error: Error): void {
+    this.#metrics.failed(reason);
+    this.#admission.log.error({ reason, problem: lines(error) }, 'not reloaded: the last good one stays in use');
+  }
+
+  #prove(set: PolicySet): void {
+    try {
+      proveEngine(set, () => this.#deps.loadPolicies([]), this.#deps.hash);
+    } catch (error) {
+      throw new OutsideError('self-test failed', { cause: error });
+    }
+  }
+
+  #secondsLeft(): number {
+    return (this.#certificate.value.chain[0].validToDate.getTime() - this.#deps.now().getTime()) / 1000;
+  }
+}
+
+function named({ policies }: PolicySet): readonly string[] {
+  return policies.map(({ name, digest }) => `${name}@${digest}`);
+}
+
+function lines(error: Error): readonly string[] {
+  const cause = error.cause instanceof Error ? [error.cause.message] : [];
+  return [...error.message.split('\n'), ...cause];
+}

@@ -1,0 +1,48 @@
+// The stored object of an UPDATE as rules see it: each part decoded once, when first asked for.
+import { decodeMetadata, decodeSlice, type Decoded } from '../model/decode.ts';
+import type { Slice, SliceMetadata } from '../model/slice.ts';
+import type { Past } from '../policy/rule.ts';
+import type { OldJson } from './body-json.ts';
+import { describeProblems, placed, placedMetadata, type Place } from './place.ts';
+
+/** The stored object is no EndpointSlice that could be read: the review cannot be judged. */
+export class StoredObjectError extends Error {}
+
+/** Both methods throw StoredObjectError. */
+export function storedObject(old: OldJson, place: Place): Past {
+  let metadata: SliceMetadata | undefined;
+  let slice: Slice | undefined;
+  return {
+    metadata() {
+      metadata ??=
+        slice?.metadata ??
+        placedMetadata(
+          take(() => decodeMetadata(old.metadata())),
+          place,
+        );
+      return metadata;
+    },
+    slice() {
+      slice ??= placed(
+        take(() => decodeSlice(old.object())),
+        place,
+      );
+      return slice;
+    },
+  };
+}
+
+function take<T>(decode: () => Decoded<T>): T {
+  const decoded = decodeOrThrow(decode);
+  if (!decoded.ok) throw new StoredObjectError(`oldObject cannot be read: ${describeProblems(decoded.problems)}`);
+  return decoded.value;
+}
+
+function decodeOrThrow<T>(decode: () => Decoded<T>): Decoded<T> {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new StoredObjectError('oldObject is not valid JSON', { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+// Certificate and key for the listener: what makes a pair good, and the one function that makes TLS options of it.
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createSecureContext, type SecureContextOptions, type TlsOptions } from 'node:tls';
+
+export interface TlsMaterial {
+  /** PEM: the leaf first, then what it was issued by, as far as given. */
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  /** PEM; when given, a client must show a certificate that one of these issued. */
+  readonly clientCa: Buffer | undefined;
+}
+
+export interface Certificate extends TlsMaterial {
+  readonly chain: readonly [X509Certificate, ...X509Certificate[]];
+}
+
+/** Why a certificate cannot be served with. */
+export class CertificateError extends Error {}
+
+const MAX_CHAIN = 20;
+
+/** Throws CertificateError unless the pair can be read, belongs together and is valid now. */
+export function verifyMaterial(material: TlsMaterial, now: Date): Certificate {
+  const chain = readChain(material.cert);
+  const [leaf] = chain;
+  if (!leaf.checkPrivateKey(attempt('the key cannot be read', () => createPrivateKey(material.key)))) {
+    throw new CertificateError('the key does not belong to the certificate');
+  }
+  if (leaf.validFromDate > now) throw new CertificateError(`the certificate is not valid before ${leaf.validFromDate.toISOString()}`);
+  if (leaf.validToDate <= now) throw new CertificateError(`the certificate ended at ${leaf.validToDate.toISOString()}`);
+  // Go, and so every API server, ignores the common name.
+  if (leaf.subjectAltName === undefined)
+    throw new CertificateError('the certificate has no subject alternative name: no API server would accept it');
+  attempt('OpenSSL does not accept the certificate, key or client CA', () => createSecureContext(contextOptions(material)));
+  return { ...material, chain };
+}
+
+/** All options of the listener. The same for its creation and for `setSecureContext`, which inherits nothing. */
+export function tlsOptions(material: TlsMaterial): TlsOptions & SecureContextOptions {
+  return {
+    ...contextOptions(material),
+    // The API server speaks only HTTP/1.1 to webhooks: HTTP/2 would pin all calls to one replica (kubernetes/kubernetes#75791).
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: 10_000,
+    requestCert: material.clientCa !== undefined,
+    rejectUnauthorized: material.clientCa !== undefined,
+  };
+}
+
+function contextOptions({ cert, key, clientCa }: TlsMaterial): SecureContextOptions {
+  return { cert, key, minVersion: 'TLSv1.2', ...(clientCa === undefined ? {} : { ca: clientCa }) };
+}
+
+function readChain(pem: Buffer): Certificate['chain'] {
+  const blocks = pem.toString('latin1').split('-----END CERTIFICATE-----').slice(0, -1);
+  const [leaf, ...issuers] = blocks.slice(0, MAX_CHAIN).map((block) => {
+    return attempt('the certificate cannot be read', () => new X509Certificate(`${block}-----END CERTIFICATE-----\n`));
+  });
+  if (leaf === undefined) throw new CertificateError('the certificate file holds no certificate');
+  return [leaf, ...issuers];
+}
+
+function attempt<T>(what: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new CertificateError(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}

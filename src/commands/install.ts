@@ -1,0 +1,102 @@
+// `sliceward install`: prints the registration for `kubectl apply -f -`.
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { validatingWebhookConfiguration, webhookUrl, type Target } from '../admission/registration.ts';
+import { OutsideError, UserError } from '../model/problem.ts';
+import type { Io } from './io.ts';
+
+interface Flags {
+  readonly url?: string;
+  readonly service?: string;
+  readonly caFile?: string;
+  readonly failurePolicy: 'Ignore' | 'Fail';
+  readonly withDelete?: true;
+  readonly excludeNamespace?: readonly string[];
+  readonly policy?: readonly string[];
+}
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+export function installCommand(io: Io): Command {
+  return new Command('install')
+    .description('print the ValidatingWebhookConfiguration, for "kubectl apply -f -"')
+    .option('--url <url>', 'where the API server reaches the webhook: https://HOST[:PORT][/validate]')
+    .option('--service <namespace/name>', 'the Service in front of the webhook (port 443), instead of --url')
+    .option('--ca-file <file>', 'CA certificates (PEM) that the webhook is trusted by; absent: somebody else fills in caBundle')
+    .addOption(
+      new Option('--failure-policy <policy>', 'what a call that fails means for writes').choices(['Ignore', 'Fail']).default('Ignore'),
+    )
+    .option('--with-delete', 'also ask about deletes, which are never denied')
+    .option('--exclude-namespace <name>', 'a namespace that is not asked about, repeatable; besides those of the policy', collect)
+    .option('--policy <file>', 'SlicePolicy that runs, repeatable; tells the excluded namespaces', collect)
+    .action(async (flags: Flags) => io.stdout(await print(flags)));
+}
+
+async function print(flags: Flags): Promise<string> {
+  const target = readTarget(flags);
+  const [{ loadPolicies }, { DEFAULT_CONTROLLERS }, { RULES }, { sha256 }, { dump }] = await Promise.all([
+    import('../policy/load.ts'),
+    import('../policy/writers.ts'),
+    import('../rules/index.ts'),
+    import('./sha256.ts'),
+    import('js-yaml'),
+  ]);
+  const sources = await Promise.all((flags.policy ?? []).map(async (file) => ({ file, text: (await read(file)).toString('utf8') })));
+  const { excludedNamespaces } = loadPolicies(sources, { rules: RULES, sha256 });
+  const own = 'service' in target ? [target.service.namespace] : [];
+  const configuration = validatingWebhookConfiguration({
+    target,
+    ca: flags.caFile === undefined ? undefined : await readCa(flags.caFile),
+    failurePolicy: flags.failurePolicy,
+    excludedNamespaces: [...new Set([...excludedNamespaces, ...own, ...(flags.excludeNamespace ?? []).map(namespaceName)])],
+    skippedUsers: DEFAULT_CONTROLLERS,
+    withDelete: flags.withDelete === true,
+  });
+  return dump(configuration, { lineWidth: -1, noRefs: true });
+}
+
+function readTarget({ url, service }: Flags): Target {
+  if ((url === undefined) === (service === undefined))
+    throw new UserError('give one of --url and --service: where the API server reaches the webhook');
+  if (url !== undefined) {
+    const target = webhookUrl(url);
+    if (target === undefined)
+      throw new UserError(`--url: expected https://HOST[:PORT][/PATH] without user, query and fragment, not ${JSON.stringify(url)}`);
+    return { url: target };
+  }
+  const [namespace = '', name = '', ...rest] = (service ?? '').split('/');
+  if (!LABEL.test(namespace) || !LABEL.test(name) || rest.length > 0) {
+    throw new UserError(`--service: expected NAMESPACE/NAME, not ${JSON.stringify(service)}`);
+  }
+  return { service: { namespace, name } };
+}
+
+function namespaceName(text: string): string {
+  if (!LABEL.test(text)) throw new UserError(`--exclude-namespace: ${JSON.stringify(text)} is no namespace's name`);
+  return text;
+}
+
+/** The file as it is, if it is what an API server accepts as caBundle. */
+async function readCa(file: string): Promise<Buffer> {
+  const pem = await read(file);
+  try {
+    if (new X509Certificate(pem).ca) return pem;
+  } catch (error) {
+    throw new UserError(`${file} holds no certificate (PEM): ${error instanceof Error ? error.message : String(error)}`);
+  }
+  throw new UserError(`${file} holds a certificate that is no CA: give the one that issued the webhook's`);
+}
+
+async function read(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new UserError(`there is no file ${file}`);
+    throw new OutsideError(`cannot read ${file}`, { cause: error });
+  }
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
