@@ -36,25 +36,37 @@ class Evaluation {
   readonly #writer: Writer;
   readonly #caps: Caps;
   readonly #selectable: Selectable;
-  readonly #verdicts: ReadonlyMap<Policy, Verdict>;
+  /** One for all rules: what they report belongs to the instance that is running. */
+  readonly #context: RuleContext;
   readonly #tally = new Tally();
   readonly #undecided = new Map<string, Undecided>();
   readonly #undecidedPolicies = new Set<Policy>();
+  #running: Instance | undefined;
+  /** What the running instance has said: nothing of it counts if it throws halfway. */
+  #said: Raw[] | Tally | undefined;
 
   constructor(set: PolicySet, subject: Subject) {
     const classified = classify(set.writers, subject.user, subject.slice.metadata);
+    const { operation, slice } = subject;
     this.#set = set;
     this.#subject = subject;
     this.#writer = classified.writer;
     this.#caps = new Caps(subject, classified);
-    this.#selectable = { metadata: subject.slice.metadata, operation: subject.operation, writer: this.#writer };
-    this.#verdicts = new Map(set.policies.map((policy) => [policy, policy.selector(this.#selectable)]));
+    this.#selectable = { metadata: slice.metadata, operation, writer: this.#writer };
+    this.#context = {
+      slice,
+      operation,
+      writer: this.#writer,
+      past: operation === 'UPDATE' ? subject.past : undefined,
+      report: (id, report) => this.#report(id, report),
+      undecided: (needs) => this.#addUndecided(needs),
+    };
   }
 
   run(): Decision {
+    const verdicts = new Map(this.#set.policies.map((policy) => [policy, policy.selector(this.#selectable)]));
     // A DELETE is never denied, and no rule of today speaks of one.
-    const judged = this.#subject.operation !== 'DELETE';
-    if (judged) for (const group of this.#set.groups) this.#evaluateRule(group.filter((instance) => this.#applies(instance)));
+    if (this.#subject.operation !== 'DELETE') for (const group of this.#set.groups) this.#evaluateRule(group, verdicts);
     const counts = this.#tally.counts;
     const consequences = new Set([...this.#undecidedPolicies].map((policy) => policy.undecided));
     return {
@@ -66,75 +78,65 @@ class Evaluation {
       counts,
       countsByRule: this.#tally.countsByRule,
       undecided: [...this.#undecided.values()],
-      unmatched: [...this.#verdicts.values()].every((verdict) => verdict === false),
+      unmatched: [...verdicts.values()].every((verdict) => verdict === false),
     };
+  }
+
+  #evaluateRule(group: readonly Instance[], verdicts: ReadonlyMap<Policy, Verdict>): void {
+    const rivals = group.length > 1 ? new Map<string, Raw>() : undefined;
+    for (const instance of group) {
+      this.#running = instance;
+      if (this.#applies(instance, verdicts.get(instance.policy) ?? false)) this.#runInstance(instance, rivals);
+    }
+    for (const raw of rivals?.values() ?? []) count(this.#tally, raw);
   }
 
   /** A selector that rests on an unknown writer leaves the rule undecided. */
-  #applies(instance: Instance): boolean {
-    const ofPolicy = this.#verdicts.get(instance.policy) ?? false;
+  #applies({ selector }: Instance, ofPolicy: Verdict): boolean {
     if (ofPolicy === false) return false;
-    const verdict = instance.selector?.(this.#selectable) ?? true;
+    const verdict = selector?.(this.#selectable) ?? true;
     if (verdict === true && ofPolicy === true) return true;
-    if (verdict !== false) this.#addUndecided(instance, { rule: instance.rule.id, needs: 'user' });
+    if (verdict !== false) this.#addUndecided('user');
     return false;
   }
 
-  #evaluateRule(instances: readonly Instance[]): void {
-    const [only, ...others] = instances;
-    if (only === undefined) return;
-    if (others.length === 0) this.#evaluateAlone(only);
-    else this.#evaluateRivals(instances);
-  }
-
-  #evaluateAlone(instance: Instance): void {
-    // Its own tally, so that a rule that throws halfway leaves nothing behind.
-    const tally = new Tally();
-    if (this.#run(instance, (raw) => this.#count(tally, raw))) this.#tally.merge(tally);
-  }
-
-  /** Several instances of one rule: of what they say about one field the strongest finding stays. */
-  #evaluateRivals(instances: readonly Instance[]): void {
-    const strongest = new Map<string, Raw>();
-    for (const instance of instances) {
-      const found: Raw[] = [];
-      if (this.#run(instance, (raw) => found.push(raw))) keepStrongest(strongest, found);
-    }
-    for (const raw of strongest.values()) this.#count(this.#tally, raw);
-  }
-
-  /** False if the rule threw. */
-  #run(instance: Instance, found: (raw: Raw) => void): boolean {
-    const context: RuleContext<undefined> = {
-      slice: this.#subject.slice,
-      operation: this.#subject.operation,
-      writer: this.#writer,
-      past: this.#subject.operation === 'UPDATE' ? this.#subject.past : undefined,
-      prepared: undefined,
-      report: (id, report) => {
-        const before = instance.actions.get(id) ?? 'off';
-        if (before !== 'off') found({ instance, id, report, before, outcome: this.#caps.apply(instance, id, report, before) });
-      },
-      undecided: (needs) => this.#addUndecided(instance, { rule: instance.rule.id, needs }),
-    };
+  /** Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in `rivals`. */
+  #runInstance(instance: Instance, rivals: Map<string, Raw> | undefined): void {
+    this.#said = rivals === undefined ? undefined : [];
     try {
-      instance.check(context);
-      return true;
+      instance.check(this.#context);
     } catch (error) {
-      this.#addUndecided(instance, { rule: instance.rule.id, needs: 'bug', error });
-      return false;
+      this.#addUndecided('bug', error);
+      return;
     }
+    if (this.#said instanceof Tally) this.#tally.merge(this.#said);
+    else if (rivals !== undefined) keepStrongest(rivals, this.#said ?? []);
   }
 
-  #addUndecided(instance: Instance, undecided: Undecided): void {
-    this.#undecided.set(`${undecided.rule} ${undecided.needs}`, undecided);
-    this.#undecidedPolicies.add(instance.policy);
+  #report(id: string, report: Report): void {
+    const instance = this.#running;
+    const before = instance?.actions.get(id) ?? 'off';
+    if (instance === undefined || before === 'off') return;
+    const raw = { instance, id, report, before, outcome: this.#caps.apply(instance, id, report, before) };
+    if (Array.isArray(this.#said)) {
+      this.#said.push(raw);
+      return;
+    }
+    this.#said ??= new Tally();
+    count(this.#said, raw);
   }
 
-  #count(tally: Tally, raw: Raw): void {
-    const { action } = raw.outcome;
-    if (action !== 'off') tally.add(raw.instance.rule.id, action, () => toFinding(raw, action));
+  #addUndecided(needs: Undecided['needs'], error?: unknown): void {
+    if (this.#running === undefined) return;
+    const rule = this.#running.rule.id;
+    this.#undecided.set(`${rule} ${needs}`, error === undefined ? { rule, needs } : { rule, needs, error });
+    this.#undecidedPolicies.add(this.#running.policy);
   }
+}
+
+function count(tally: Tally, raw: Raw): void {
+  const { action } = raw.outcome;
+  if (action !== 'off') tally.add(raw.instance.rule.id, action, () => toFinding(raw, action));
 }
 
 function keepStrongest(strongest: Map<string, Raw>, found: readonly Raw[]): void {

@@ -8,7 +8,7 @@ import type { Writers } from './writers.ts';
 export interface Instance {
   readonly rule: AnyRule;
   readonly policy: Policy;
-  readonly check: (context: RuleContext<undefined>) => void;
+  readonly check: (context: RuleContext) => void;
   /** Undefined when the instance applies wherever its policy does. */
   readonly selector: Selector | undefined;
   /** The action of each message id. */

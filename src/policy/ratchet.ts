@@ -50,7 +50,6 @@ export class Ratchet {
       operation: 'CREATE',
       writer: this.#writer,
       past: undefined,
-      prepared: undefined,
       report: (id, report) => add(levels, this.#fingerprint(this.#old, id, report), levelOf(this.#old, report)),
       undecided: () => {},
     });

@@ -105,13 +105,12 @@ export interface Report {
   readonly quantity?: number;
 }
 
-export interface RuleContext<Prepared, Id extends string = string> {
+export interface RuleContext<Id extends string = string> {
   readonly slice: Slice;
   readonly operation: Operation;
   readonly writer: Writer;
   /** Present on UPDATE when the stored object is known. */
   readonly past: Past | undefined;
-  readonly prepared: Prepared;
   readonly report: (id: Id, report: Report) => void;
   /** The rule would have to know this to judge; never leads to a finding. */
   readonly undecided: (need: Need) => void;
@@ -139,13 +138,13 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly examples: { readonly good: readonly Example[]; readonly bad: readonly BadExample[] };
   /** Compiles the options. Throws OptionError. */
   readonly prepare: (options: Options, setup: Setup) => Prepared;
-  readonly check: (context: RuleContext<Prepared, Id>) => void;
+  readonly check: (context: RuleContext<Id>, prepared: Prepared) => void;
 }
 
 /** A rule whose type parameters are forgotten, as the registry and the engine see it; `defineRule` proves that forgetting is safe. */
 export interface AnyRule extends Omit<Rule, 'prepare' | 'check'> {
   /** Parses the options, compiles them and returns the check bound to them. Throws z.ZodError or OptionError. */
-  readonly compile: (options: unknown, setup: Setup) => (context: RuleContext<undefined>) => void;
+  readonly compile: (options: unknown, setup: Setup) => (context: RuleContext) => void;
 }
 
 /** Ties a rule's options, prepared form and message ids together and hides them behind `compile`. */
@@ -155,7 +154,7 @@ export function defineRule<Options, Prepared, Id extends string>(rule: Rule<Opti
     ...rest,
     compile(options, setup) {
       const prepared = prepare(rule.options.parse(options, { reportInput: true }), setup);
-      return (context) => check({ ...context, prepared });
+      return (context) => check(context, prepared);
     },
   };
 }

@@ -122,7 +122,7 @@ ports:
     ],
   },
   prepare: ({ allowed }) => ({ allowed: new Set<string>(allowed), expected: allowed.join(' or ') }),
-  check({ slice, prepared, report }) {
+  check({ slice, report }, prepared) {
     const seen = slice.addressType;
     if (prepared.allowed.has(seen)) return;
     report(kindOf(seen), { at: ['addressType'], seen, expected: prepared.expected });

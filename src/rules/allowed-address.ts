@@ -102,7 +102,7 @@ ports:
     });
     return { ranges, names: networks.join(', ') };
   },
-  check({ slice, prepared: { ranges, names }, report }) {
+  check({ slice, report }, { ranges, names }) {
     for (const { endpoint, index, text, ip } of slice.addresses) {
       if (ip !== undefined && ranges.some((range) => range.contains(ip))) continue;
       const at = ['endpoints', endpoint, 'addresses', index];

@@ -150,7 +150,7 @@ ports:
     const allowed = allow?.map((item, index) => matcherOf(item, ['allow', index]));
     return { allow: allowed, allowText: listText(allowed ?? []), deny: deny.map((item, index) => matcherOf(item, ['deny', index])) };
   },
-  check({ slice, prepared, report }) {
+  check({ slice, report }, prepared) {
     slice.ports.forEach((port, index) => {
       const denied = prepared.deny.find(({ matches }) => matches(port));
       if (denied !== undefined) {

@@ -176,7 +176,7 @@ ports:
     ],
   },
   prepare: ({ ranges }, setup) => makeJudge(ranges.map(readOwnRange), setup),
-  check({ slice, prepared: judge, report }) {
+  check({ slice, report }, judge) {
     // Addresses among names are fqdn-target's business.
     if (slice.addressType === 'FQDN') return;
     for (const { endpoint, index, text, ip } of slice.addresses) {

@@ -58,7 +58,7 @@ endpoints:
     ],
   },
   prepare: ({ max }) => max,
-  check({ slice, prepared: max, report }) {
+  check({ slice, report }, max) {
     if (slice.endpointCount <= max) return;
     report('too-many', { at: ['endpoints'], seen: String(slice.endpointCount), expected: `at most ${max}`, quantity: slice.endpointCount });
   },

@@ -84,7 +84,7 @@ endpoints:
     ],
   },
   prepare: ({ require }): readonly (keyof Endpoint['conditions'])[] => [...new Set(require)],
-  check({ slice, prepared: required, report }) {
+  check({ slice, report }, required) {
     slice.endpoints.forEach(({ conditions }, index) => {
       for (const name of required) {
         if (conditions[name] !== undefined) continue;

@@ -123,7 +123,7 @@ ports:
     ],
   },
   prepare: ({ clusterDomain }) => clusterDomain,
-  check({ slice, prepared: clusterDomain, report }) {
+  check({ slice, report }, clusterDomain) {
     if (slice.addressType !== 'FQDN') return;
     for (const { endpoint, index, text } of slice.addresses) {
       const name = normalizeName(text);

@@ -68,7 +68,7 @@ ports:
     ],
   },
   prepare: ({ max }) => max,
-  check({ slice, prepared: max, report }) {
+  check({ slice, report }, max) {
     const bytes = bytesBeyond(slice, max);
     if (bytes !== undefined) report('too-large', { at: [], seen: String(bytes), expected: `at most ${max}`, quantity: bytes });
   },

@@ -61,7 +61,7 @@ ports:
     ],
   },
   prepare: ({ max }) => max,
-  check({ slice, prepared: max, report }) {
+  check({ slice, report }, max) {
     if (slice.portCount <= max) return;
     report('too-many', { at: ['ports'], seen: String(slice.portCount), expected: `at most ${max}`, quantity: slice.portCount });
   },

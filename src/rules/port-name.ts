@@ -120,24 +120,24 @@ ports:
     if (!compiled.ok) throw new OptionError(['pattern'], compiled.message);
     return { pattern: compiled.pattern, source };
   },
-  check(context) {
+  check(context, prepared) {
     const { ports, portCount } = context.slice;
     const seen = new Map<string, Port>();
     ports.forEach((port, index) => {
       if (port.name === '' && portCount > 1) context.report('unnamed', { at: ['ports', index, 'name'], seen: '', expected: 'a name' });
-      else checkPattern(context, port, index);
+      else checkPattern(context, prepared, port, index);
       if (portCount > 1) checkNumber(context, port, index, seen);
     });
   },
 });
 
-function checkPattern({ prepared, report }: RuleContext<Prepared, Id>, { name }: Port, index: number): void {
-  if (prepared.pattern === undefined || prepared.pattern.test(name)) return;
-  report('pattern', { at: ['ports', index, 'name'], seen: name, expected: `matched by ${prepared.source}` });
+function checkPattern({ report }: RuleContext<Id>, { pattern, source }: Prepared, { name }: Port, index: number): void {
+  if (pattern === undefined || pattern.test(name)) return;
+  report('pattern', { at: ['ports', index, 'name'], seen: name, expected: `matched by ${source}` });
 }
 
 /** Two ports of one name and number are refused by the API server itself, which wants names unique. */
-function checkNumber({ report }: RuleContext<Prepared, Id>, port: Port, index: number, seen: Map<string, Port>): void {
+function checkNumber({ report }: RuleContext<Id>, port: Port, index: number, seen: Map<string, Port>): void {
   if (port.port === undefined) return;
   const number = `${port.port}/${port.protocol}`;
   const other = seen.get(number);

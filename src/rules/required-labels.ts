@@ -88,7 +88,7 @@ endpoints:
       return { key, source, pattern: compiled.pattern };
     });
   },
-  check({ slice, prepared, report }) {
+  check({ slice, report }, prepared) {
     for (const { key, source, pattern } of prepared) {
       const value = label(slice.metadata, key) ?? '';
       const at = ['metadata', 'labels', { key }];

@@ -17,7 +17,7 @@ export const badAddress = defineRule({
   options: z.strictObject({ prefix: z.string().default('127.') }),
   messages: { bad: { text: '"{seen}" begins with {expected}', reason: 'FieldValueInvalid', recommended: 'deny', strict: 'deny' } },
   prepare: ({ prefix }) => prefix,
-  check({ slice: judged, prepared, report }) {
+  check({ slice: judged, report }, prepared) {
     for (const { endpoint, index, text } of judged.addresses) {
       if (text.startsWith(prepared)) report('bad', { at: ['endpoints', endpoint, 'addresses', index], seen: text, expected: prepared });
     }
@@ -31,7 +31,7 @@ export const tooMany = defineRule({
   options: z.strictObject({ max: z.int().default(2) }),
   messages: { many: { text: '{seen} endpoints', reason: 'FieldValueTooMany', recommended: 'warn', strict: 'deny' } },
   prepare: ({ max }) => max,
-  check({ slice: judged, prepared, report }) {
+  check({ slice: judged, report }, prepared) {
     if (judged.endpointCount > prepared)
       report('many', { at: ['endpoints'], seen: String(judged.endpointCount), quantity: judged.endpointCount });
   },

@@ -49,7 +49,6 @@ export function runRaw(
     operation: input.operation ?? (input.old === undefined ? 'CREATE' : 'UPDATE'),
     writer: writerOf(input.user),
     past: pastOf(input.old),
-    prepared: undefined,
     report: (id, report) => reports.push([id, report]),
     undecided: (need) => undecided.push(need),
   });
