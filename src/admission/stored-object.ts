@@ -1,12 +1,12 @@
 // The stored object of an UPDATE as rules see it: each part decoded once, when first asked for.
 import { decodeMetadata, decodeSlice, type Decoded } from '../model/decode.ts';
 import type { Slice, SliceMetadata } from '../model/slice.ts';
-import type { Past } from '../policy/rule.ts';
+import { PastError, type Past } from '../policy/rule.ts';
 import type { OldJson } from './body-json.ts';
 import { describeProblems, placed, placedMetadata, type Place } from './place.ts';
 
 /** The stored object is no EndpointSlice that could be read: the review cannot be judged. */
-export class StoredObjectError extends Error {}
+export class StoredObjectError extends PastError {}
 
 /** Both methods throw StoredObjectError. */
 export function storedObject(old: OldJson, place: Place): Past {

@@ -3,7 +3,7 @@ import { formatPath } from '../model/field-path.ts';
 import { plain } from '../model/plain.ts';
 import { Caps, type Capped } from './caps.ts';
 import { isStronger, type Instance, type Policy, type PolicySet } from './policy-set.ts';
-import type { Action, Report, RuleContext, Writer } from './rule.ts';
+import { PastError, type Action, type Report, type RuleContext, type Writer } from './rule.ts';
 import type { Selectable, Verdict } from './selector.ts';
 import type { Decision, Finding, Subject, Undecided } from './subject.ts';
 import { Tally } from './tally.ts';
@@ -15,7 +15,7 @@ const SEEN_IN_MESSAGE = 80;
 
 /**
  * Judges one subject. Pure, and linear in the slice's size. The stored object is decoded only if a rule asks for it or a finding would deny.
- * A rule that throws is undecided, never a finding; what `past` throws when the stored object cannot be decoded comes out as it is, unless a rule met it first.
+ * A rule that throws is undecided, never a finding. Throws PastError if the stored object is needed and cannot be read.
  */
 export function evaluate(set: PolicySet, subject: Subject): Decision {
   return new Evaluation(set, subject).run();
@@ -106,6 +106,7 @@ class Evaluation {
     try {
       instance.check(this.#context);
     } catch (error) {
+      if (error instanceof PastError) throw error;
       this.#addUndecided('bug', error);
       return;
     }

@@ -85,7 +85,10 @@ export class OptionError extends Error {
   }
 }
 
-/** The stored object of an UPDATE. Each part is decoded when first asked for: half of a review is here, and most rules never look. */
+/** The stored object cannot be read. Thrown by Past and let through by the engine: the subject cannot be judged. */
+export class PastError extends Error {}
+
+/** The stored object of an UPDATE. Each part is decoded when first asked for: half of a review is here, and most rules never look. Throws PastError. */
 export interface Past {
   /** Metadata only, which costs no parse of the endpoints. */
   metadata(): SliceMetadata;

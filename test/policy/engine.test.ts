@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/policy/engine.ts';
-import type { Past } from '../../src/policy/rule.ts';
+import { PastError, type Past } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
 import { create, load, slice, update } from './fixtures.ts';
 
@@ -161,6 +161,18 @@ describe('the stored object', () => {
     const now = slice({ addresses: ['10.0.0.1', '10.0.0.2', '10.0.0.3'] });
     expect(evaluate(recommended, { operation: 'UPDATE', slice: now, past, user: undefined }).counts.warn).toBe(1);
     expect(read).toEqual([]);
+  });
+
+  it('ends the judgement if it cannot be read', () => {
+    const unreadable = (): never => {
+      throw new PastError('no');
+    };
+    const subject = {
+      ...create({ addresses: ['127.0.0.1'] }),
+      operation: 'UPDATE' as const,
+      past: { metadata: unreadable, slice: unreadable },
+    };
+    expect(() => evaluate(recommended, subject)).toThrow(PastError);
   });
 
   it('is decoded for one', () => {
