@@ -15,7 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   manifests: ['manifests', 'policy', 'model', 'yaml'],
   certs: ['certs', 'policy', 'model'],
   admission: ['admission', 'policy', 'model'],
-  commands: ['commands', 'admission', 'manifests', 'certs', 'report', 'rules', 'policy', 'model', 'yaml'],
+  cluster: ['cluster', 'policy', 'model'],
+  audit: ['audit', 'cluster', 'policy', 'model'],
+  commands: ['commands', 'admission', 'audit', 'cluster', 'manifests', 'certs', 'report', 'rules', 'policy', 'model', 'yaml'],
   'cli.ts': ['commands'],
   'index.ts': ['rules', 'policy', 'model'],
 };

@@ -1,6 +1,6 @@
 // What `sliceward check` does: manifests in, one decision for each slice, a report out, an exit code.
 import { readFile } from 'node:fs/promises';
-import { readManifests, type ManifestProblem, type ManifestSlice } from '../manifests/read.ts';
+import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../manifests/read.ts';
 import { readStored, StoredSlices } from '../manifests/stored.ts';
 import { impersonate } from '../manifests/user.ts';
 import { OutsideError, UserError } from '../model/problem.ts';
@@ -19,6 +19,8 @@ import { textWriter } from '../report/text.ts';
 import type { ReportWriter } from '../report/writer.ts';
 import { RULES } from '../rules/index.ts';
 import type { Io } from './io.ts';
+import { fails, hasColours, type FailOn } from './outcome.ts';
+import { Output } from './output.ts';
 import { sha256 } from './sha256.ts';
 import { VERSION } from './version.ts';
 
@@ -32,7 +34,7 @@ export interface CheckOptions {
   readonly old?: string;
   readonly namespace: string;
   readonly output: 'text' | 'json' | 'yaml';
-  readonly failOn: 'deny' | 'warn' | 'audit' | 'never';
+  readonly failOn: FailOn;
 }
 
 /** Judges every slice of the paths and sets the exit code. Throws UserError for policies and flags that are wrong: nothing has been printed then. */
@@ -40,22 +42,27 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   const user = readUser(options);
   const policies = await readPolicies(options);
   const run = new CheckRun(policies, user, options, io);
-  await run.readOld();
-  for await (const item of readManifests({ paths, namespace: options.namespace, readStdin: io.readStdin })) {
-    if (item.kind === 'file') run.files++;
-    else if (item.kind === 'document') run.summary.documents++;
-    else if (item.kind === 'endpoints') run.endpoints++;
-    else if (item.kind === 'problem') run.problem(item);
-    else run.judge(item);
+  try {
+    await run.readOld();
+    for await (const batch of readManifests({ paths, namespace: options.namespace, readStdin: io.readStdin })) {
+      for (const item of batch) {
+        run.take(item);
+        const room = run.output.room();
+        if (room !== undefined) await room;
+      }
+    }
+    run.finish();
+  } finally {
+    run.output.flush();
   }
-  run.finish();
 }
 
 class CheckRun {
-  readonly summary: Summary = emptySummary();
-  files = 0;
+  readonly output: Output;
+  readonly #summary: Summary = emptySummary();
+  #files = 0;
   /** v1 Endpoints objects met. */
-  endpoints = 0;
+  #endpoints = 0;
   readonly #policies: PolicySet;
   readonly #user: User | undefined;
   readonly #options: CheckOptions;
@@ -71,7 +78,8 @@ class CheckRun {
     this.#options = options;
     this.#io = io;
     this.#writer = makeWriter(options.output, policies, io);
-    io.stdout(this.#writer.begin(reportHead(VERSION, policies.policies)));
+    this.output = new Output(io);
+    this.output.write(this.#writer.begin(reportHead(VERSION, policies.policies)));
   }
 
   async readOld(): Promise<void> {
@@ -79,26 +87,35 @@ class CheckRun {
     if (old === undefined) return;
     const { slices, problems } = await readStored(old, namespace, this.#io.readStdin);
     this.#stored = slices;
-    for (const problem of problems) this.problem(problem);
+    for (const problem of problems) this.#problem(problem);
   }
 
-  problem({ problem, lines }: ManifestProblem): void {
-    this.summary.problems++;
-    this.#io.stdout(this.#writer.problem(problem, lines));
+  take(item: ManifestItem): void {
+    if (item.kind === 'file') this.#files++;
+    else if (item.kind === 'document') this.#summary.documents++;
+    else if (item.kind === 'endpoints') this.#endpoints++;
+    else if (item.kind === 'problem') this.#problem(item);
+    else this.#judge(item);
   }
 
-  judge(item: ManifestSlice): void {
+  #problem({ problem, lines }: ManifestProblem): void {
+    this.#summary.problems++;
+    this.output.write(this.#writer.problem(problem, lines));
+  }
+
+  #judge(item: ManifestSlice): void {
     const decision = evaluate(this.#policies, this.#subject(item));
-    addDecision(this.summary, decision);
+    addDecision(this.#summary, decision);
     if (decision.unmatched) this.#unmatched++;
-    this.#io.stdout(this.#writer.decision({ decision, source: item, lines: item.lines }));
+    this.output.write(this.#writer.decision({ decision, source: item, lines: item.lines }));
   }
 
   finish(): void {
-    this.#io.stdout(this.#writer.end(this.summary));
+    this.output.write(this.#writer.end(this.#summary));
+    this.output.flush();
     for (const note of this.#notes()) this.#io.stderr(`sliceward: ${note}\n`);
-    if (this.summary.problems > 0 || this.files === 0) this.#io.setExitCode(2);
-    else this.#io.setExitCode(fails(this.summary, this.#options.failOn) ? 1 : 0);
+    if (this.#summary.problems > 0 || this.#files === 0) this.#io.setExitCode(2);
+    else this.#io.setExitCode(fails(this.#summary, this.#options.failOn) ? 1 : 0);
   }
 
   #subject(item: ManifestSlice): Subject {
@@ -110,34 +127,20 @@ class CheckRun {
 
   /** What the report cannot say: that something was not judged at all. */
   *#notes(): Generator<string> {
-    const { slices, documents, problems } = this.summary;
-    if (this.files === 0 && problems === 0) yield 'no manifests found: give files, or folders that hold *.yaml, *.yml or *.json';
-    else if (slices === 0 && documents > 0) yield `no EndpointSlices found (${documents} documents in ${this.files} files)`;
-    if (this.endpoints > 0) yield `v1 Endpoints objects not judged yet: ${this.endpoints}`;
+    const { slices, documents, problems } = this.#summary;
+    if (this.#files === 0 && problems === 0) yield 'no manifests found: give files, or folders that hold *.yaml, *.yml or *.json';
+    else if (slices === 0 && documents > 0) yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
+    if (this.#endpoints > 0) yield `v1 Endpoints objects not judged yet: ${this.#endpoints}`;
     if (this.#unmatched > 0) yield `EndpointSlices that no policy applies to (namespace and the like): ${this.#unmatched}`;
     if (this.#options.old !== undefined && this.#updates === 0)
       yield `--old ${this.#options.old} holds none of the EndpointSlices: they were judged as new`;
   }
 }
 
-function fails({ denied, deny, warn, audit }: Summary, failOn: CheckOptions['failOn']): boolean {
-  if (failOn === 'never') return false;
-  const counted = { deny, warn: deny + warn, audit: deny + warn + audit }[failOn];
-  // A policy may deny what it cannot decide, without any finding.
-  return counted + denied > 0;
-}
-
 function makeWriter(output: CheckOptions['output'], policies: PolicySet, io: Io): ReportWriter {
   if (output === 'text') return textWriter(hasColours(io) ? ANSI : PLAIN);
   const shown = { digest: (decision: Decision) => decisionDigest(policies, decision, sha256), warnings };
   return output === 'json' ? jsonWriter(shown) : yamlWriter(shown);
-}
-
-/** NO_COLOR and FORCE_COLOR as most programs read them: any text that is not empty, and 0 is no force. */
-function hasColours({ env, isTerminal }: Io): boolean {
-  if ((env['NO_COLOR'] ?? '') !== '') return false;
-  const force = env['FORCE_COLOR'] ?? '';
-  return force === '' ? isTerminal : force !== '0';
 }
 
 /** As kubectl: groups alone impersonate nobody. */

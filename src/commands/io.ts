@@ -3,11 +3,15 @@
 export interface Io {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
-  /** All of standard input as UTF-8, bounded. Throws OutsideError when it is too large or cannot be read. */
-  readonly readStdin: () => Promise<string>;
+  /** A promise while standard output is read more slowly than it is written, until the reader has caught up or left. Absent where nothing waits. */
+  readonly backlog?: () => Promise<void> | undefined;
+  /** Standard input as it arrives. */
+  readonly readStdin: () => AsyncIterable<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal. */
   readonly isTerminal: boolean;
+  /** Whether standard error is one: progress is shown there. */
+  readonly isErrorTerminal?: boolean;
   readonly now: () => Date;
   /** 0 done and clean, 1 findings, 2 could not do the job. The process ends by itself when all is written. */
   readonly setExitCode: (code: 0 | 1 | 2) => void;

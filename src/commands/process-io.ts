@@ -1,15 +1,13 @@
 // Io over a real process.
-import { OutsideError } from '../model/problem.ts';
+import type { Writable } from 'node:stream';
 import type { Io } from './io.ts';
-
-/** Standard input is a manifest or a policy, read as a whole. */
-const STDIN_BYTES = 256 * 1024 * 1024;
 
 export function processIo(host: NodeJS.Process): Io {
   return {
     stdout: (text) => void host.stdout.write(text),
     stderr: (text) => void host.stderr.write(text),
-    readStdin: () => readAll(host.stdin),
+    backlog: () => backlog(host.stdout),
+    readStdin: () => host.stdin,
     env: host.env,
     isTerminal: host.stdout.isTTY,
     now: () => new Date(),
@@ -24,15 +22,16 @@ export function processIo(host: NodeJS.Process): Io {
   };
 }
 
-async function readAll(stream: NodeJS.ReadStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    const buffer = Buffer.from(chunk);
-    bytes += buffer.length;
-    if (bytes > STDIN_BYTES)
-      throw new OutsideError(`standard input is larger than ${STDIN_BYTES / 1024 / 1024} MiB: give files or a folder`);
-    chunks.push(buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** A promise while a stream has more to write than it should hold. A reader who leaves (`| head`) closes it, and it never drains. */
+export function backlog(stream: Writable): Promise<void> | undefined {
+  if (!stream.writableNeedDrain) return undefined;
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.on('drain', done);
+    stream.on('close', done);
+  });
 }

@@ -13,6 +13,7 @@ interface Entry {
 
 const COMMANDS: readonly Entry[] = [
   { name: 'check', summary: 'judge manifests, without a cluster', load: async (io) => (await import('./check.ts')).checkCommand(io) },
+  { name: 'audit', summary: 'judge every EndpointSlice of a cluster', load: async (io) => (await import('./audit.ts')).auditCommand(io) },
   { name: 'serve', summary: 'run the admission webhook', load: async (io) => (await import('./serve.ts')).serveCommand(io) },
   { name: 'install', summary: "print the webhook's registration", load: async (io) => (await import('./install.ts')).installCommand(io) },
   { name: 'certs', summary: 'make development certificates', load: async (io) => (await import('./certs.ts')).certsCommand(io) },

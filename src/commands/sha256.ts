@@ -1,7 +1,7 @@
 // The hash that policies and decisions are digested with: an argument to the pure folders.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** `sha256:` and 64 hexadecimal digits. */
 export function sha256(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  return `sha256:${hash('sha256', text, 'hex')}`;
 }

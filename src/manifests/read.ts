@@ -1,10 +1,10 @@
 // Manifests as the check door judges them: a stream of slices, each with its place in its file, and of what could not be judged.
 import { decodeSlice } from '../model/decode.ts';
 import { formatPath, type FieldPath } from '../model/field-path.ts';
-import type { Position, Problem } from '../model/problem.ts';
+import { OutsideError, type Position, type Problem } from '../model/problem.ts';
 import type { Slice } from '../model/slice.ts';
-import { isProblem, Lines, readDocuments, type YamlDocument, type YamlPath } from '../yaml/read.ts';
-import { readSources } from './files.ts';
+import { DocumentStream, isProblem, type Lines, type YamlDocument, type YamlPath, type YamlProblem } from '../yaml/read.ts';
+import { readSources, toProblem, type SourceText } from './files.ts';
 import { findSlices, isObject } from './objects.ts';
 
 export interface ManifestSlice {
@@ -18,18 +18,54 @@ export interface ManifestSlice {
   /** False when the manifest names no namespace and one was filled in. */
   readonly hasNamespace: boolean;
   /** Where to point a reader to for a field path. */
-  readonly locate: (path: FieldPath) => Position;
+  locate(path: FieldPath): Position;
+  /** Of its document. */
   readonly lines: Lines;
+}
+
+/** Looks for places only when asked: most slices have nothing to say. */
+class PlacedSlice implements ManifestSlice {
+  readonly kind = 'slice';
+  readonly file: string;
+  readonly slice: Slice;
+  readonly hasNamespace: boolean;
+  readonly #document: YamlDocument;
+  readonly #path: YamlPath;
+
+  constructor(file: string, document: YamlDocument, path: YamlPath, slice: Slice, hasNamespace: boolean) {
+    this.file = file;
+    this.slice = slice;
+    this.hasNamespace = hasNamespace;
+    this.#document = document;
+    this.#path = path;
+  }
+
+  get document(): number {
+    return this.#document.index;
+  }
+
+  get lines(): Lines {
+    return this.#document.lines;
+  }
+
+  get start(): Position {
+    return this.locate([]);
+  }
+
+  locate(path: FieldPath): Position {
+    return this.#document.point([...this.#path, ...toYamlPath(path)]);
+  }
 }
 
 export interface ManifestProblem {
   readonly kind: 'problem';
   readonly problem: Problem;
-  /** Of the file, where it could be read. */
+  /** Of the document, where it could be read. */
   readonly lines: Lines | undefined;
 }
 
 export type ManifestItem =
+  /** A file has been read to its end. */
   | { readonly kind: 'file' }
   | { readonly kind: 'document' }
   | ManifestSlice
@@ -42,45 +78,61 @@ export interface ManifestOptions {
   readonly paths: readonly string[];
   /** Filled in where an object names none. */
   readonly namespace: string;
-  readonly readStdin: () => Promise<string>;
+  readonly readStdin: () => AsyncIterable<Uint8Array>;
 }
 
-/** Reads file by file and document by document: memory is bounded by the largest file, not by their number. */
-export async function* readManifests({ paths, namespace, readStdin }: ManifestOptions): AsyncGenerator<ManifestItem> {
+/** One document may have so many UTF-16 code units; YAML has a stricter limit of its own. */
+const MAX_DOCUMENT = 256 * 1024 * 1024;
+
+/**
+ * Reads piece by piece and document by document: memory is bounded by the largest document, not by their number. The items come in batches, one for
+ * each piece, because a promise an item would cost as much as reading it; a batch must be taken to its end before the next is asked for.
+ */
+export async function* readManifests({ paths, namespace, readStdin }: ManifestOptions): AsyncGenerator<Iterable<ManifestItem>> {
   for await (const source of readSources(paths, readStdin)) {
-    if (source.kind === 'problem') {
-      yield { ...source, lines: undefined };
-    } else {
-      yield { kind: 'file' };
-      yield* readFile(source.file, source.text, namespace);
+    if (source.kind === 'problem') yield [{ ...source, lines: undefined }];
+    else yield* readSource(source, namespace);
+  }
+}
+
+async function* readSource({ file, pieces }: SourceText, namespace: string): AsyncGenerator<Iterable<ManifestItem>> {
+  const stream = new DocumentStream();
+  try {
+    for await (const piece of pieces) {
+      yield readItems(stream.push(piece), file, namespace);
+      if (stream.pending > MAX_DOCUMENT) throw new OutsideError('holds a document that is too large (over 256 MiB): split it');
     }
+    yield readEnd(stream, file, namespace);
+  } catch (error) {
+    yield [{ ...toProblem(file, error), lines: undefined }];
   }
 }
 
-function* readFile(file: string, text: string, namespace: string): Generator<ManifestItem> {
-  const lines = new Lines(text);
-  for (const item of readDocuments(text)) {
+function* readEnd(stream: DocumentStream, file: string, namespace: string): Generator<ManifestItem> {
+  yield* readItems(stream.end(), file, namespace);
+  yield { kind: 'file' };
+}
+
+function* readItems(documents: Iterable<YamlDocument | YamlProblem>, file: string, namespace: string): Generator<ManifestItem> {
+  for (const item of documents) {
     yield { kind: 'document' };
-    if (isProblem(item)) yield { kind: 'problem', problem: { file, ...item.position, message: item.message }, lines };
-    else yield* readDocument(item, file, lines, namespace);
+    if (isProblem(item)) yield { kind: 'problem', problem: { file, ...item.position, message: item.message }, lines: item.lines };
+    else yield* readDocument(item, file, namespace);
   }
 }
 
-function* readDocument(document: YamlDocument, file: string, lines: Lines, namespace: string): Generator<ManifestItem> {
+function* readDocument(document: YamlDocument, file: string, namespace: string): Generator<ManifestItem> {
+  const { lines } = document;
   for (const found of findSlices(document.value)) {
     if (found.kind === 'endpoints') {
       yield found;
     } else if (found.kind === 'problem') {
       yield { kind: 'problem', problem: { file, ...document.point(found.path), message: found.message }, lines };
     } else {
-      const locate = (path: FieldPath): Position => document.point([...found.path, ...toYamlPath(path)]);
       const { value, hasNamespace } = withNamespace(found.value, namespace);
       const decoded = decodeSlice(value);
-      if (decoded.ok) {
-        yield { kind: 'slice', file, document: document.index, start: locate([]), slice: decoded.value, hasNamespace, locate, lines };
-      } else {
-        yield* describe(decoded.problems, file, lines, locate);
-      }
+      if (decoded.ok) yield new PlacedSlice(file, document, found.path, decoded.value, hasNamespace);
+      else yield* describe(decoded.problems, file, document, found.path);
     }
   }
 }
@@ -88,12 +140,14 @@ function* readDocument(document: YamlDocument, file: string, lines: Lines, names
 function* describe(
   problems: readonly { readonly path: FieldPath; readonly message: string }[],
   file: string,
-  lines: Lines,
-  locate: (path: FieldPath) => Position,
+  document: YamlDocument,
+  at: YamlPath,
 ): Generator<ManifestItem> {
+  const { lines } = document;
   for (const { path, message } of problems) {
     const field = formatPath(path);
-    yield { kind: 'problem', problem: { file, ...locate(path), message: field === '' ? message : `${field} ${message}` }, lines };
+    const position = document.point([...at, ...toYamlPath(path)]);
+    yield { kind: 'problem', problem: { file, ...position, message: field === '' ? message : `${field} ${message}` }, lines };
   }
 }
 

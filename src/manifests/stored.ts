@@ -31,12 +31,14 @@ export interface Stored {
   readonly problems: readonly ManifestProblem[];
 }
 
-export async function readStored(file: string, namespace: string, readStdin: () => Promise<string>): Promise<Stored> {
+export async function readStored(file: string, namespace: string, readStdin: () => AsyncIterable<Uint8Array>): Promise<Stored> {
   const slices = new StoredSlices();
   const problems: ManifestProblem[] = [];
-  for await (const item of readManifests({ paths: [file], namespace, readStdin })) {
-    if (item.kind === 'slice') slices.add(item.slice);
-    else if (item.kind === 'problem') problems.push(item);
+  for await (const batch of readManifests({ paths: [file], namespace, readStdin })) {
+    for (const item of batch) {
+      if (item.kind === 'slice') slices.add(item.slice);
+      else if (item.kind === 'problem') problems.push(item);
+    }
   }
   return { slices, problems };
 }

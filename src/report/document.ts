@@ -29,28 +29,39 @@ export interface FileSource {
   readonly locate: (path: FieldPath) => Position;
 }
 
+/** An object of a cluster. */
+export interface ClusterSource {
+  readonly cluster: string;
+  readonly resourceVersion: string;
+}
+
 export function reportDecision(
   decision: Decision,
-  source: FileSource,
+  source: FileSource | ClusterSource,
   shown: { readonly digest: string; readonly warnings: readonly string[] },
 ): ReportDecision {
   const { subject, writer, allowed, findings, undecided } = decision;
   const { namespace, name } = subject.slice.metadata;
   return {
-    source: { file: source.file, document: source.document, ...source.start },
+    source: reportSource(source),
     object: { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespace, name },
     operation: subject.operation,
     dryRun: false,
     writer: { class: writer.class, user: writer.user },
     allowed,
     digest: shown.digest,
-    findings: findings.map((finding) => reportFinding(finding, source.locate(finding.path))),
+    findings: findings.map((finding) => reportFinding(finding, 'file' in source ? source.locate(finding.path) : undefined)),
     undecided: undecided.map(({ rule, needs }) => ({ rule, needs })),
     warnings: [...shown.warnings],
   };
 }
 
-function reportFinding(finding: Finding, { line, column }: Position): ReportFinding {
+function reportSource(source: FileSource | ClusterSource): ReportDecision['source'] {
+  if ('file' in source) return { file: source.file, document: source.document, ...source.start };
+  return { cluster: source.cluster, resourceVersion: source.resourceVersion };
+}
+
+function reportFinding(finding: Finding, at: Position | undefined): ReportFinding {
   const { rule, id, field, reason, message, seen, expected, capped } = finding;
   return {
     rule,
@@ -64,7 +75,7 @@ function reportFinding(finding: Finding, { line, column }: Position): ReportFind
     actionBefore: printed(finding.actionBefore),
     capped,
     exception: null,
-    location: { line, column },
+    ...(at === undefined ? {} : { location: { line: at.line, column: at.column } }),
     fix: [],
   };
 }

@@ -48,7 +48,17 @@ const decisionSchema = z.strictObject({
   warnings: z.array(z.string()).describe('As the webhook would send them.'),
 });
 
-const problemSchema = z.strictObject({ file: z.string(), ...position, message: z.string() });
+const problemSchema = z.union([
+  z.strictObject({ file: z.string(), ...position, message: z.string() }),
+  z.strictObject({
+    cluster: z.string(),
+    object: z
+      .strictObject({ namespace: z.string(), name: z.string() })
+      .optional()
+      .describe('Absent when the rest of a list could not be read.'),
+    message: z.string(),
+  }),
+]);
 
 const summarySchema = z.strictObject({
   documents: count,
@@ -76,6 +86,7 @@ export const reportSchema = z.strictObject({
 export type Report = z.infer<typeof reportSchema>;
 export type ReportDecision = z.infer<typeof decisionSchema>;
 export type ReportFinding = z.infer<typeof findingSchema>;
+export type ReportProblem = z.infer<typeof problemSchema>;
 export type ReportSummary = z.infer<typeof summarySchema>;
 
 /** JSON Schema, draft 2020-12, of the report. */

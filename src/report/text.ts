@@ -62,7 +62,7 @@ function findingLines(finding: Finding, file: string, at: Position, lines: Sourc
 }
 
 /** `deny denied-address/loopback`; a capped finding says by what, and what it was. */
-function kindOf({ action, actionBefore, capped, rule, id }: Finding): string {
+export function kindOf({ action, actionBefore, capped, rule, id }: Finding): string {
   return `${action} ${rule}/${id}${capped === null ? '' : ` (not ${actionBefore}: ${capped})`}`;
 }
 
@@ -75,7 +75,7 @@ function place(file: string, { line, column }: Position): string {
 }
 
 /** Rules that could not decide, over the whole run: one line each. */
-class UndecidedTally {
+export class UndecidedTally {
   readonly #slices = new Map<string, number>();
 
   add({ undecided }: Decision): void {
@@ -95,7 +95,7 @@ function describe({ rule, needs }: Undecided): string {
 }
 
 /** `3 slices: 1 denied, 2 findings to deny, 1 to warn, 1 problem`. */
-function summaryLine({ slices, denied, deny, warn, audit, problems }: ReportSummary): string {
+export function summaryLine({ slices, denied, deny, warn, audit, problems }: ReportSummary): string {
   const numbers: [number, string][] = [
     [deny, 'to deny'],
     [warn, 'to warn'],
@@ -111,6 +111,6 @@ function summaryLine({ slices, denied, deny, warn, audit, problems }: ReportSumm
   return `${plural(slices, 'slice')}: ${parts.join(', ')}`;
 }
 
-function plural(count: number, noun: string): string {
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,13 +1,26 @@
 // What an output format is: told of decisions and problems one by one, so that a tree of 100,000 documents needs no more memory than one.
 import type { Problem } from '../model/problem.ts';
 import type { Decision } from '../policy/subject.ts';
-import type { FileSource, ReportHead } from './document.ts';
+import type { ClusterSource, FileSource, ReportHead } from './document.ts';
 import type { ReportSummary } from './schema.ts';
 
 export interface Judged {
   readonly decision: Decision;
   readonly source: FileSource;
   readonly lines: SourceLines;
+}
+
+/** A decision about an object of a cluster. */
+export interface JudgedStored {
+  readonly decision: Decision;
+  readonly source: ClusterSource;
+}
+
+/** What could not be judged in a cluster: one object, or without one the rest of a list. */
+export interface ClusterProblem {
+  readonly cluster: string;
+  readonly object?: { readonly namespace: string; readonly name: string };
+  readonly message: string;
 }
 
 /** The file that a message speaks of. */
@@ -17,10 +30,10 @@ export interface SourceLines {
 }
 
 /** Each function returns the text to print next. */
-export interface ReportWriter {
+export interface ReportWriter<Entry = Judged, Trouble = Problem> {
   readonly begin: (head: ReportHead) => string;
-  readonly decision: (judged: Judged) => string;
+  readonly decision: (judged: Entry) => string;
   /** `lines` are those of the file, where it could be read. */
-  readonly problem: (problem: Problem, lines: SourceLines | undefined) => string;
+  readonly problem: (problem: Trouble, lines: SourceLines | undefined) => string;
   readonly end: (summary: ReportSummary) => string;
 }

@@ -62,7 +62,7 @@ class Constructor {
       if (isMergeKey(key)) {
         for (const source of mergeSources(value)) assign(fields, this.value(source));
       } else {
-        set(fields, keyText(key), this.value(value));
+        setField(fields, keyText(key), this.value(value));
       }
     }
   }
@@ -83,11 +83,11 @@ class Constructor {
 
 function assign(fields: Fields, source: unknown): void {
   if (typeof source !== 'object' || source === null) return;
-  for (const [key, value] of Object.entries(source)) set(fields, key, value);
+  for (const [key, value] of Object.entries(source)) setField(fields, key, value);
 }
 
 /** As JSON.parse does it: `__proto__` is an own key like any other. */
-function set(fields: Fields, key: string, value: unknown): void {
+export function setField(fields: Fields, key: string, value: unknown): void {
   if (key === '__proto__') Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
   else fields[key] = value;
 }

@@ -6,15 +6,18 @@ export interface JsonChunk {
   /** Offsets into the text, end exclusive. */
   readonly start: number;
   readonly end: number;
+  /** Where to go on. */
+  readonly next: number;
   readonly value: unknown;
 }
 
-/** The object that begins here; undefined if it is not well-formed JSON, or deeper than YAML may be. */
-export function readJson(text: string, start: number): JsonChunk | undefined {
+/** The object that begins here; undefined if it is not well-formed JSON, or deeper than YAML may be; `unfinished` if it does not end in this text. */
+export function readJson(text: string, start: number): JsonChunk | 'unfinished' | undefined {
   const end = endOfValue(text, start);
-  if (end === undefined) return undefined;
+  if (end === 'too deep') return undefined;
+  if (end === 'unfinished') return end;
   try {
-    return { kind: 'json', start, end, value: JSON.parse(text.slice(start, end)) };
+    return { kind: 'json', start, end, next: end, value: JSON.parse(text.slice(start, end)) };
   } catch {
     // Comments, a trailing comma: kubectl reads what is not JSON as YAML.
     return undefined;
@@ -88,26 +91,29 @@ function scalar(text: string, offset: number): ScalarNode {
 function endOfMember(text: string, from: number): number {
   const code = text.charCodeAt(from);
   if (code === QUOTE) return endOfString(text, from);
-  if (code === OPEN_BRACE || code === OPEN_BRACKET) return endOfValue(text, from) ?? text.length;
+  if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+    const end = endOfValue(text, from);
+    return typeof end === 'number' ? end : text.length;
+  }
   let offset = from;
   while (offset < text.length && !ENDS_WORD.has(text.charCodeAt(offset))) offset++;
   return offset;
 }
 
-/** The end of the object or list that begins here, by counting brackets outside strings; undefined if it never ends or is too deep. */
-function endOfValue(text: string, from: number): number | undefined {
+/** The end of the object or list that begins here, by counting brackets outside strings. */
+function endOfValue(text: string, from: number): number | 'unfinished' | 'too deep' {
   let depth = 0;
   for (let offset = from; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
     if (code === QUOTE) {
       offset = endOfString(text, offset) - 1;
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-      if (++depth > MAX_DEPTH) return undefined;
+      if (++depth > MAX_DEPTH) return 'too deep';
     } else if ((code === CLOSE_BRACE || code === CLOSE_BRACKET) && --depth === 0) {
       return offset + 1;
     }
   }
-  return undefined;
+  return 'unfinished';
 }
 
 /** Behind the quote that ends the string beginning here; the end of the text if none does. */

@@ -1,12 +1,18 @@
 // From offsets into a text to lines and columns, and the lines themselves. They are counted on first use: most documents have nothing to say.
 import type { Position } from '../model/problem.ts';
 
+const START: Position = { line: 1, column: 1 };
+
+/** The lines of a text that may be a part of a longer one: positions are those of the whole. */
 export class Lines {
   readonly #text: string;
+  readonly #origin: Position;
   #starts: readonly number[] | undefined;
 
-  constructor(text: string) {
+  /** `origin` is where the text begins in the whole. */
+  constructor(text: string, origin: Position = START) {
     this.#text = text;
+    this.#origin = origin;
   }
 
   /** Line and column from 1, the column in UTF-16 code units. */
@@ -19,14 +25,19 @@ export class Lines {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    const column = offset - (starts[low] ?? 0) + (low === 0 ? this.#origin.column : 1);
+    return { line: low + this.#origin.line, column };
   }
 
-  /** The text of a line, from 1, without its end; undefined if there is no such line. */
+  /** The text of a line of the whole, without its end; undefined if it does not begin in this text. */
   line(number: number): string | undefined {
     const starts = this.#lineStarts();
-    const start = starts[number - 1];
-    return start === undefined ? undefined : this.#text.slice(start, starts[number]).replace(/\r?\n$/, '');
+    const index = number - this.#origin.line;
+    const start = starts[index];
+    if (start === undefined || (index === 0 && this.#origin.column > 1)) return undefined;
+    const next = starts[index + 1];
+    if (next === undefined) return this.#text.slice(start);
+    return this.#text.slice(start, this.#text.startsWith('\r\n', next - 2) ? next - 2 : next - 1);
   }
 
   #lineStarts(): readonly number[] {
@@ -39,4 +50,24 @@ function lineStarts(text: string): readonly number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
+}
+
+/** Follows a text from part to part and knows the place it has come to. */
+export class Cursor {
+  #line = START.line;
+  #column = START.column;
+
+  get position(): Position {
+    return { line: this.#line, column: this.#column };
+  }
+
+  /** Goes on from `start`, where it is, to `end`: offsets into the part that is read. */
+  pass(text: string, start: number, end: number): void {
+    let lineStart = -1;
+    for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
+      this.#line++;
+      lineStart = at + 1;
+    }
+    this.#column = lineStart === -1 ? this.#column + end - start : end - lineStart + 1;
+  }
 }

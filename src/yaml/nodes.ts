@@ -50,13 +50,18 @@ export interface Parsed {
 }
 
 /** Parses the text of one document. Throws ReadError. */
-export function parseNodes(text: string): Parsed {
+export function parse(text: string): readonly Event[] {
   try {
-    return new Composer(text).compose(parseEvents(text, { maxDepth: MAX_DEPTH }));
+    return parseEvents(text, { maxDepth: MAX_DEPTH });
   } catch (error) {
     if (error instanceof YAMLException) throw new ReadError(error.mark?.position ?? 0, `cannot be read as YAML: ${error.reason}`);
     throw error;
   }
+}
+
+/** The tree of a text that these are the events of. Throws ReadError. */
+export function compose(text: string, events: readonly Event[]): Parsed {
+  return new Composer(text).compose(events);
 }
 
 /** The node itself, or what an alias stands for. */

@@ -20,7 +20,9 @@ async function check(args: readonly string[], { stdin = '', env = {}, isTerminal
   const io: Io = {
     stdout: (text) => void (outcome.stdout += text),
     stderr: (text) => void (outcome.stderr += text),
-    readStdin: () => Promise.resolve(stdin),
+    readStdin: async function* () {
+      yield new TextEncoder().encode(stdin);
+    },
     env,
     isTerminal,
     now: () => new Date(0),
@@ -242,6 +244,42 @@ async function coloured(options: Parameters<typeof check>[1]): Promise<boolean> 
 }
 
 describe('output', () => {
+  it('waits for a slow reader before it reads on', async () => {
+    const PIECES = 40;
+    let pulled = 0;
+    const pulledAt: number[] = [];
+    let letGo = (): void => undefined;
+    const io: Io = {
+      stdout: () => undefined,
+      stderr: () => undefined,
+      backlog: () => {
+        pulledAt.push(pulled);
+        return new Promise((resolve) => {
+          letGo = resolve;
+        });
+      },
+      readStdin: async function* () {
+        const bad = `${JSON.stringify(slice('bad', BAD))}\n`;
+        for (; pulled < PIECES; pulled++) yield new TextEncoder().encode(bad.repeat(100));
+      },
+      env: {},
+      isTerminal: false,
+      now: () => new Date(0),
+      setExitCode: () => undefined,
+    };
+    const done = runCommand(['check', '-', '-o', 'json'], io).then(() => 'done');
+    const step = async (): Promise<unknown> => Promise.race([done, new Promise((resolve) => setTimeout(resolve, 1))]);
+    // Nothing is read while the reader does not take what is there.
+    while (pulledAt.length === 0) await step();
+    const held = pulled;
+    for (let turn = 0; turn < 20; turn++) await step();
+    expect(pulled).toBe(held);
+    expect(held).toBeLessThan(3);
+    // And all of it when he does.
+    while ((await step()) !== 'done') letGo();
+    expect(pulled).toBe(PIECES);
+    expect(pulledAt.length).toBeGreaterThan(PIECES / 2);
+  });
   it('has colours on a terminal, unless told otherwise', async () => {
     expect(await coloured({})).toBe(false);
     expect(await coloured({ isTerminal: true })).toBe(true);

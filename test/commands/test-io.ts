@@ -16,7 +16,7 @@ export function testIo(env: Io['env'] = {}): TestIo {
   return {
     stdout: (text) => void (out += text),
     stderr: (text) => void (err += text),
-    readStdin: async () => '',
+    readStdin: async function* () {},
     env,
     isTerminal: false,
     now: () => new Date(),

@@ -16,7 +16,7 @@ async function run(args: readonly string[]): Promise<string> {
   const io: Io = {
     stdout: (text) => void (printed += text),
     stderr: (text) => void (printed += text),
-    readStdin: () => Promise.resolve(''),
+    readStdin: async function* () {},
     env: {},
     isTerminal: false,
     now: () => new Date(0),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSources } from '../../src/manifests/files.ts';
+import { readSources, toProblem, type SourceText } from '../../src/manifests/files.ts';
 import { OutsideError } from '../../src/model/problem.ts';
 
 let folder: string;
@@ -16,21 +16,28 @@ async function write(path: string, content: string | Uint8Array = path): Promise
   await writeFile(join(folder, path), content);
 }
 
-/** Texts by path relative to the folder; problems as their message. */
+async function* stdin(...pieces: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
+}
+
+/** Texts by path relative to the folder; problems as their message, behind what was read before. */
 async function read(...paths: readonly string[]): Promise<readonly (readonly [string, string])[]> {
   const found: [string, string][] = [];
-  for await (const source of readSources(paths, () => Promise.resolve('from stdin'))) {
-    if (source.kind === 'text') found.push([source.file === 'stdin' ? 'stdin' : relative(folder, source.file), source.text]);
+  for await (const source of readSources(paths, () => stdin('from stdin'))) {
+    if (source.kind === 'text') found.push([source.file === 'stdin' ? 'stdin' : relative(folder, source.file), await wholeText(source)]);
     else found.push([relative(folder, source.problem.file), source.problem.message]);
   }
   return found;
 }
 
-async function failing(error: Error): Promise<unknown> {
-  const { value } = await readSources(['-'], async () => {
-    throw error;
-  }).next();
-  return value;
+async function wholeText({ file, pieces }: SourceText): Promise<string> {
+  let text = '';
+  try {
+    for await (const piece of pieces) text += piece;
+  } catch (error) {
+    text += toProblem(file, error).problem.message;
+  }
+  return text;
 }
 
 describe('readSources', () => {
@@ -73,11 +80,25 @@ describe('readSources', () => {
       ['x.yaml', 'x.yaml'],
     ]);
   });
-  it('does not read an endless file to its end', async () => {
-    expect(await read('/dev/zero')).toEqual([[relative(folder, '/dev/zero'), 'is too large (over 256 MiB): split it']]);
+  it('decodes characters that are cut in two, and refuses half of one at the end', async () => {
+    const text = `a${'é'.repeat(100_000)}`;
+    await write('long.yaml', text);
+    await write('half.yaml', new TextEncoder().encode(text).slice(0, -1));
+    const found = await read(join(folder, 'long.yaml'), join(folder, 'half.yaml'));
+    expect(found[0]).toEqual(['long.yaml', text]);
+    expect(found[1]?.[1]).toBe(`${text.slice(0, -1)}is not UTF-8 text`);
   });
-  it('makes failures of standard input problems, and lets bugs out', async () => {
-    expect(await failing(new OutsideError('is closed'))).toMatchObject({ problem: { file: 'stdin', message: 'is closed' } });
-    await expect(failing(new TypeError('bug'))).rejects.toThrow('bug');
+  it('reads no further than it is asked to', async () => {
+    for await (const source of readSources(['/dev/zero'], stdin)) {
+      if (source.kind !== 'text') throw new Error(source.problem.message);
+      for await (const piece of source.pieces) {
+        expect(piece).toMatch(/^\0+$/);
+        break;
+      }
+    }
+  });
+  it('makes failures of the outside problems, and lets bugs out', () => {
+    expect(toProblem('stdin', new OutsideError('is closed'))).toMatchObject({ problem: { file: 'stdin', message: 'is closed' } });
+    expect(() => toProblem('stdin', new TypeError('bug'))).toThrow('bug');
   });
 });

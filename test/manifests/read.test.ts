@@ -5,12 +5,16 @@ import { impersonate } from '../../src/manifests/user.ts';
 
 async function read(text: string, namespace = 'default'): Promise<readonly ManifestItem[]> {
   const items: ManifestItem[] = [];
-  for await (const item of readManifests({ paths: ['-'], namespace, readStdin: () => Promise.resolve(text) })) items.push(item);
+  for await (const batch of readManifests({ paths: ['-'], namespace, readStdin: () => bytes(text) })) items.push(...batch);
   return items;
 }
 
 async function slices(text: string, namespace?: string): Promise<readonly ManifestSlice[]> {
   return (await read(text, namespace)).filter((item) => item.kind === 'slice');
+}
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
 }
 
 const HEAD = 'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\n';
@@ -62,19 +66,62 @@ items:
   });
   it('tells that metadata is no object', async () => {
     expect(await read(`${HEAD}metadata: [a]`)).toMatchObject([
-      { kind: 'file' },
       { kind: 'document' },
       { kind: 'problem', problem: { line: 3 } },
+      { kind: 'file' },
     ]);
   });
   it('counts files and documents of all kinds', async () => {
     const kinds = (await read('kind: Service\n---\n\n---\na: [\n---\nkind: Pod')).map(({ kind }) => kind);
-    expect(kinds).toEqual(['file', 'document', 'document', 'problem', 'document']);
+    expect(kinds).toEqual(['document', 'document', 'problem', 'document', 'file']);
+  });
+});
+
+/** Endless: a slice of some size in each piece. */
+async function* endless(pulled: { pieces: number }): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    pulled.pieces++;
+    yield new TextEncoder().encode(`${HEAD}metadata: {name: a${pulled.pieces}}\n# ${'x'.repeat(1000)}\n---\n`);
+  }
+}
+
+describe('streams', () => {
+  it('pulls a piece only when all that came before has been handed out', async () => {
+    const pulled = { pieces: 0 };
+    let slicesSeen = 0;
+    for await (const batch of readManifests({ paths: ['-'], namespace: 'default', readStdin: () => endless(pulled) })) {
+      for (const item of batch) {
+        if (item.kind !== 'slice') continue;
+        slicesSeen++;
+        expect([item.document, item.start]).toEqual([slicesSeen - 1, { line: 5 * slicesSeen - 4, column: 1 }]);
+        expect(pulled.pieces).toBe(slicesSeen);
+      }
+      if (slicesSeen === 200) break;
+    }
+    expect(slicesSeen).toBe(200);
+  });
+  it('judges what stands before the place where a source fails', async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode(`${named('a')}\n---\n`);
+      yield new Uint8Array([0xff]);
+    }
+    const items: ManifestItem[] = [];
+    for await (const batch of readManifests({ paths: ['-'], namespace: 'default', readStdin: broken })) items.push(...batch);
+    expect(items).toMatchObject([{ kind: 'document' }, { kind: 'slice' }, { kind: 'problem', problem: { message: 'is not UTF-8 text' } }]);
+  });
+  it('gives an endless document up', async () => {
+    const items: ManifestItem[] = [];
+    for await (const batch of readManifests({ paths: ['/dev/zero'], namespace: 'default', readStdin: () => bytes('') }))
+      items.push(...batch);
+    expect(items.flatMap((item) => (item.kind === 'problem' ? item.problem.message : []))).toEqual([
+      expect.stringContaining('over 16 Mi characters'),
+      expect.stringContaining('over 256 MiB'),
+    ]);
   });
 });
 
 async function find(stored: string, manifest: string): Promise<string | undefined> {
-  const { slices: known } = await readStored('-', 'default', () => Promise.resolve(stored));
+  const { slices: known } = await readStored('-', 'default', () => bytes(stored));
   const [slice] = await slices(manifest);
   const past = slice === undefined ? undefined : known.find(slice);
   return past === undefined ? undefined : `${past.metadata().namespace}/${past.metadata().name}`;
@@ -96,7 +143,7 @@ describe('readStored', () => {
     expect(await find([named('a', 'x'), named('a', 'w')].join('\n---\n'), named('a'))).toBeUndefined();
   });
   it('hands its problems on', async () => {
-    expect((await readStored('-', 'default', () => Promise.resolve('a: ['))).problems).toHaveLength(1);
+    expect((await readStored('-', 'default', () => bytes('a: ['))).problems).toHaveLength(1);
   });
 });
 

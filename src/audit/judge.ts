@@ -1,0 +1,46 @@
+// One stored object → a decision, or why there is none.
+import { decodeSlice } from '../model/decode.ts';
+import { formatPath } from '../model/field-path.ts';
+import { cut } from '../model/plain.ts';
+import { Reader } from '../model/reader.ts';
+import { evaluate } from '../policy/engine.ts';
+import type { PolicySet } from '../policy/policy-set.ts';
+import type { Decision } from '../policy/subject.ts';
+import { presumedWriter } from './presumed-writer.ts';
+
+export interface AuditPolicies {
+  /** As the other doors run them; what digests are taken over. */
+  readonly set: PolicySet;
+  /** Where a policy leaves a namespace out, it is judged all the same, capped at audit. */
+  readonly forNamespace: (namespace: string) => PolicySet;
+}
+
+export type Audited =
+  | { readonly kind: 'decision'; readonly decision: Decision; readonly resourceVersion: string }
+  /** The object is stored, but no slice that can be decoded. */
+  | { readonly kind: 'problem'; readonly namespace: string; readonly name: string; readonly message: string };
+
+/** Judges it as if it were created now, by the presumed writer. Never throws. */
+export function judgeStored(value: unknown, policies: AuditPolicies): Audited {
+  const decoded = decodeSlice(value);
+  if (!decoded.ok) {
+    const message = decoded.problems.map((problem) => `${formatPath(problem.path)} ${problem.message}`.trimStart()).join('; ');
+    return { kind: 'problem', ...textsOf(value), message: cut(message, 500) };
+  }
+  const slice = decoded.value;
+  const user = presumedWriter(slice.metadata, policies.set.writers.controllers);
+  const decision = evaluate(policies.forNamespace(slice.metadata.namespace), { operation: 'CREATE', slice, past: undefined, user });
+  return { kind: 'decision', decision, resourceVersion: textsOf(value).resourceVersion };
+}
+
+/** Members of the metadata that are texts; empty where they are something else. */
+function textsOf(value: unknown): { readonly namespace: string; readonly name: string; readonly resourceVersion: string } {
+  const reader = new Reader();
+  const { metadata } = reader.fields<'metadata'>(value);
+  const { namespace, name, resourceVersion } = reader.fields<'namespace' | 'name' | 'resourceVersion'>(metadata);
+  return {
+    namespace: reader.text(namespace, 'namespace'),
+    name: reader.text(name, 'name'),
+    resourceVersion: reader.text(resourceVersion, 'resourceVersion'),
+  };
+}

@@ -1,0 +1,177 @@
+// What `sliceward audit` does: a cluster in, one decision for each slice, a report out, an exit code.
+import { readFile } from 'node:fs/promises';
+import { parseDuration } from '../admission/units.ts';
+import { auditCluster, type Progress } from '../audit/audit.ts';
+import type { Audited, AuditPolicies } from '../audit/judge.ts';
+import { Client, type Patience } from '../cluster/client.ts';
+import { openCluster } from '../cluster/cluster.ts';
+import { Transport } from '../cluster/transport.ts';
+import { OutsideError, UserError } from '../model/problem.ts';
+import { decisionDigest } from '../policy/digest.ts';
+import type { Preset } from '../policy/document.ts';
+import { warnings } from '../policy/messages.ts';
+import type { Decision } from '../policy/subject.ts';
+import { auditTextWriter } from '../report/audit-text.ts';
+import { addDecision, emptySummary, reportHead, type Summary } from '../report/document.ts';
+import { jsonWriter, yamlWriter } from '../report/json.ts';
+import { ANSI, PLAIN } from '../report/palette.ts';
+import type { ClusterProblem, JudgedStored, ReportWriter } from '../report/writer.ts';
+import { RULES } from '../rules/index.ts';
+import { loadAuditPolicies } from './audit-policies.ts';
+import { fails, hasColours, type FailOn } from './outcome.ts';
+import type { Io } from './io.ts';
+import { ProgressLine } from './progress.ts';
+import { sha256 } from './sha256.ts';
+import { VERSION } from './version.ts';
+
+export interface AuditFlags {
+  readonly policy?: readonly string[];
+  readonly preset?: Preset;
+  readonly rules?: readonly string[];
+  readonly namespace?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly requestTimeout: string;
+  readonly output: 'text' | 'json' | 'yaml';
+  readonly failOn: FailOn;
+}
+
+/** Objects that cannot be decoded are told one by one up to here: the report keeps them to its end. */
+const MAX_PROBLEMS = 1000;
+
+/** Judges every slice of the cluster and sets the exit code. Throws UserError and OutsideError for what is wrong before the first page is there: nothing has been printed then. */
+export async function runAudit(flags: AuditFlags, io: Io, patience?: Patience): Promise<void> {
+  const { kubeconfig, context } = flags;
+  const namespace = readNamespace(flags.namespace);
+  const timeoutMs = parseDuration(flags.requestTimeout, '--request-timeout', 1);
+  const policies = await readPolicies(flags);
+  const cluster = openCluster({ kubeconfig, context, env: io.env });
+  const client = new Client(new Transport(cluster, { timeoutMs, userAgent: `sliceward/${VERSION}` }), patience);
+  const run = new AuditRun(cluster.name, policies, flags, io);
+  try {
+    await auditCluster(client, {
+      namespace,
+      policies,
+      each: (audited) => run.take(audited),
+      progress: (progress) => run.progress(progress),
+      backlog: () => io.backlog?.(),
+    });
+  } catch (error) {
+    if (!run.begun || !(error instanceof OutsideError)) throw error;
+    run.breakOff(error.message);
+  } finally {
+    await client.close();
+  }
+  run.finish();
+}
+
+class AuditRun {
+  readonly #cluster: string;
+  readonly #policies: AuditPolicies;
+  readonly #flags: AuditFlags;
+  readonly #io: Io;
+  readonly #line: ProgressLine;
+  readonly #writer: ReportWriter<JudgedStored, ClusterProblem>;
+  readonly #summary: Summary = emptySummary();
+  #progress: Progress | undefined;
+  #controllers = 0;
+  #brokenOff = false;
+
+  constructor(cluster: string, policies: AuditPolicies, flags: AuditFlags, io: Io) {
+    this.#cluster = cluster;
+    this.#policies = policies;
+    this.#flags = flags;
+    this.#io = io;
+    this.#line = new ProgressLine(io);
+    this.#writer = makeWriter(flags.output, policies, io);
+  }
+
+  /** Whether the cluster has answered, and the report has been opened. */
+  get begun(): boolean {
+    return this.#progress !== undefined;
+  }
+
+  progress(progress: Progress): void {
+    if (!this.begun) this.#io.stdout(this.#writer.begin(reportHead(VERSION, this.#policies.set.policies)));
+    this.#progress = progress;
+    const { done, total } = progress;
+    this.#line.show(`${done}${total === undefined ? '' : ` of ${total}`} EndpointSlices`);
+  }
+
+  take(audited: Audited): void {
+    this.#summary.documents++;
+    if (audited.kind === 'problem') {
+      const { namespace, name, message } = audited;
+      this.#problem({ cluster: this.#cluster, object: { namespace, name }, message });
+      return;
+    }
+    const { decision, resourceVersion } = audited;
+    addDecision(this.#summary, decision);
+    if (decision.writer.class === 'controller') this.#controllers++;
+    // Most of a cluster is clean, and digests are computed only where they are shown.
+    if (decision.findings.length === 0 && decision.undecided.length === 0) return;
+    this.#print(this.#writer.decision({ decision, source: { cluster: this.#cluster, resourceVersion } }));
+  }
+
+  breakOff(why: string): void {
+    this.#brokenOff = true;
+    this.#problem({ cluster: this.#cluster, message: `not all EndpointSlices were read: ${why}` });
+  }
+
+  finish(): void {
+    this.#print(this.#writer.end(this.#summary));
+    for (const note of this.#notes()) this.#io.stderr(`sliceward: ${note}\n`);
+    if (this.#summary.problems > 0) this.#io.setExitCode(2);
+    else this.#io.setExitCode(fails(this.#summary, this.#flags.failOn) ? 1 : 0);
+  }
+
+  #problem(problem: ClusterProblem): void {
+    this.#summary.problems++;
+    if (this.#summary.problems <= MAX_PROBLEMS || this.#brokenOff) this.#print(this.#writer.problem(problem, undefined));
+  }
+
+  #print(text: string): void {
+    if (text === '') return;
+    this.#line.clear();
+    this.#io.stdout(text);
+  }
+
+  /** What the report cannot say. */
+  *#notes(): Generator<string> {
+    const { documents } = this.#summary;
+    const { namespace } = this.#flags;
+    if (documents === 0 && !this.#brokenOff) yield `no EndpointSlices${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+    if (this.#controllers > 0) {
+      yield `taken for Kubernetes' controllers by managed-by and owner alone, which can be forged, and capped at audit: ${this.#controllers} EndpointSlices`;
+    }
+    if ((this.#progress?.later ?? 0) > 0)
+      yield 'the list expired while it was read: its end shows a later state of the cluster than its beginning';
+    yield 'v1 Endpoints are not audited yet';
+  }
+}
+
+function makeWriter(output: AuditFlags['output'], { set }: AuditPolicies, io: Io): ReportWriter<JudgedStored, ClusterProblem> {
+  if (output === 'text') return auditTextWriter(hasColours(io) ? ANSI : PLAIN);
+  const shown = { digest: (decision: Decision) => decisionDigest(set, decision, sha256), warnings };
+  return output === 'json' ? jsonWriter(shown) : yamlWriter(shown);
+}
+
+async function readPolicies({ policy = [], preset, rules }: AuditFlags): Promise<AuditPolicies> {
+  const sources = await Promise.all(policy.map(async (file) => ({ file, text: await readPolicy(file) })));
+  return loadAuditPolicies(sources, { rules: RULES, sha256, preset, only: rules });
+}
+
+async function readPolicy(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new OutsideError(`--policy ${file} cannot be read`, { cause: error });
+  }
+}
+
+function readNamespace(name: string | undefined): string | undefined {
+  if (name !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+    throw new UserError(`--namespace: ${JSON.stringify(name)} is no name of a namespace`);
+  }
+  return name;
+}

@@ -1,0 +1,49 @@
+// `sliceward audit`: its flags. What it does, and the Kubernetes client, are loaded when it runs.
+import { Command, Option } from 'commander';
+import type { AuditFlags } from './audit-run.ts';
+import type { Io } from './io.ts';
+
+const EXAMPLES = `
+Examples:
+  sliceward audit
+  sliceward audit --context production -n shop --policy policy.yaml
+  sliceward audit --fail-on warn -o json > report.json
+
+Without --kubeconfig the cluster is that of KUBECONFIG, else of ~/.kube/config, else the one whose pod this is.
+The user needs the verb "list" on endpointslices of discovery.k8s.io.
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 no cluster, or something in it could not be read or judged.`;
+
+export function auditCommand(io: Io): Command {
+  return new Command('audit')
+    .description('judge every EndpointSlice of a cluster')
+    .option('--policy <file>', 'SlicePolicy documents to judge by; may be repeated', collect)
+    .addOption(new Option('--preset <name>', 'judge by a preset instead (default: recommended)').choices(['recommended', 'strict']))
+    .option('--rules <ids>', 'only these rules, separated by commas; one that is off warns', splitList)
+    .option('-n, --namespace <name>', 'only this namespace')
+    .option('--kubeconfig <file>', 'where the cluster and its credentials are written')
+    .option('--context <name>', 'a context of it other than the current one')
+    .option('--request-timeout <duration>', 'how long one answer of the API server may take', '60s')
+    .addOption(new Option('-o, --output <format>', 'how to report').choices(['text', 'json', 'yaml']).default('text'))
+    .addOption(
+      new Option('--fail-on <action>', 'the weakest finding that makes the exit code 1')
+        .choices(['deny', 'warn', 'audit', 'never'])
+        .default('deny'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: AuditFlags) => {
+      const { runAudit } = await import('./audit-run.ts');
+      await runAudit(flags, io);
+    });
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+function splitList(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+}

@@ -1,0 +1,30 @@
+// Standard output in large pieces, and no faster than it is read.
+import type { Io } from './io.ts';
+
+/** UTF-16 code units: a system call for each decision costs more than judging it. */
+const PIECE = 64 * 1024;
+
+export class Output {
+  readonly #io: Pick<Io, 'stdout' | 'backlog' | 'isTerminal'>;
+  #text = '';
+
+  constructor(io: Pick<Io, 'stdout' | 'backlog' | 'isTerminal'>) {
+    this.#io = io;
+  }
+
+  write(text: string): void {
+    this.#text += text;
+  }
+
+  /** Writes when enough has come together. A promise where the reader has to catch up before one goes on. */
+  room(): Promise<void> | undefined {
+    if (this.#text === '' || (this.#text.length < PIECE && !this.#io.isTerminal)) return undefined;
+    this.flush();
+    return this.#io.backlog?.();
+  }
+
+  flush(): void {
+    if (this.#text !== '') this.#io.stdout(this.#text);
+    this.#text = '';
+  }
+}

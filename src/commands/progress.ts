@@ -1,0 +1,34 @@
+// A line on standard error that tells how far a long run is: on a terminal only, and never in CI.
+import type { Io } from './io.ts';
+
+/** Terminals blink when written to more often. */
+const INTERVAL_MS = 100;
+/** Back to the start of the line, and empty it (ECMA-48: EL). */
+const ERASE = '\r\u001b[K';
+
+export class ProgressLine {
+  readonly #io: Io;
+  readonly #enabled: boolean;
+  #shownAt = -Infinity;
+  #visible = false;
+
+  constructor(io: Io) {
+    this.#io = io;
+    this.#enabled = io.isErrorTerminal === true && (io.env['CI'] ?? '') === '' && io.env['TERM'] !== 'dumb';
+  }
+
+  show(text: string): void {
+    const now = this.#io.now().getTime();
+    if (!this.#enabled || now - this.#shownAt < INTERVAL_MS) return;
+    this.#shownAt = now;
+    this.#visible = true;
+    this.#io.stderr(`${ERASE}${text}`);
+  }
+
+  /** Before anything else is printed. */
+  clear(): void {
+    if (!this.#visible) return;
+    this.#visible = false;
+    this.#io.stderr(ERASE);
+  }
+}

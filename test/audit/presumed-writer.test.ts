@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { presumedWriter, SOMEBODY } from '../../src/audit/presumed-writer.ts';
+import { impersonate } from '../../src/manifests/user.ts';
+import { BUILT_IN_MANAGERS, LABELS, type SliceMetadata } from '../../src/model/slice.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
+import { slice } from '../policy/fixtures.ts';
+
+const [SLICES, MIRRORING] = ['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io'] as const;
+const SERVICE = { apiVersion: 'v1', kind: 'Service', name: 'web', uid: 'u-1', controller: true };
+const CONTROLLERS = new Set(DEFAULT_CONTROLLERS);
+
+function metadata(manager: string, owner: object | undefined, parts: object = {}): SliceMetadata {
+  const labels = { [LABELS.serviceName]: 'web', [LABELS.managedBy]: manager };
+  return slice({ metadata: { labels, ownerReferences: owner === undefined ? [] : [owner], ...parts } }).metadata;
+}
+
+describe('presumedWriter', () => {
+  it('is the controller whose managed-by it is, if the Service owns the slice', () => {
+    expect(presumedWriter(metadata(SLICES, SERVICE), CONTROLLERS).name).toBe('system:serviceaccount:kube-system:endpointslice-controller');
+    const mirrored = metadata(MIRRORING, { ...SERVICE, kind: 'Endpoints' });
+    expect(presumedWriter(mirrored, CONTROLLERS).name).toBe('system:serviceaccount:kube-system:endpointslicemirroring-controller');
+  });
+
+  it('knows both managers of Kubernetes, and their users are controllers by default', () => {
+    const users = BUILT_IN_MANAGERS.map((manager) => {
+      const kind = manager === MIRRORING ? 'Endpoints' : 'Service';
+      return presumedWriter(metadata(manager, { ...SERVICE, kind }), CONTROLLERS).name;
+    });
+    expect(DEFAULT_CONTROLLERS).toEqual(expect.arrayContaining(users));
+  });
+
+  it.each<[string, string, object | undefined]>([
+    ['nobody owns it', SLICES, undefined],
+    ['the owner is no controller', SLICES, { ...SERVICE, controller: false }],
+    ['the owner is another Service', SLICES, { ...SERVICE, name: 'other' }],
+    ['the owner is of another kind', SLICES, { ...SERVICE, kind: 'Endpoints' }],
+    ['the owner is of another group', SLICES, { ...SERVICE, apiVersion: 'serving.knative.dev/v1' }],
+    ['the owner has no uid', SLICES, { ...SERVICE, uid: '' }],
+    ['a mirrored slice is owned by a Service', MIRRORING, SERVICE],
+    ['it is managed by somebody else', 'operator.example.com', SERVICE],
+    ['the manager is a name of objects', 'constructor', SERVICE],
+  ])('is somebody when %s', (_, manager, owner) => {
+    expect(presumedWriter(metadata(manager, owner), CONTROLLERS)).toBe(SOMEBODY);
+  });
+
+  it('is the controller manager where policies name it alone', () => {
+    const alone = new Set(['system:kube-controller-manager']);
+    expect(presumedWriter(metadata(SLICES, SERVICE), alone).name).toBe('system:kube-controller-manager');
+    expect(presumedWriter(metadata(SLICES, SERVICE), new Set()).name).toContain('endpointslice-controller');
+  });
+
+  it('is the API server for default/kubernetes alone', () => {
+    const kubernetes = { namespace: 'default', name: 'kubernetes', labels: {}, ownerReferences: [] };
+    expect(presumedWriter(metadata('', undefined, kubernetes), CONTROLLERS).name).toBe('system:apiserver');
+    expect(presumedWriter(metadata('', undefined, { ...kubernetes, namespace: 'shop' }), CONTROLLERS)).toBe(SOMEBODY);
+    expect(presumedWriter(metadata('', undefined, { ...kubernetes, name: 'web' }), CONTROLLERS)).toBe(SOMEBODY);
+  });
+
+  it('has the groups that check --as gives the same name', () => {
+    const all = [metadata(SLICES, SERVICE), metadata(MIRRORING, { ...SERVICE, kind: 'Endpoints' }), metadata('x', undefined)];
+    const users = all.map((one) => presumedWriter(one, CONTROLLERS));
+    expect(users).toEqual(users.map(({ name }) => impersonate(name, [])));
+  });
+});
