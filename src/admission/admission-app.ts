@@ -12,8 +12,11 @@ import Fastify, {
 } from 'fastify';
 import type { Budget } from './budget.ts';
 import type { Answer } from './judge.ts';
+import type { OtherReason } from './metrics.ts';
+import type { Queue } from './queue.ts';
 import { receive, type Body, type BodyLimits } from './receive.ts';
-import { RequestError } from './request-error.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import { RequestError, type RequestErrorReason } from './request-error.ts';
 import { tlsOptions, type TlsMaterial } from './tls.ts';
 
 /** `draining`: still serving, but no connection is kept. `closing`: only what is in flight is served. */
@@ -25,10 +28,12 @@ export interface AdmissionAppOptions {
   readonly tls: TlsMaterial;
   readonly limits: BodyLimits;
   readonly budget: Budget;
+  readonly queue: Queue;
   readonly phase: () => Phase;
   /** Answers a body. Throws RequestError; anything else is a bug. */
   readonly answer: (body: Body) => Answer;
-  readonly failed: (reason: string) => void;
+  readonly failed: (reason: RequestErrorReason | OtherReason) => void;
+  readonly refusals: RefusalLog;
   /** Where log lines go. */
   readonly logStream: { write(line: string): void };
   readonly now: () => Date;
@@ -39,7 +44,8 @@ const PATH = '/validate';
 /** Milliseconds. An API server's pool keeps idle connections for 90 s: whoever closes first must not be the one that is about to be asked. */
 const KEEP_ALIVE = 95_000;
 const HEADERS = 10_000;
-const MAX_CONNECTIONS = 4096;
+/** Milliseconds without a byte in either direction: who reads no answer is let go. */
+const INACTIVE = 60_000;
 
 export function createAdmissionApp(options: AdmissionAppOptions): AdmissionApp {
   const app = Fastify({
@@ -53,7 +59,9 @@ export function createAdmissionApp(options: AdmissionAppOptions): AdmissionApp {
       requireHostHeader: false,
     },
     keepAliveTimeout: KEEP_ALIVE,
-    requestTimeout: 15_000,
+    connectionTimeout: INACTIVE,
+    // Bodies have a time-out of their own, with an answer that says so.
+    requestTimeout: HEADERS + options.limits.timeoutMs,
     return503OnClosing: false,
     logger: {
       level: 'info',
@@ -68,7 +76,7 @@ export function createAdmissionApp(options: AdmissionAppOptions): AdmissionApp {
     clientErrorHandler: (error, socket) => answerBadHttp(error, socket, options, app.log),
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply, options),
   });
-  app.server.maxConnections = MAX_CONNECTIONS;
+  app.server.on('connection', () => options.queue.connectionAccepted());
   app.server.on('tlsClientError', () => options.failed('tls_handshake'));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', (_request: FastifyRequest, payload: IncomingMessage) => receiveBody(payload, options));
@@ -78,14 +86,18 @@ export function createAdmissionApp(options: AdmissionAppOptions): AdmissionApp {
     done(null, payload);
   });
   app.setErrorHandler<FastifyError>((error, request, reply) => sendError(error, request, reply, options));
-  app.post<{ Body: Body | undefined }>(PATH, (request, reply) => {
+  app.post<{ Body: Body | undefined }>(PATH, async (request, reply) => {
     const { body } = request;
     if (body === undefined) throw new RequestError('empty_body', 'expected an AdmissionReview as the body');
     // Of an oversized body the rest may still be on its way.
     if (body.kind === 'over') reply.header('connection', 'close');
     try {
-      const answer = options.answer(body);
-      return reply.type('application/json').send(answer.body);
+      reply.type('application/json');
+      const answer = await options.queue.run(
+        () => options.answer(body),
+        () => request.raw.socket.destroyed,
+      );
+      return answer.body;
     } finally {
       if (body.kind === 'whole') body.release();
     }
@@ -120,7 +132,7 @@ function sendError(error: FastifyError | Error, request: FastifyRequest, reply: 
     path: request.url.slice(0, 200),
   };
   if (failure.reason === 'bug') request.log.error({ ...line, err: error }, 'a request failed: this is a bug of sliceward');
-  else request.log.warn({ ...line, message: failure.message }, 'request refused');
+  else options.refusals.warn(request.log, { ...line, message: failure.message });
   return reply.code(failure.status).headers(failure.headers).type('application/json').send(failure.body());
 }
 
@@ -143,7 +155,7 @@ function answerBadHttp(error: Error & { code?: string }, socket: Socket, options
     ? new RequestError('body_timeout', 'the request did not arrive in time')
     : new RequestError('bad_http', 'this is not HTTP/1.1 as it must be written');
   options.failed(failure.reason);
-  log.warn({ reason: failure.reason, remote: socket.remoteAddress, code: error.code }, 'request refused');
+  options.refusals.warn(log, { reason: failure.reason, remote: socket.remoteAddress, code: error.code });
   const body = failure.body();
   const head = `HTTP/1.1 ${failure.status} ${late ? 'Request Timeout' : 'Bad Request'}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
   if (socket.writable) socket.write(head + body);

@@ -5,6 +5,7 @@ import { evaluate } from '../policy/engine.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Decision } from '../policy/subject.ts';
 import { earlyUid } from './early-uid.ts';
+import { holdsTooManyValues, MAX_VALUES } from './json-values.ts';
 import { RequestError } from './request-error.ts';
 import { letThrough, refuse, respond, writeReview, type AdmissionResponse } from './respond.ts';
 import { readReview, REVIEW_KIND, REVIEW_VERSION, type RequestFacts, type Review } from './review.ts';
@@ -25,16 +26,22 @@ export interface Answer {
 
 const NO_FACTS: RequestFacts = { operation: '', namespace: '', name: '', user: '', dryRun: false };
 
-/** Throws RequestError (bad_json, no_uid, undecided); anything else it throws is a bug. */
+/** Throws RequestError (bad_json, no_uid, body_too_large, undecided); anything else it throws is a bug. */
 export function judge(body: Buffer, set: PolicySet, hash: Hash): Answer {
+  if (holdsTooManyValues(body)) return tooLarge(body, `more than ${MAX_VALUES} JSON values`);
   const review = readReview(body);
   if (review.kind === 'unreadable') throw new RequestError(review.reason, review.message);
   return review.kind === 'unjudgeable' ? unjudged(review, review.message) : judgeSubject(review, set, hash);
 }
 
-/** The answer to a body over the limit: a failed call would admit it under failurePolicy Ignore, so size would be a way around every rule. */
+/** The answer to a body over the limit, of which only the beginning was kept. Throws RequestError (body_too_large). */
 export function judgeOversized(head: Buffer, maxBytes: number): Answer {
-  const message = `the review is larger than ${maxBytes} bytes: make the EndpointSlice smaller`;
+  return tooLarge(head, `more than ${maxBytes} bytes`);
+}
+
+/** A denial: a failed call would admit it under failurePolicy Ignore, so size would be a way around every rule. */
+function tooLarge(head: Buffer, what: string): Answer {
+  const message = `the review has ${what}: make the EndpointSlice smaller`;
   const uid = earlyUid(head);
   if (uid === undefined) throw new RequestError('body_too_large', message);
   const envelope = { uid, apiVersion: REVIEW_VERSION, kind: REVIEW_KIND };

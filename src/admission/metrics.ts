@@ -2,20 +2,21 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Answer } from './judge.ts';
-import { REQUEST_ERROR_REASONS } from './request-error.ts';
+import { REQUEST_ERROR_REASONS, type RequestErrorReason } from './request-error.ts';
 
 /** Reasons beside those of RequestError. */
-const OTHER_REASONS = ['unjudgeable', 'tls_handshake', 'certificate_reload', 'policy_reload', 'rule_bug'] as const;
+const OTHER_REASONS = ['unjudgeable', 'tls_handshake', 'connection_limit', 'certificate_reload', 'policy_reload', 'rule_bug'] as const;
 export type OtherReason = (typeof OTHER_REASONS)[number];
 
 const OPERATIONS: ReadonlySet<string> = new Set(['CREATE', 'UPDATE', 'DELETE']);
 const DOOR = 'admission';
+const FINDING_ACTIONS = ['deny', 'warn', 'audit'] as const;
 
 export interface Metrics {
   readonly registry: Registry;
-  /** Counts one answered review. `seconds` is the time from the body's last byte to the answer. */
+  /** Counts one answered review. `seconds` is the time of judging, without the wait for its turn. */
   readonly answered: (answer: Answer, seconds: number) => void;
-  readonly failed: (reason: string) => void;
+  readonly failed: (reason: RequestErrorReason | OtherReason) => void;
   readonly policies: (set: PolicySet) => void;
 }
 
@@ -38,7 +39,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   });
   const duration = new Histogram({
     name: 'sliceward_review_seconds',
-    help: 'Time from the last byte of a review to its answer.',
+    help: 'Time to judge a review once its turn has come.',
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers,
   });
@@ -81,7 +82,9 @@ export function createMetrics(sources: MetricSources): Metrics {
       duration.observe(seconds);
       reviews.inc(reviewLabels(answer));
       if (answer.decision === undefined) errors.inc({ reason: 'unjudgeable' });
-      for (const { rule, action } of answer.decision?.findings ?? []) findings.inc({ rule, action, door: DOOR });
+      for (const [rule, counts] of answer.decision?.countsByRule ?? []) {
+        for (const action of FINDING_ACTIONS) if (counts[action] > 0) findings.inc({ rule, action, door: DOOR }, counts[action]);
+      }
       for (const { rule, needs } of answer.decision?.undecided ?? []) {
         undecided.inc({ rule });
         if (needs === 'bug') errors.inc({ reason: 'rule_bug' });

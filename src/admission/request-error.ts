@@ -35,17 +35,23 @@ const KINDS = {
 export type RequestErrorReason = keyof typeof KINDS;
 export const REQUEST_ERROR_REASONS: readonly string[] = Object.keys(KINDS);
 
+export interface RequestErrorOptions extends ErrorOptions {
+  /** Answered without `Connection: close`, whatever the kind says. */
+  readonly keepsConnection?: boolean;
+}
+
 export class RequestError extends Error {
   readonly reason: RequestErrorReason;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(reason: RequestErrorReason, message: string, options?: ErrorOptions) {
+  constructor(reason: RequestErrorReason, message: string, options: RequestErrorOptions = {}) {
     super(message, options);
     const kind: Kind = KINDS[reason];
     this.reason = reason;
     this.status = kind.status;
-    this.headers = kind.headers ?? {};
+    const { connection, ...others } = kind.headers ?? {};
+    this.headers = connection === undefined || options.keepsConnection === true ? others : { ...others, connection };
   }
 
   /** A Kubernetes Status: of an answer that is no 2xx, the API server's log shows the message of such a body. */

@@ -7,14 +7,17 @@ import type { PolicySource } from '../policy/load.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import { createAdmissionApp, type AdmissionApp, type Phase } from './admission-app.ts';
 import { Budget } from './budget.ts';
+import { Connections } from './connections.ts';
 import { logAnswer } from './decision-log.ts';
 import { watchFiles, type Files, type WatchTimes } from './files.ts';
 import { createHealthApp } from './health-app.ts';
 import { listen } from './listen.ts';
 import { judge, judgeOversized, type Answer } from './judge.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { Queue } from './queue.ts';
 import { Readiness } from './readiness.ts';
 import type { Body } from './receive.ts';
+import { RefusalLog } from './refusal-log.ts';
 import type { Reloadable } from './reloadable.ts';
 import { dialOurselves, proveEngine } from './self-test.ts';
 import { openCertificate, openPolicies } from './sources.ts';
@@ -38,6 +41,8 @@ export interface ServerOptions {
   readonly maxBodyBytes: number;
   /** All bodies together. */
   readonly maxHeldBytes: number;
+  /** Of the webhook's port. */
+  readonly maxConnections: number;
   /** The share of clean reviews that are logged, 0 to 1. */
   readonly logSample: number;
   readonly watch: WatchTimes;
@@ -68,6 +73,7 @@ export interface RunningServer {
 }
 
 const CUT_AGAIN_MS = 50;
+const END_QUIET_MS = 250;
 
 /** Resolves when ready. Throws UserError for files that do not load, OutsideError for ports that cannot be had and for a failed self-test. */
 export async function startServer(options: ServerOptions, deps: ServerDeps): Promise<RunningServer> {
@@ -93,6 +99,7 @@ class Server {
   readonly #metrics: Metrics;
   readonly #readiness = new Readiness();
   readonly #admission: AdmissionApp;
+  readonly #connections: Connections;
   readonly #health: FastifyInstance;
   readonly #closed = Promise.withResolvers<void>();
   readonly #endings: (() => void)[] = [];
@@ -111,11 +118,18 @@ class Server {
       tls: certificate.value,
       limits: { maxBytes: options.maxBodyBytes, timeoutMs: options.bodyTimeoutMs },
       budget: new Budget(options.maxHeldBytes),
+      queue: new Queue({ now: deps.monotonic, atEndOfTurn: setImmediate }),
       phase: () => this.#phase,
       answer: (body) => this.#answer(body),
       failed: (reason) => this.#metrics.failed(reason),
+      refusals: new RefusalLog(deps.monotonic),
       logStream: deps.logStream,
       now: deps.now,
+    });
+    this.#connections = new Connections(this.#admission.server, {
+      max: options.maxConnections,
+      now: deps.monotonic,
+      dropped: () => this.#metrics.failed('connection_limit'),
     });
     this.#health = createHealthApp(this.#readiness, this.#metrics.registry);
   }
@@ -175,7 +189,9 @@ class Server {
     await this.#delay(drainDelayMs);
     this.#phase = 'closing';
     for (const end of this.#endings) end();
+    const quiet = setInterval(() => this.#connections.endQuiet(), END_QUIET_MS);
     await this.#admission.close();
+    clearInterval(quiet);
     await this.#health.close();
     this.#admission.log.info('closed');
     clearTimeout(deadline);

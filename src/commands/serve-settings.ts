@@ -43,8 +43,11 @@ export interface ServeSettings {
   readonly enforcement: 'deny' | 'warn' | 'audit';
 }
 
-/** All bodies together: ten of the largest. */
-const MAX_HELD_BYTES = 256 * 1024 ** 2;
+/** All bodies together: five of the largest, and a quarter of a container of 512 MiB. */
+const MAX_HELD_BYTES = 128 * 1024 ** 2;
+
+/** An API server keeps at most 200 writes in flight by default; each open connection costs some 50 KiB. */
+const MAX_CONNECTIONS = 2048;
 
 export function flagHelp(flag: Flag, help: string): string {
   const preset = Object.entries(DEFAULTS).find(([name]) => name === flag);
@@ -71,6 +74,7 @@ export function readServeSettings(given: Given, env: Io['env']): ServeSettings {
     bodyTimeoutMs: duration('body-timeout', 1),
     maxBodyBytes: parseSize(text('max-body'), '--max-body'),
     maxHeldBytes: MAX_HELD_BYTES,
+    maxConnections: MAX_CONNECTIONS,
     logSample: parseShare(text('log-sample'), '--log-sample'),
     watch: WATCH_TIMES,
     processMetrics: true,

@@ -21,7 +21,8 @@ export class Ratchet {
   readonly #now: Slice;
   readonly #writer: Writer;
   readonly #known = new Map<Instance, Map<string, Levels>>();
-  readonly #identities = new WeakMap<Endpoint, string>();
+  readonly #identities = new Map<string, number>();
+  readonly #identityByEndpoint = new Map<Endpoint, number>();
   #sameContext: boolean | undefined;
   #addsNothing: boolean | undefined;
 
@@ -70,18 +71,22 @@ export class Ratchet {
     return CONTEXT_LABELS.every((key) => label(this.#old.metadata, key) === label(this.#now.metadata, key));
   }
 
-  /** Message id, what was seen and whose it is: never the index, for lists are reordered. */
+  /** Message id, whose it is and what was seen: never the index, for lists are reordered. */
   #fingerprint(slice: Slice, id: string, report: Report): string {
     const endpoint = endpointOf(slice, report);
-    const owner = endpoint === undefined ? placeOf(report) : this.#identityOf(endpoint);
-    return JSON.stringify([id, report.quantity === undefined ? report.seen : null, owner]);
+    const owner = endpoint === undefined ? JSON.stringify(placeOf(report)) : this.#identityOf(endpoint);
+    return `${id} ${owner} ${report.quantity === undefined ? report.seen : ''}`;
   }
 
-  /** Remembered: an endpoint of a hundred addresses may have a hundred findings. */
-  #identityOf(endpoint: Endpoint): string {
-    const known = this.#identities.get(endpoint) ?? JSON.stringify([endpoint.addresses, endpoint.targetRef]);
-    this.#identities.set(endpoint, known);
-    return known;
+  /** A number for addresses and target, worked out once an endpoint: one of a hundred addresses may have a hundred findings. */
+  #identityOf(endpoint: Endpoint): number {
+    const known = this.#identityByEndpoint.get(endpoint);
+    if (known !== undefined) return known;
+    const text = JSON.stringify([endpoint.addresses, endpoint.targetRef]);
+    const identity = this.#identities.get(text) ?? this.#identities.size;
+    this.#identities.set(text, identity);
+    this.#identityByEndpoint.set(endpoint, identity);
+    return identity;
   }
 }
 

@@ -170,22 +170,18 @@ describe('bad requests', () => {
   });
 
   it('fails the call for a bug, with the log telling more', async () => {
-    const { port, healthPort, logs } = await start({}, { monotonic: failing(2) });
+    const { port, healthPort, logs } = await start({ logSample: 0.5 }, { random: broken });
     const reply = await send(port, { body: body() });
     expect(reply.status).toBe(500);
     expect(reply.json).toMatchObject({ kind: 'Status', reason: 'InternalError' });
-    expect(reply.text).not.toContain('broken clock');
+    expect(reply.text).not.toContain('broken dice');
     expect(await metric(healthPort, 'sliceward_errors_total{reason="bug"}')).toBe(1);
-    expect(JSON.stringify(logs)).toContain('broken clock');
+    expect(JSON.stringify(logs)).toContain('broken dice');
   });
 });
 
-function failing(at: number): () => number {
-  let calls = 0;
-  return () => {
-    if (++calls >= at) throw new Error('broken clock');
-    return 0;
-  };
+function broken(): never {
+  throw new Error('broken dice');
 }
 
 describe('limits', () => {
@@ -242,6 +238,32 @@ describe('limits', () => {
     await eventually(async () => (await send(port, { body: bytes })).status === 200);
     for (let round = 0; round < 20; round++) expect((await send(port, { body: bytes })).status).toBe(200);
   });
+
+  it('lets the connection go that asked the longest ago, so that nobody is locked out', async () => {
+    let now = 0;
+    const { port, healthPort } = await start({ maxConnections: 3 }, { monotonic: () => now });
+    const dropped = (): Promise<number> => metric(healthPort, 'sliceward_errors_total{reason="connection_limit"}');
+    const silent = connectPlain(port, '127.0.0.1').resume();
+    const silentEnded = new Promise((resolve) => silent.once('close', resolve));
+    const agent = keepAlive();
+    for (let round = 0; round < 6; round++) {
+      expect((await send(port, { body: body(), agent })).status).toBe(200);
+      await open(port);
+      now += 1001;
+    }
+    await silentEnded;
+    // Of the silent one and the six others two are left beside ours.
+    expect(await dropped()).toBe(5);
+
+    now += 1001;
+    await send(port, { body: body(), agent });
+    await open(port);
+    await open(port);
+    // All three have just come or asked: now it is the newcomer who goes.
+    await expect(send(port, { body: body() })).rejects.toThrow(/reset|disconnected|hang up/);
+    expect((await send(port, { body: body(), agent })).status).toBe(200);
+    expect(await dropped()).toBe(8);
+  });
 });
 
 describe('shutdown', () => {
@@ -283,6 +305,17 @@ describe('shutdown', () => {
     expect(await finished).toMatch(/^HTTP\/1\.1 200 .*connection: close.*"allowed":true/is);
     expect(await late).toMatch(/^HTTP\/1\.1 503 .*connection: close\r\nretry-after: 1\r\n/is);
     await closing;
+  });
+
+  it('does not wait for connections on which nobody has asked', async () => {
+    const { server, port } = await start({ deadlineMs: 60_000 });
+    const unused = await open(port);
+    const ended = drain(unused);
+    const silent = connectPlain(port, '127.0.0.1').resume();
+    const silentEnded = new Promise((resolve) => silent.once('close', resolve));
+    await server.close();
+    expect(await ended).toBe('');
+    await silentEnded;
   });
 
   it('cuts what is still in flight at the deadline', async () => {

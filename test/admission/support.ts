@@ -59,6 +59,7 @@ export async function start(changes: Partial<ServerOptions> = {}, deps: Partial<
       bodyTimeoutMs: 5000,
       maxBodyBytes: 1024 * 1024,
       maxHeldBytes: 16 * 1024 * 1024,
+      maxConnections: 100,
       logSample: 1,
       watch: { debounceMs: 20, pollMs: 60_000 },
       processMetrics: false,

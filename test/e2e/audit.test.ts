@@ -70,8 +70,11 @@ beforeAll(async () => {
   await cluster().store(slice('good', { namespace: 'clean' }));
   await cluster().store(slice('wrong', { namespace: 'shop', ...WRONG }));
   await cluster().store(slice('wrong', { namespace: 'kube-system', ...WRONG }));
-  // The labels of the controller's slice, without its owner.
-  const labels = { 'kubernetes.io/service-name': 'web', 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' };
+  // The manager of the controller's slice, without an owner. Of a Service that exists the controller would delete it at its next sync.
+  const labels = {
+    'kubernetes.io/service-name': 'no-such-service',
+    'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+  };
   await cluster().store(slice('impostor', { namespace: 'shop', labels, endpoints: [endpoint('10.1.2.9')] }));
 });
 

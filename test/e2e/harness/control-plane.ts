@@ -13,12 +13,20 @@ export interface ControlPlane {
   /** Where the processes log. */
   readonly logs: string;
   readonly processes: Children;
+  /** Where the API server is and how its administrator asks it without kubectl. */
+  readonly api: () => ApiServer;
   /** As the administrator, or impersonating `as`. */
   readonly kubectl: (args: readonly string[], options?: KubectlOptions) => Promise<Outcome>;
   /** Every line of the audit log as it is now; events of EndpointSlices only. */
   readonly auditLines: () => readonly string[];
   /** Ends everything. Keeps the logs if asked to, and says where. */
   readonly stop: (keepLogs: boolean) => Promise<void>;
+}
+
+export interface ApiServer {
+  readonly port: number;
+  readonly ca: Buffer;
+  readonly token: string;
 }
 
 export interface KubectlOptions {
@@ -79,9 +87,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const logs = path.join(folder, 'logs');
   mkdirSync(logs);
   const processes = children(logs, folder);
-  const plane = describe(found, folder, processes);
+  const [securePort = 0] = await freePorts(1);
+  const plane = describe(found, folder, processes, securePort);
   try {
-    await start(found, plane, options);
+    await start(found, plane, securePort, options);
     return plane;
   } catch (error) {
     await plane.stop(true);
@@ -89,12 +98,13 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   }
 }
 
-function describe(found: Assets, folder: string, processes: Children): ControlPlane {
+function describe(found: Assets, folder: string, processes: Children, securePort: number): ControlPlane {
   const logs = path.join(folder, 'logs');
   return {
     folder,
     logs,
     processes,
+    api: () => ({ port: securePort, ca: readFileSync(`${folder}/certificates/apiserver.crt`), token: ADMIN_TOKEN }),
     async kubectl(args, { stdin, as } = {}) {
       const identity = as === undefined ? [] : ['--as', as];
       // A home of its own: discovery is cached there, and the user's kubeconfig and preferences (kuberc) stay out of it.
@@ -115,13 +125,13 @@ function describe(found: Assets, folder: string, processes: Children): ControlPl
   };
 }
 
-async function start(found: Assets, plane: ControlPlane, options: ControlPlaneOptions): Promise<void> {
+async function start(found: Assets, plane: ControlPlane, securePort: number, options: ControlPlaneOptions): Promise<void> {
   const { folder, processes } = plane;
   const file = (name: string, content: string): string => {
     writeFileSync(path.join(folder, name), content, { mode: 0o600 });
     return path.join(folder, name);
   };
-  const [etcdClient = 0, etcdPeer = 0, securePort = 0, controllerPort = 0] = await freePorts(4);
+  const [etcdClient = 0, etcdPeer = 0, controllerPort = 0] = await freePorts(3);
   const etcdUrl = `http://127.0.0.1:${etcdClient}`;
   const peerUrl = `http://127.0.0.1:${etcdPeer}`;
   processes.start('etcd', found.etcd, [

@@ -7,7 +7,8 @@ import { eventually, freePorts, type Child } from './children.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { run, type Outcome } from './run.ts';
 
-const CLI = path.resolve(import.meta.dirname, '../../../dist/cli.js');
+/** The built command. */
+export const CLI = path.resolve(import.meta.dirname, '../../../dist/cli.js');
 
 const decisionLine = z.looseObject({
   uid: z.string(),

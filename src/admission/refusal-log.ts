@@ -1,0 +1,31 @@
+// Log lines about requests that were refused, at most so many a second: a flood of them must not become a flood of the log.
+
+interface Log {
+  readonly warn: (line: object, message: string) => void;
+}
+
+const LINES_A_SECOND = 10;
+
+export class RefusalLog {
+  readonly #monotonic: () => number;
+  #second = 0;
+  #lines = 0;
+  #untold = 0;
+
+  /** `monotonic` in milliseconds. */
+  constructor(monotonic: () => number) {
+    this.#monotonic = monotonic;
+  }
+
+  /** Every refusal is counted in sliceward_errors_total; a line tells how many before it got none. */
+  warn(log: Log, line: object): void {
+    const second = Math.floor(this.#monotonic() / 1000);
+    if (second !== this.#second) [this.#second, this.#lines] = [second, 0];
+    if (++this.#lines > LINES_A_SECOND) {
+      this.#untold++;
+      return;
+    }
+    log.warn(this.#untold === 0 ? line : { ...line, untold: this.#untold }, 'request refused');
+    this.#untold = 0;
+  }
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { Queue, type QueueClock } from '../../src/admission/queue.ts';
+import { RequestError } from '../../src/admission/request-error.ts';
+
+/** An event loop whose turns a test makes. */
+class Loop implements QueueClock {
+  time = 1000;
+  #ends: (() => void)[] = [];
+  readonly now = (): number => this.time;
+  readonly atEndOfTurn = (run: () => void): void => void this.#ends.push(run);
+
+  /** The work that waits for the end of this turn. */
+  endTurn(): void {
+    for (const end of this.#ends.splice(0)) end();
+  }
+}
+
+const here = (): boolean => false;
+
+describe('Queue', () => {
+  it('judges in turn, after the sockets have been read, and says what came of it', async () => {
+    const loop = new Loop();
+    const queue = new Queue(loop);
+    const order: string[] = [];
+    const first = queue.run(() => order.push('first'), here);
+    const second = queue.run(() => {
+      throw new Error('second');
+    }, here);
+    const third = queue.run(() => order.push('third'), here);
+    expect(order).toEqual([]);
+    loop.endTurn();
+    expect(await first).toBe(1);
+    await expect(second).rejects.toThrow('second');
+    expect(await third).toBe(2);
+  });
+
+  it('yields after 5 ms, or after the one review that takes longer', async () => {
+    const loop = new Loop();
+    const queue = new Queue(loop);
+    const judged: number[] = [];
+    const work = (ms: number) => () => {
+      loop.time += ms;
+      judged.push(ms);
+    };
+    for (const ms of [2, 2, 2, 100, 1]) void queue.run(work(ms), here);
+    loop.endTurn();
+    expect(judged).toEqual([2, 2, 2]);
+    loop.endTurn();
+    expect(judged).toEqual([2, 2, 2, 100]);
+    loop.endTurn();
+    expect(judged).toEqual([2, 2, 2, 100, 1]);
+  });
+
+  it('sheds what has waited over half a second, and moves one connection in eight', async () => {
+    const loop = new Loop();
+    const queue = new Queue(loop);
+    const late = Array.from({ length: 16 }, () => queue.run(() => 'judged', here).catch((error: unknown) => error));
+    loop.time += 501;
+    const fresh = queue.run(() => 'judged', here);
+    loop.endTurn();
+    expect(await fresh).toBe('judged');
+    const errors = (await Promise.all(late)).filter((error) => error instanceof RequestError);
+    expect(errors.map(({ status, headers }) => [status, headers['retry-after']])).toEqual(Array.from({ length: 16 }, () => [503, '1']));
+    expect(errors.flatMap(({ headers }, index) => (headers['connection'] === 'close' ? [index] : []))).toEqual([0, 8]);
+  });
+
+  it('judges for nobody who has gone', async () => {
+    const loop = new Loop();
+    const queue = new Queue(loop);
+    const gone = queue.run(
+      () => 'judged',
+      () => true,
+    );
+    loop.endTurn();
+    await expect(gone).rejects.toMatchObject({ reason: 'aborted' });
+  });
+
+  it('lets connections be accepted before it judges, but not for ever', async () => {
+    const loop = new Loop();
+    const queue = new Queue(loop);
+    let judged = 0;
+    void queue.run(() => judged++, here);
+    for (let turn = 0; turn < 8; turn++) {
+      queue.connectionAccepted();
+      loop.endTurn();
+      expect(judged).toBe(0);
+    }
+    queue.connectionAccepted();
+    loop.endTurn();
+    expect(judged).toBe(1);
+  });
+
+  it('keeps judging under a steady overload, and lets nobody wait much longer than allowed', async () => {
+    const loop = new Loop();
+    const queue = new Queue(loop);
+    const [judgeMs, arriveEveryMs, end] = [5, 2, 61_000];
+    let [nextArrival, judged, shed, longest] = [loop.time, 0, 0, 0];
+    while (loop.time < end) {
+      for (; nextArrival <= loop.time; nextArrival += arriveEveryMs) {
+        const arrived = nextArrival;
+        const review = queue.run(() => {
+          loop.time += judgeMs;
+          judged++;
+          longest = Math.max(longest, loop.time - arrived);
+        }, here);
+        review.catch(() => shed++);
+      }
+      loop.endTurn();
+      loop.time += 0.1;
+      await Promise.resolve();
+    }
+    expect(longest).toBeLessThan(520);
+    expect(judged * judgeMs).toBeGreaterThan(0.95 * (end - 1000));
+    expect(judged + shed).toBeGreaterThan(29_000);
+  });
+});

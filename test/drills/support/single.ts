@@ -1,0 +1,34 @@
+// One replica for the drills that need no cluster.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { children } from '../../e2e/harness/children.ts';
+import { Replica } from './replica.ts';
+
+/** One for all drills of a file, which must be running at their end. When one of them fails, its log is kept and its place is printed. */
+export function useReplica(flags: readonly string[] = []): () => Replica {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sliceward-drill-'));
+  const logs = path.join(folder, 'logs');
+  mkdirSync(logs);
+  const processes = children(logs, folder);
+  let replica: Replica | undefined;
+  let failed = false;
+  beforeAll(async () => {
+    replica = await Replica.start('replica', folder, processes, flags);
+  });
+  afterEach(({ task }) => {
+    failed ||= task.result?.state === 'fail';
+  });
+  afterAll(async () => {
+    const ended = replica?.exitCode();
+    await processes.stopAll();
+    if (failed || ended !== undefined) console.log(`logs kept in ${logs}`);
+    else rmSync(folder, { recursive: true, force: true });
+    if (ended !== undefined) throw new Error(`the replica ended with ${ended}`);
+  });
+  return () => {
+    if (replica === undefined) throw new Error('it is there only while drills run');
+    return replica;
+  };
+}

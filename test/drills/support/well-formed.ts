@@ -1,0 +1,91 @@
+// What holds for every answer whatever was asked, and what follows from the body by plain JSON.parse.
+import { z } from 'zod';
+import type { Reply } from './call.ts';
+import type { HostileBody } from './hostile-bodies.ts';
+
+/** The default of --max-body. */
+const MAX_BODY = 24 * 1024 ** 2;
+/** A body smaller than this has not too many values to be parsed. */
+const ALWAYS_PARSED = 1024 ** 2;
+
+const OLD_OBJECT = /,"oldObject":\{.*\}(?=,"dryRun":)/s;
+
+// oxlint-disable-next-line no-control-regex -- these are what must not be there
+const ONE_LINE = /^[^\u0000-\u001f\u007f]*$/;
+const answer = z.strictObject({
+  kind: z.string(),
+  apiVersion: z.string(),
+  response: z.strictObject({
+    uid: z.string().max(256),
+    allowed: z.boolean(),
+    status: z
+      .strictObject({
+        status: z.literal('Failure'),
+        code: z.literal([400, 403, 413]),
+        reason: z.string(),
+        message: z
+          .string()
+          .min(1)
+          .refine((message) => Buffer.byteLength(message) <= 4096),
+        details: z
+          .strictObject({
+            causes: z.array(z.strictObject({ reason: z.string(), field: z.string().max(500), message: z.string().max(600) })).max(100),
+          })
+          .optional(),
+      })
+      .optional(),
+    warnings: z.array(z.string().max(120).regex(ONE_LINE)).max(10).optional(),
+    auditAnnotations: z
+      .record(
+        z.string(),
+        z.string().refine((value) => Buffer.byteLength(value) <= 1024),
+      )
+      .optional(),
+  }),
+});
+const status = z.strictObject({
+  kind: z.literal('Status'),
+  apiVersion: z.literal('v1'),
+  status: z.literal('Failure'),
+  message: z.string().min(1).max(3000),
+  reason: z.string(),
+  code: z.literal([400, 408, 413, 503]),
+});
+
+export type ReviewAnswer = z.infer<typeof answer>['response'];
+
+/** Throws unless the answer is within the protocol's form and our own bounds. */
+export function parseAnswer(reply: Reply): ReviewAnswer {
+  return answer.parse(JSON.parse(reply.text)).response;
+}
+
+/** Throws unless the answer is one that this body may get. Returns the HTTP status. */
+export function checkAnswer(body: HostileBody, reply: Reply): number {
+  const text = body.bytes.toString();
+  const uid = uidOf(text);
+  if (reply.status !== 200) {
+    const { code } = status.parse(JSON.parse(reply.text));
+    if (code !== reply.status) throw new Error(`HTTP status ${reply.status}, code ${code}`);
+    // 413: no uid at the beginning. Everything else that has one is answered with a review.
+    const excused = code === 413 && body.bytes.length > ALWAYS_PARSED;
+    if (uid !== undefined && !excused) throw new Error(`${code} though the uid ${JSON.stringify(uid)} can be read`);
+    return reply.status;
+  }
+  const response = parseAnswer(reply);
+  // The stored object is read only if a rule asks for it, so nobody notices that it is no JSON. What is over the limit is not read to its end.
+  const isLeftAside = response.uid === uidOf(text.replace(OLD_OBJECT, ''));
+  if (response.uid !== uid && !isLeftAside && body.bytes.length <= MAX_BODY) throw new Error(`uid ${response.uid} instead of ${uid}`);
+  if (response.allowed !== (response.status === undefined)) throw new Error('a denial has a status, and nothing else has');
+  if (body.forbidden === true && response.allowed) throw new Error('allowed');
+  return reply.status;
+}
+
+/** Undefined where no AdmissionReview could answer. */
+function uidOf(text: string): string | undefined {
+  const review = z.looseObject({ request: z.looseObject({ uid: z.string().min(1).max(256) }) });
+  try {
+    return review.safeParse(JSON.parse(text)).data?.request.uid;
+  } catch {
+    return undefined;
+  }
+}
