@@ -7,6 +7,11 @@ export function own(value: unknown, key: string): unknown {
   return isMembers(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** Gives a member another value. False, and nothing done, when there is no such member. */
+export function replaceOwn(value: unknown, key: string, member: unknown): boolean {
+  return isMembers(value) && Object.hasOwn(value, key) && Reflect.set(value, key, member);
+}
+
 function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -18,8 +18,9 @@ export function placedMetadata(metadata: SliceMetadata, place: Place): SliceMeta
 export function placed(slice: Slice, place: Place): Slice {
   const metadata = placedMetadata(slice.metadata, place);
   if (metadata === slice.metadata) return slice;
-  const { addressType, endpoints, endpointCount, ports, portCount } = slice;
-  return makeSlice({ metadata, addressType, endpoints, endpointCount, ports, portCount });
+  const { addressType, endpoints, endpointCount, ports, portCount, ascii } = slice;
+  // The place comes from the same review, all of whose strings were looked at.
+  return makeSlice({ metadata, addressType, endpoints, endpointCount, ports, portCount, ascii });
 }
 
 /** `endpoints[0].addresses: must be a list, not 5; …`. */

@@ -3,7 +3,7 @@ import { decodeSlice } from '../model/decode.ts';
 import { plain } from '../model/plain.ts';
 import type { Operation } from '../policy/rule.ts';
 import type { Subject, User } from '../policy/subject.ts';
-import { parseReviewJson, type OldJson } from './body-json.ts';
+import { parseReviewJson, type ReviewJson } from './body-json.ts';
 import { MemberReader, own } from './json.ts';
 import { describeProblems, placed, type Place } from './place.ts';
 import { storedObject } from './stored-object.ts';
@@ -42,7 +42,7 @@ const MAX_MESSAGE = 2000;
 
 /** Never throws for any input. */
 export function readReview(body: Buffer): Review {
-  let json: ReturnType<typeof parseReviewJson>;
+  let json: ReviewJson;
   try {
     json = parseReviewJson(body);
   } catch (error) {
@@ -78,7 +78,7 @@ export function readReview(body: Buffer): Review {
     return refuse(`operation ${JSON.stringify(facts.operation)} is not judged: register this webhook for CREATE, UPDATE or DELETE`);
   }
   if (reader.problems.length > 0) return refuse(`the request cannot be read: ${reader.problems.join('; ')}`);
-  return judgeable({ envelope, facts, operation: facts.operation, user }, own(request, 'object'), json.old, refuse);
+  return judgeable({ envelope, facts, operation: facts.operation, user }, json, refuse);
 }
 
 interface Known {
@@ -88,13 +88,13 @@ interface Known {
   readonly user: User | undefined;
 }
 
-function judgeable(known: Known, object: unknown, old: OldJson | undefined, refuse: (message: string) => Review): Review {
+function judgeable(known: Known, { review, old, ascii }: ReviewJson, refuse: (message: string) => Review): Review {
   const { envelope, facts, operation, user } = known;
   // A DELETE has no object; its name is the stored object's when a collection is deleted.
   const field = operation === 'DELETE' ? 'oldObject' : 'object';
-  const value = operation === 'DELETE' ? old?.object() : object;
+  const value = operation === 'DELETE' ? old?.object() : own(own(review, 'request'), 'object');
   if (value === undefined || value === null) return refuse(`${operation} without ${field}: nothing to judge`);
-  const decoded = decodeSlice(value);
+  const decoded = decodeSlice(value, ascii);
   if (!decoded.ok) return refuse(`${field} cannot be read as an EndpointSlice: ${describeProblems(decoded.problems)}`);
   const slice = placed(decoded.value, facts);
   const past = operation === 'UPDATE' && old !== undefined ? storedObject(old, facts) : undefined;

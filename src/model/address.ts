@@ -11,8 +11,11 @@ export interface Address {
 
 export function listAddresses(endpoints: readonly { readonly addresses: readonly string[] }[]): readonly Address[] {
   const all: Address[] = [];
-  for (const [endpoint, { addresses }] of endpoints.entries()) {
-    for (const [index, text] of addresses.entries()) all.push({ endpoint, index, text, ip: parseIp(text) });
+  let endpoint = 0;
+  for (const { addresses } of endpoints) {
+    let index = 0;
+    for (const text of addresses) all.push({ endpoint, index: index++, text, ip: parseIp(text) });
+    endpoint++;
   }
   return all;
 }

@@ -33,8 +33,36 @@ export function prefixOf(text: string): Prefix {
 
 /** Of equal ranges the first given counts. */
 export function makeRangeTable<T>(entries: readonly RangeEntry<T>[]): RangeTable<T> {
-  const rows = { 4: makeRows(entries, 4), 6: makeRows(entries, 6) };
-  return { find: (ip) => search(rows[ip.family], ip.words)?.value };
+  const ipv4 = new FamilyTable(entries, 4);
+  const ipv6 = new FamilyTable(entries, 6);
+  return { find: (ip) => (ip.family === 4 ? ipv4 : ipv6).find(ip.words) };
+}
+
+class FamilyTable<T> {
+  readonly #rows: readonly Row<T>[];
+  /** The word whose upper half is an address's first 16 bits. */
+  readonly #word: 0 | 3;
+  /** One bit for each value of these: set if an address that begins so may be in a range. Most addresses are in none, and this says so at once. */
+  readonly #beginnings = new Uint32Array(2 ** 16 / 32);
+
+  constructor(entries: readonly RangeEntry<T>[], family: 4 | 6) {
+    this.#rows = makeRows(entries, family);
+    this.#word = family === 4 ? 3 : 0;
+    for (const { prefix } of this.#rows) {
+      const last = prefix.last[this.#word] >>> 16;
+      for (let bits = prefix.first[this.#word] >>> 16; bits <= last; bits++) this.#mark(bits);
+    }
+  }
+
+  #mark(bits: number): void {
+    this.#beginnings[bits >>> 5] = (this.#beginnings[bits >>> 5] ?? 0) | (1 << (bits & 31));
+  }
+
+  find(words: Ip['words']): T | undefined {
+    const bits = words[this.#word] >>> 16;
+    if (((this.#beginnings[bits >>> 5] ?? 0) & (1 << (bits & 31))) === 0) return undefined;
+    return search(this.#rows, words)?.value;
+  }
 }
 
 interface Row<T> extends RangeEntry<T> {

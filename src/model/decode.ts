@@ -23,38 +23,69 @@ const MAX_FINALIZERS = 1000;
 /** The API allows eight. */
 const MAX_HINTS = 100;
 
-/** Decodes a whole slice. The caller has made sure of apiVersion and kind. Never throws. */
-export function decodeSlice(value: unknown): Decoded<Slice> {
-  const reader = new Reader();
+/** Decodes a whole slice. The caller has made sure of apiVersion and kind, and knows whether every string in it is ASCII. Never throws. */
+export function decodeSlice(value: unknown, ascii = false): Decoded<Slice> {
+  return decode((reader) => readSlice(reader, value, ascii));
+}
+
+/** Decodes the metadata of an object: the value of its `metadata` member. Never throws. */
+export function decodeMetadata(value: unknown): Decoded<SliceMetadata> {
+  return decode((reader) => readMetadata(reader, value));
+}
+
+/** Nearly every object is right at once, and only one that is not needs to be told where. */
+function decode<T>(read: (reader: Reader) => T): Decoded<T> {
+  const quick = new Reader({ paths: false });
+  const value = read(quick);
+  if (quick.problems.length === 0) return { ok: true, value };
+  const thorough = new Reader();
+  read(thorough);
+  return { ok: false, problems: thorough.problems };
+}
+
+function readSlice(reader: Reader, value: unknown, ascii: boolean): Slice {
   const { metadata, addressType, endpoints, ports } = reader.fields<'metadata' | 'addressType' | 'endpoints' | 'ports'>(value);
-  const slice = makeSlice({
+  return makeSlice({
     metadata: readMetadata(reader, metadata),
     addressType: reader.text(addressType, 'addressType'),
     endpoints: reader.items(endpoints, 'endpoints', LIMITS.endpoints, readEndpoint),
     endpointCount: countOf(endpoints),
     ports: reader.items(ports, 'ports', LIMITS.ports, readPort),
     portCount: countOf(ports),
+    ascii,
   });
-  return reader.problems.length === 0 ? { ok: true, value: slice } : { ok: false, problems: reader.problems };
-}
-
-/** Decodes the metadata of an object: the value of its `metadata` member. Never throws. */
-export function decodeMetadata(value: unknown): Decoded<SliceMetadata> {
-  const reader = new Reader();
-  const metadata = readMetadata(reader, value);
-  return reader.problems.length === 0 ? { ok: true, value: metadata } : { ok: false, problems: reader.problems };
 }
 
 /** A slice whose addresses are parsed on first use: one that no address rule judges never pays for it. */
 export function makeSlice(parts: Omit<Slice, 'addresses'>): Slice {
-  let addresses: Slice['addresses'] | undefined;
-  return {
-    ...parts,
-    get addresses() {
-      addresses ??= listAddresses(parts.endpoints);
-      return addresses;
-    },
-  };
+  return new DecodedSlice(parts);
+}
+
+/** A class, because V8 makes a hidden class for each object literal with a getter, and those keep what they see until a full collection. */
+class DecodedSlice implements Slice {
+  readonly metadata: SliceMetadata;
+  readonly addressType: string;
+  readonly endpoints: readonly Endpoint[];
+  readonly endpointCount: number;
+  readonly ports: Slice['ports'];
+  readonly portCount: number;
+  readonly ascii: boolean;
+  #addresses: Slice['addresses'] | undefined;
+
+  constructor(parts: Omit<Slice, 'addresses'>) {
+    this.metadata = parts.metadata;
+    this.addressType = parts.addressType;
+    this.endpoints = parts.endpoints;
+    this.endpointCount = parts.endpointCount;
+    this.ports = parts.ports;
+    this.portCount = parts.portCount;
+    this.ascii = parts.ascii;
+  }
+
+  get addresses(): Slice['addresses'] {
+    this.#addresses ??= listAddresses(this.endpoints);
+    return this.#addresses;
+  }
 }
 
 type MetadataField =

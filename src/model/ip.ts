@@ -25,9 +25,9 @@ const COLON = 58;
  */
 export function parseIp(text: string): Ip | undefined {
   if (text.length > MAX_TEXT) return undefined;
-  if (text.includes(':')) return parseIpv6(text);
   const quad = readQuad(text, 0);
-  return quad && { family: 4, words: [0, 0, 0, quad.value], canonical: !quad.padded, mapped: false };
+  if (quad === undefined) return parseIpv6(text);
+  return { family: 4, words: [0, 0, 0, quad.value], canonical: !quad.padded, mapped: false };
 }
 
 /** The IPv4 address of an unsigned 32-bit number. */

@@ -19,15 +19,20 @@ const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
 
 export class Reader {
   readonly problems: DecodeProblem[] = [];
-  readonly #path: PathSegment[] = [];
+  readonly #path: PathSegment[] | undefined;
+
+  /** Without `paths` the problems tell no place, only that there are any: whoever finds some reads a second time. */
+  constructor({ paths = true }: { readonly paths?: boolean } = {}) {
+    this.#path = paths ? [] : undefined;
+  }
 
   /** What is read until `leave` stands under `segment`. */
   enter(segment: PathSegment): void {
-    this.#path.push(segment);
+    this.#path?.push(segment);
   }
 
   leave(): void {
-    this.#path.pop();
+    this.#path?.pop();
   }
 
   /** The members of an object. Null and absent are an empty struct, as Go decodes them. */
@@ -72,6 +77,7 @@ export class Reader {
   items<T>(value: unknown, key: string, max: number, read: (reader: Reader, item: unknown) => T): readonly T[] {
     const list = this.list(value, key);
     const count = Math.min(list.length, max);
+    if (count === 0) return NO_ITEMS;
     const result: T[] = [];
     this.enter(key);
     for (let index = 0; index < count; index++) {
@@ -109,7 +115,8 @@ export class Reader {
 
   #wrong(at: PathSegment | undefined, expected: string, value: unknown): void {
     if (this.problems.length >= MAX_PROBLEMS) return;
-    const path = at === undefined ? [...this.#path] : [...this.#path, at];
+    const above = this.#path ?? [];
+    const path = at === undefined ? [...above] : [...above, at];
     this.problems.push({ path, message: `must be ${expected}, not ${describe(value)}` });
   }
 

@@ -13,10 +13,14 @@ type TextBytes = (text: string) => number;
  * last-applied annotation. So a manifest and the stored object have the same size. Characters are looked at only as far as needed to tell.
  */
 export function bytesBeyond(slice: Slice, max: number): number | undefined {
+  if (slice.ascii) {
+    const bytes = bytesOf(slice, asciiBytes);
+    return bytes > max ? bytes : undefined;
+  }
   let units = 0;
   const least = bytesOf(slice, (text) => {
     units += text.length;
-    return text.length + 2;
+    return asciiBytes(text);
   });
   // No UTF-16 unit takes more than three bytes. Each string looked at lowers this bound towards the truth.
   let most = least + 2 * units;
@@ -40,6 +44,11 @@ function bytesBeyondLength(text: string): number {
     if (unit > 0x7f) bytes += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
   }
   return bytes;
+}
+
+/** The bytes of a text of ASCII alone. */
+function asciiBytes(text: string): number {
+  return text.length + 2;
 }
 
 function bytesOf(slice: Slice, text: TextBytes): number {
@@ -77,8 +86,8 @@ function metadataBytes(metadata: SliceMetadata, text: TextBytes): number {
 /** 0 for an empty map, which Kubernetes does not write. */
 function mapBytes(map: Labels, text: TextBytes): number {
   let members = 0;
-  for (const [key, value] of Object.entries(map)) {
-    if (key !== LAST_APPLIED) members += text(key) + text(value) + 2;
+  for (const key of Object.keys(map)) {
+    if (key !== LAST_APPLIED) members += text(key) + text(map[key] ?? '') + 2;
   }
   return members === 0 ? 0 : object(members);
 }

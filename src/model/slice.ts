@@ -81,6 +81,8 @@ export interface Slice {
   readonly portCount: number;
   /** Every address of every endpoint, parsed once, on first use. */
   readonly addresses: readonly Address[];
+  /** True if every string in the slice is known to be ASCII, so that its bytes need not be counted; false says nothing. */
+  readonly ascii: boolean;
 }
 
 /** The API server's own limits (facts: pkg/apis/discovery/validation/validation.go; ports are documented as 100, enforced at 20,000). */

@@ -32,12 +32,14 @@ export class Tally {
   }
 
   get countsByRule(): ReadonlyMap<string, Counts> {
+    if (this.#groups.size === 0) return new Map();
     const byRule = Map.groupBy(this.#groups.values(), (group) => group.rule);
     return new Map([...byRule].map(([rule, groups]) => [rule, countsOf(groups)]));
   }
 
   /** Strongest action first, then in the order added; at most MAX_FINDINGS, of which each rule gets its share. */
   get findings(): readonly Finding[] {
+    if (this.#groups.size === 0) return [];
     const shares = this.#shares();
     const ordered = ACTIONS.flatMap((action) => [...this.#groups.values()].filter((group) => group.action === action));
     return ordered.flatMap((group) => group.kept.slice(0, shares.get(group)));

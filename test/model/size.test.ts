@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeSlice } from '../../src/model/decode.ts';
 import { bytesBeyond } from '../../src/model/size.ts';
 import { sliceOf } from '../rules/run-rule.ts';
 
@@ -79,6 +80,18 @@ describe('bytesBeyond', () => {
         for (const max of [bytes + near, Math.floor(bytes * factor)]) {
           expect(bytesBeyond(sliceOf(object), max)).toBe(bytes > max ? bytes : undefined);
         }
+      }),
+    );
+  });
+
+  it('need not look at the characters of a slice that is known to be ASCII', () => {
+    fc.assert(
+      fc.property(stored, fc.integer({ min: -3, max: 3 }), (object, near) => {
+        const json: unknown = JSON.parse(JSON.stringify(object).replaceAll(/[^ -~]/g, 'x'));
+        const [looked, known] = [decodeSlice(json), decodeSlice(json, true)];
+        if (!looked.ok || !known.ok) throw new Error('a slice of this test can be decoded');
+        const max = (bytesBeyond(looked.value, 0) ?? 0) + near;
+        expect(bytesBeyond(known.value, max)).toBe(bytesBeyond(looked.value, max));
       }),
     );
   });
