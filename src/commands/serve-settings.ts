@@ -43,8 +43,8 @@ export interface ServeSettings {
   readonly enforcement: 'deny' | 'warn' | 'audit';
 }
 
-/** All bodies together: five of the largest, and a quarter of a container of 512 MiB. */
-const MAX_HELD_BYTES = 128 * 1024 ** 2;
+/** All bodies together: two of the largest. Overloaded, a replica resides in some ten times as much, for what is joined, parsed and not yet collected. */
+const MAX_HELD_BYTES = 48 * 1024 ** 2;
 
 /** An API server keeps at most 200 writes in flight by default; each open connection costs some 50 KiB. */
 const MAX_CONNECTIONS = 2048;
