@@ -6,15 +6,18 @@ import { call, keepAliveAgent, type Reply } from './support/call.ts';
 import { mebibytes, milliseconds, printFigures } from './support/figures.ts';
 import { openLoop } from './support/pace.ts';
 import { askForVerdict, checkVerdict, TIMEOUT_MS } from './support/reviewer.ts';
-import { scaled } from './support/scale.ts';
+import { FULL, scaled } from './support/scale.ts';
 import { useReplica } from './support/single.ts';
 import { Tally } from './support/tally.ts';
 
 const replica = useReplica();
 const SECONDS = scaled(60);
 const CALIBRATION_MS = 3000;
-/** Times the capacity. More would load the generator beyond its own core, and its waiting would count as ours: a review of 1,000 endpoints has 700 KB. */
-const OVERLOAD = 1.5;
+/**
+ * Times the capacity. The full drill asks for 2.5, which is not met yet on a fast machine: of 1,100 reviews of 700 KB a second some are not answered
+ * in 3 s. Whether the server or the generator beside it is late has not been established (docs/decisions.md).
+ */
+const OVERLOAD = FULL ? 2.5 : 1.5;
 const RECOVERY_SECONDS = 5;
 
 /** A slice as large as Kubernetes' controllers never make them, so that judging costs much more than sending. */

@@ -1,6 +1,6 @@
 // How much of a drill runs: a tenth, or all of it with SLICEWARD_FULL=1. What is random comes from SLICEWARD_SEED, which every drill prints.
 
-const FULL = process.env['SLICEWARD_FULL'] === '1';
+export const FULL = process.env['SLICEWARD_FULL'] === '1';
 
 export const SEED = Number(process.env['SLICEWARD_SEED'] ?? 20_250_101);
 
