@@ -14,6 +14,8 @@ export interface OldJson {
   readonly object: () => unknown;
   /** The value of its `metadata` member, perhaps without managedFields; costs no parse of the endpoints when the API server wrote it. */
   readonly metadata: () => unknown;
+  /** The value of `metadata.labels`; costs not even the parse of the rest of the metadata when the API server wrote it. */
+  readonly labels: () => unknown;
 }
 
 export interface ReviewJson {
@@ -28,6 +30,8 @@ export interface ReviewJson {
 /** How an API server begins every slice. */
 const SLICE = '{"kind":"EndpointSlice","apiVersion":"discovery.k8s.io/v1","metadata":{';
 const OBJECT = `,"object":${SLICE}`;
+/** Only scalars stand before an object's labels in its metadata, and whatever comes after them has no member of this name that is a map. */
+const LABELS = ',"labels":{';
 const MANAGED_FIELDS = ',"managedFields":[';
 const METADATA_END = '},"addressType":';
 /** `METADATA_END"IPv4"` and some room. */
@@ -67,7 +71,8 @@ export function parseWhole(body: Buffer): ReviewJson {
 function oldOf(review: unknown): OldJson | undefined {
   const old = own(own(review, 'request'), 'oldObject');
   if (old === undefined || old === null) return undefined;
-  return { object: () => old, metadata: () => own(old, 'metadata') };
+  const metadata = (): unknown => own(old, 'metadata');
+  return { object: () => old, metadata, labels: () => own(metadata(), 'labels') };
 }
 
 /** Undefined when in doubt. */
@@ -168,10 +173,21 @@ function cutOut(body: Buffer, text: BodyText, span: Span): OldJson {
     parsed ??= { value: parseCut(body, text, span) };
     return parsed.value;
   };
-  return {
-    object,
-    metadata: () => (parsed === undefined ? parseMetadata(text, span) : undefined) ?? own(object(), 'metadata'),
-  };
+  const metadata = (): unknown => (parsed === undefined ? parseMetadata(text, span) : undefined) ?? own(object(), 'metadata');
+  return { object, metadata, labels: () => (parsed === undefined ? parseLabels(text, span) : undefined) ?? own(metadata(), 'labels') };
+}
+
+/** A label that the API server accepted holds no brace, so the first one ends them. */
+function parseLabels(text: BodyText, { from, to }: Span): unknown {
+  if (!text.startsWith(SLICE, from)) return undefined;
+  const mark = text.indexOf(LABELS, from + SLICE.length - 1);
+  const end = text.indexOf('}', mark);
+  if (mark === -1 || mark >= to || end === -1 || end >= to) return undefined;
+  try {
+    return JSON.parse(text.slice(mark + LABELS.length - 1, end + 1));
+  } catch {
+    return undefined;
+  }
 }
 
 function parseCut(body: Buffer, text: BodyText, { from, to }: Span): unknown {

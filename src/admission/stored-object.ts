@@ -1,6 +1,6 @@
 // The stored object of an UPDATE as rules see it: each part decoded once, when first asked for.
-import { decodeMetadata, decodeSlice, type Decoded } from '../model/decode.ts';
-import type { Slice, SliceMetadata } from '../model/slice.ts';
+import { decodeLabels, decodeMetadata, decodeSlice, type Decoded } from '../model/decode.ts';
+import type { Labels, Slice, SliceMetadata } from '../model/slice.ts';
 import { PastError, type Past } from '../policy/rule.ts';
 import type { OldJson } from './body-json.ts';
 import { describeProblems, placed, placedMetadata, type Place } from './place.ts';
@@ -8,11 +8,16 @@ import { describeProblems, placed, placedMetadata, type Place } from './place.ts
 /** The stored object is no EndpointSlice that could be read: the review cannot be judged. */
 export class StoredObjectError extends PastError {}
 
-/** Both methods throw StoredObjectError. */
+/** Its methods throw StoredObjectError. */
 export function storedObject(old: OldJson, place: Place): Past {
+  let labels: Labels | undefined;
   let metadata: SliceMetadata | undefined;
   let slice: Slice | undefined;
   return {
+    labels() {
+      labels ??= (slice?.metadata ?? metadata)?.labels ?? take(() => decodeLabels(old.labels()));
+      return labels;
+    },
     metadata() {
       metadata ??=
         slice?.metadata ??

@@ -19,6 +19,7 @@ import type { ClusterProblem, JudgedStored, ReportWriter } from '../report/write
 import { RULES } from '../rules/index.ts';
 import { loadAuditPolicies } from './audit-policies.ts';
 import { fails, hasColours, type FailOn } from './outcome.ts';
+import { NEWEST_KUBERNETES } from '../model/kubernetes-version.ts';
 import type { Io } from './io.ts';
 import { ProgressLine } from './progress.ts';
 import { sha256 } from './sha256.ts';
@@ -92,7 +93,10 @@ class AuditRun {
   }
 
   progress(progress: Progress): void {
-    if (!this.begun) this.#io.stdout(this.#writer.begin(reportHead(VERSION, this.#policies.set.policies)));
+    if (!this.begun)
+      this.#io.stdout(
+        this.#writer.begin(reportHead({ version: VERSION, policies: this.#policies.set.policies, kubernetes: NEWEST_KUBERNETES })),
+      );
     this.#progress = progress;
     const { done, total } = progress;
     this.#line.show(`${done}${total === undefined ? '' : ` of ${total}`} EndpointSlices`);

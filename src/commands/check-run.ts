@@ -1,8 +1,10 @@
 // What `sliceward check` does: manifests in, one decision for each slice, a report out, an exit code.
 import { readFile } from 'node:fs/promises';
+import { misread } from '../manifests/misread.ts';
 import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../manifests/read.ts';
-import { readStored, StoredSlices } from '../manifests/stored.ts';
+import { readStored, StoredSlices, toPast } from '../manifests/stored.ts';
 import { impersonate } from '../manifests/user.ts';
+import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import { OutsideError, UserError } from '../model/problem.ts';
 import { decisionDigest } from '../policy/digest.ts';
 import type { Preset } from '../policy/document.ts';
@@ -35,6 +37,7 @@ export interface CheckOptions {
   readonly namespace: string;
   readonly output: 'text' | 'json' | 'yaml';
   readonly failOn: FailOn;
+  readonly kubernetesVersion: KubernetesVersion;
 }
 
 /** Judges every slice of the paths and sets the exit code. Throws UserError for policies and flags that are wrong: nothing has been printed then. */
@@ -79,7 +82,9 @@ class CheckRun {
     this.#io = io;
     this.#writer = makeWriter(options.output, policies, io);
     this.output = new Output(io);
-    this.output.write(this.#writer.begin(reportHead(VERSION, policies.policies)));
+    this.output.write(
+      this.#writer.begin(reportHead({ version: VERSION, policies: policies.policies, kubernetes: options.kubernetesVersion })),
+    );
   }
 
   async readOld(): Promise<void> {
@@ -105,6 +110,11 @@ class CheckRun {
 
   #judge(item: ManifestSlice): void {
     const decision = evaluate(this.#policies, this.#subject(item));
+    // No rule was asked that would have told.
+    if (item.problems.length > 0 && decision.findings.length === 0) {
+      for (const problem of misread(item)) this.#problem(problem);
+      return;
+    }
     addDecision(this.#summary, decision);
     if (decision.unmatched) this.#unmatched++;
     this.output.write(this.#writer.decision({ decision, source: item, lines: item.lines }));
@@ -119,10 +129,17 @@ class CheckRun {
   }
 
   #subject(item: ManifestSlice): Subject {
-    const past = this.#stored.find(item);
-    if (past !== undefined) this.#updates++;
-    const operation = this.#options.operation ?? (past === undefined ? 'CREATE' : 'UPDATE');
-    return { operation, slice: item.slice, past: operation === 'UPDATE' ? past : undefined, user: this.#user };
+    const stored = this.#stored.find(item);
+    if (stored !== undefined) this.#updates++;
+    const operation = this.#options.operation ?? (stored === undefined ? 'CREATE' : 'UPDATE');
+    const old = operation === 'UPDATE' ? stored : undefined;
+    return {
+      operation,
+      slice: item.slice,
+      past: old === undefined ? undefined : toPast(old.slice),
+      user: this.#user,
+      manifest: item.manifest(this.#options.kubernetesVersion, old?.value),
+    };
   }
 
   /** What the report cannot say: that something was not judged at all. */

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { CheckOptions } from './check-run.ts';
 import type { Io } from './io.ts';
+import { kubernetesOption } from './kubernetes-option.ts';
 
 const EXAMPLES = `
 Examples:
@@ -32,6 +33,7 @@ export function checkCommand(io: Io): Command {
         .choices(['deny', 'warn', 'audit', 'never'])
         .default('deny'),
     )
+    .addOption(kubernetesOption())
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], options: CheckOptions) => {
       const { runCheck } = await import('./check-run.ts');

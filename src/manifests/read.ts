@@ -1,11 +1,15 @@
 // Manifests as the check door judges them: a stream of slices, each with its place in its file, and of what could not be judged.
 import { decodeSlice } from '../model/decode.ts';
-import { formatPath, type FieldPath } from '../model/field-path.ts';
+import type { FieldPath } from '../model/field-path.ts';
 import { OutsideError, type Position, type Problem } from '../model/problem.ts';
+import type { KubernetesVersion } from '../model/kubernetes-version.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { DecodeProblem } from '../model/reader.ts';
 import type { Slice } from '../model/slice.ts';
 import { DocumentStream, isProblem, type Lines, type YamlDocument, type YamlPath, type YamlProblem } from '../yaml/read.ts';
 import { readSources, toProblem, type SourceText } from './files.ts';
 import { findSlices, isObject } from './objects.ts';
+import { textNotes } from './text-notes.ts';
 
 export interface ManifestSlice {
   readonly kind: 'slice';
@@ -14,7 +18,13 @@ export interface ManifestSlice {
   readonly document: number;
   /** Where the object begins. */
   readonly start: Position;
+  /** What could be read of it; not to be judged if there are `problems`. */
   readonly slice: Slice;
+  /** Members of the wrong type. */
+  readonly problems: readonly DecodeProblem[];
+  /** The object as written, its namespace filled in. */
+  readonly value: unknown;
+  manifest(kubernetes: KubernetesVersion, stored: unknown): Manifest;
   /** False when the manifest names no namespace and one was filled in. */
   readonly hasNamespace: boolean;
   /** Where to point a reader to for a field path. */
@@ -23,21 +33,41 @@ export interface ManifestSlice {
   readonly lines: Lines;
 }
 
+const NO_PROBLEMS: readonly DecodeProblem[] = [];
+
+interface Place {
+  readonly file: string;
+  readonly document: YamlDocument;
+  readonly path: YamlPath;
+  readonly value: unknown;
+  readonly hasNamespace: boolean;
+}
+
 /** Looks for places only when asked: most slices have nothing to say. */
 class PlacedSlice implements ManifestSlice {
   readonly kind = 'slice';
   readonly file: string;
   readonly slice: Slice;
+  readonly problems: readonly DecodeProblem[];
+  readonly value: unknown;
   readonly hasNamespace: boolean;
   readonly #document: YamlDocument;
   readonly #path: YamlPath;
 
-  constructor(file: string, document: YamlDocument, path: YamlPath, slice: Slice, hasNamespace: boolean) {
+  constructor({ file, document, path, value, hasNamespace }: Place) {
+    const decoded = decodeSlice(value);
     this.file = file;
-    this.slice = slice;
+    this.slice = decoded.value;
+    this.problems = decoded.ok ? NO_PROBLEMS : decoded.problems;
+    this.value = value;
     this.hasNamespace = hasNamespace;
     this.#document = document;
     this.#path = path;
+  }
+
+  manifest(kubernetes: KubernetesVersion, stored: unknown): Manifest {
+    const { value, problems } = this;
+    return { value, stored, problems, kubernetes, notes: () => textNotes(this.#document, this.#path) };
   }
 
   get document(): number {
@@ -129,25 +159,8 @@ function* readDocument(document: YamlDocument, file: string, namespace: string):
     } else if (found.kind === 'problem') {
       yield { kind: 'problem', problem: { file, ...document.point(found.path), message: found.message }, lines };
     } else {
-      const { value, hasNamespace } = withNamespace(found.value, namespace);
-      const decoded = decodeSlice(value);
-      if (decoded.ok) yield new PlacedSlice(file, document, found.path, decoded.value, hasNamespace);
-      else yield* describe(decoded.problems, file, document, found.path);
+      yield new PlacedSlice({ file, document, path: found.path, ...withNamespace(found.value, namespace) });
     }
-  }
-}
-
-function* describe(
-  problems: readonly { readonly path: FieldPath; readonly message: string }[],
-  file: string,
-  document: YamlDocument,
-  at: YamlPath,
-): Generator<ManifestItem> {
-  const { lines } = document;
-  for (const { path, message } of problems) {
-    const field = formatPath(path);
-    const position = document.point([...at, ...toYamlPath(path)]);
-    yield { kind: 'problem', problem: { file, ...position, message: field === '' ? message : `${field} ${message}` }, lines };
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Conditions,
   type Endpoint,
   type Hints,
+  type Labels,
   type OwnerReference,
   type Port,
   type Slice,
@@ -14,8 +15,8 @@ import {
 
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
-  /** At least one problem, at most 20. */
-  | { readonly ok: false; readonly problems: readonly DecodeProblem[] };
+  /** At least one problem, at most 20; `value` is what could be read, the rest of it empty. */
+  | { readonly ok: false; readonly problems: readonly DecodeProblem[]; readonly value: T };
 
 /** No object has more of these in practice, and no rule needs them all. */
 const MAX_OWNERS = 1000;
@@ -26,6 +27,16 @@ const MAX_HINTS = 100;
 /** Decodes a whole slice. The caller has made sure of apiVersion and kind, and knows whether every string in it is ASCII. Never throws. */
 export function decodeSlice(value: unknown, ascii = false): Decoded<Slice> {
   return decode((reader) => readSlice(reader, value, ascii));
+}
+
+/** Decodes the labels of an object: the value of `metadata.labels`. Never throws. */
+export function decodeLabels(value: unknown): Decoded<Labels> {
+  return decode((reader) => {
+    reader.enter('metadata');
+    const labels = reader.textMap(value, 'labels');
+    reader.leave();
+    return labels;
+  });
 }
 
 /** Decodes the metadata of an object: the value of its `metadata` member. Never throws. */
@@ -40,7 +51,7 @@ function decode<T>(read: (reader: Reader) => T): Decoded<T> {
   if (quick.problems.length === 0) return { ok: true, value };
   const thorough = new Reader();
   read(thorough);
-  return { ok: false, problems: thorough.problems };
+  return { ok: false, problems: thorough.problems, value };
 }
 
 function readSlice(reader: Reader, value: unknown, ascii: boolean): Slice {

@@ -29,6 +29,7 @@ export class Caps {
   apply(instance: Instance, id: string, report: Report, before: Action): Capped {
     let result: Capped = { action: before, capped: null };
     result = lower(result, instance.policy.enforcement, 'dial');
+    if (instance.rule.judges === 'manifest') return result;
     if (this.#isControllers()) result = lower(result, 'audit', 'controller');
     result = lower(result, this.#trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
     if (result.action !== 'deny' || this.#subject.past === undefined) return result;

@@ -41,6 +41,8 @@ class Evaluation {
   readonly #tally = new Tally();
   readonly #undecided = new Map<string, Undecided>();
   readonly #undecidedPolicies = new Set<Policy>();
+  /** The slice is not the one that was meant. */
+  readonly #isMisread: boolean;
   #running: Instance | undefined;
   /** What the running instance has said: nothing of it counts if it throws halfway. */
   #said: Raw[] | Tally | undefined;
@@ -53,11 +55,13 @@ class Evaluation {
     this.#writer = classified.writer;
     this.#caps = new Caps(subject, classified);
     this.#selectable = { metadata: slice.metadata, operation, writer: this.#writer };
+    this.#isMisread = (subject.manifest?.problems.length ?? 0) > 0;
     this.#context = {
       slice,
       operation,
       writer: this.#writer,
       past: operation === 'UPDATE' ? subject.past : undefined,
+      manifest: subject.manifest,
       report: (id, report) => this.#report(id, report),
       undecided: (needs) => this.#addUndecided(needs),
     };
@@ -92,8 +96,8 @@ class Evaluation {
   }
 
   /** A selector that rests on an unknown writer leaves the rule undecided. */
-  #applies({ selector }: Instance, ofPolicy: Verdict): boolean {
-    if (ofPolicy === false) return false;
+  #applies({ selector, rule }: Instance, ofPolicy: Verdict): boolean {
+    if (ofPolicy === false || (this.#isMisread && rule.judges !== 'manifest')) return false;
     const verdict = selector?.(this.#selectable) ?? true;
     if (verdict === true && ofPolicy === true) return true;
     if (verdict !== false) this.#addUndecided('user');

@@ -51,6 +51,7 @@ export class Ratchet {
       operation: 'CREATE',
       writer: this.#writer,
       past: undefined,
+      manifest: undefined,
       report: (id, report) => add(levels, this.#fingerprint(this.#old, id, report), levelOf(this.#old, report)),
       undecided: () => {},
     });

@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import type { FieldPath } from '../model/field-path.ts';
 import type { RangeSet } from '../model/cidr.ts';
-import type { Slice, SliceMetadata } from '../model/slice.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Labels, Slice, SliceMetadata } from '../model/slice.ts';
 
 /** What a finding leads to, from the strongest to none. */
 export const ACTIONS = ['deny', 'warn', 'audit', 'off'] as const;
@@ -90,6 +91,8 @@ export class PastError extends Error {}
 
 /** The stored object of an UPDATE. Each part is decoded when first asked for: half of a review is here, and most rules never look. Throws PastError. */
 export interface Past {
+  /** Labels only, which costs the least. */
+  labels(): Labels;
   /** Metadata only, which costs no parse of the endpoints. */
   metadata(): SliceMetadata;
   slice(): Slice;
@@ -114,6 +117,8 @@ export interface RuleContext<Id extends string = string> {
   readonly writer: Writer;
   /** Present on UPDATE when the stored object is known. */
   readonly past: Past | undefined;
+  /** The object as written. Undefined behind an API server, which has judged it by its own version already. */
+  readonly manifest: Manifest | undefined;
   readonly report: (id: Id, report: Report) => void;
   /** The rule would have to know this to judge; never leads to a finding. */
   readonly undecided: (need: Need) => void;
@@ -136,6 +141,11 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly needs: readonly Need[];
   /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready (design: the ratchet). */
   readonly joining?: boolean;
+  /**
+   * `manifest`: the rule speaks of the object as written, as the API server would. It is asked even if the object could not be decoded, says nothing
+   * where there is no manifest, and no cap but the dial makes its findings weaker, for the API server lets nobody off.
+   */
+  readonly judges?: 'manifest';
   readonly options: z.ZodType<Options>;
   readonly messages: Readonly<Record<Id, Message>>;
   readonly examples: { readonly good: readonly Example[]; readonly bad: readonly BadExample[] };

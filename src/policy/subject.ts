@@ -1,5 +1,6 @@
 // What is judged, and the decision about it: the data that every door hands in and gets back.
 import type { FieldPath } from '../model/field-path.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { Slice } from '../model/slice.ts';
 import type { Action, Need, Operation, Past, Reason, Writer } from './rule.ts';
 
@@ -17,6 +18,8 @@ export interface Subject {
   readonly past: Past | undefined;
   /** Undefined when nobody knows who writes. */
   readonly user: User | undefined;
+  /** The object as written, where a door has it. */
+  readonly manifest?: Manifest | undefined;
 }
 
 /** Why a finding leads to less than its rule instance says. */

@@ -1,23 +1,29 @@
 // Decisions as entries of the report, and the sum of them all.
 import type { FieldPath } from '../model/field-path.ts';
+import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import type { Position } from '../model/problem.ts';
 import type { Decision, Finding } from '../policy/subject.ts';
 import type { Report, ReportDecision, ReportFinding, ReportSummary } from './schema.ts';
 
-/** The version whose API server is meant while none can be chosen. */
-const KUBERNETES = '1.37';
-
 export type ReportHead = Pick<Report, 'apiVersion' | 'kind' | 'tool' | 'policies' | 'kubernetes'>;
 export type ReportTail = Pick<Report, 'findings' | 'problems' | 'summary'>;
 
+interface HeadFacts {
+  /** Of sliceward. */
+  readonly version: string;
+  readonly policies: readonly { readonly name: string; readonly digest: string }[];
+  /** The version whose API server is meant. */
+  readonly kubernetes: KubernetesVersion;
+}
+
 /** What stands before the decisions. */
-export function reportHead(version: string, policies: readonly { readonly name: string; readonly digest: string }[]): ReportHead {
+export function reportHead({ version, policies, kubernetes }: HeadFacts): ReportHead {
   return {
     apiVersion: 'sliceward.dev/v1alpha1',
     kind: 'Report',
     tool: { version },
     policies: policies.map(({ name, digest }) => ({ name, digest })),
-    kubernetes: KUBERNETES,
+    kubernetes,
   };
 }
 

@@ -101,9 +101,9 @@ endpoints:
       undecided('old');
       return;
     }
-    const before = past.metadata();
+    const before = past.labels();
     for (const [id, key] of WATCHED) {
-      const was = label(before, key) ?? '';
+      const was = before[key] ?? '';
       const is = label(slice.metadata, key) ?? '';
       if (was === '' || was === is) continue;
       const now = is === '' ? 'nothing' : `"${is}"`;

@@ -9,6 +9,7 @@ function seen({ review: parsed, old }: ReviewJson): unknown {
   const { oldObject: _, object, ...rest } = plain(request);
   return {
     review: { ...envelope, request: { ...rest, object: withoutManagedFields(object) } },
+    labels: old?.labels(),
     metadata: metadataOf(old?.metadata()),
     object: old?.object(),
     again: metadataOf(old?.metadata()),

@@ -131,7 +131,7 @@ describe('exit codes', () => {
     [['--as-group', 'g'], 'add --as'],
     [['-o', 'sarif'], 'Allowed choices are text, json, yaml'],
     [['--operation', 'PATCH'], 'CREATE, UPDATE, DELETE'],
-    [['--kubernetes-version', '1.36'], 'unknown option'],
+    [['--kubernetes-version', 'newest'], 'write it as 1.36'],
   ])('is 2 for %j, before anything is printed', async (args, message) => {
     const outcome = await check([`${FIXTURES}/web.yaml`, ...args]);
     expect(outcome).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { misread } from '../../src/manifests/misread.ts';
 import { readManifests, type ManifestItem, type ManifestSlice } from '../../src/manifests/read.ts';
 import { readStored } from '../../src/manifests/stored.ts';
 import { impersonate } from '../../src/manifests/user.ts';
@@ -56,7 +57,7 @@ items:
   });
   it('tells every wrong type with its place', async () => {
     const text = `${HEAD}metadata: {labels: {a: yes}}\nendpoints:\n- addresses: 10.0.0.1\n  zone: 08\nports: [{port: "80"}]`;
-    const problems = (await read(text)).flatMap((item) => (item.kind === 'problem' ? [item.problem] : []));
+    const problems = (await slices(text)).flatMap(misread).map(({ problem }) => problem);
     expect(problems.toSorted((left, right) => left.line - right.line)).toEqual([
       { file: 'stdin', line: 3, column: 24, message: expect.stringMatching(/^metadata.labels\[a\] must be a string, not true/) },
       { file: 'stdin', line: 5, column: 14, message: expect.stringMatching(/^endpoints\[0\].addresses must be a list/) },
@@ -65,11 +66,9 @@ items:
     ]);
   });
   it('tells that metadata is no object', async () => {
-    expect(await read(`${HEAD}metadata: [a]`)).toMatchObject([
-      { kind: 'document' },
-      { kind: 'problem', problem: { line: 3 } },
-      { kind: 'file' },
-    ]);
+    const [slice] = await slices(`${HEAD}metadata: [a]`);
+    expect(slice?.problems).toMatchObject([{ path: ['metadata'] }]);
+    expect(slice?.locate(['metadata'])).toMatchObject({ line: 3 });
   });
   it('counts files and documents of all kinds', async () => {
     const kinds = (await read('kind: Service\n---\n\n---\na: [\n---\nkind: Pod')).map(({ kind }) => kind);
@@ -124,7 +123,7 @@ async function find(stored: string, manifest: string): Promise<string | undefine
   const { slices: known } = await readStored('-', 'default', () => bytes(stored));
   const [slice] = await slices(manifest);
   const past = slice === undefined ? undefined : known.find(slice);
-  return past === undefined ? undefined : `${past.metadata().namespace}/${past.metadata().name}`;
+  return past === undefined ? undefined : `${past.slice.metadata.namespace}/${past.slice.metadata.name}`;
 }
 function named(name: string, namespace?: string): string {
   return `${HEAD}metadata: {name: ${name}${namespace === undefined ? '' : `, namespace: ${namespace}`}}`;

@@ -153,7 +153,12 @@ describe('the stored object', () => {
   const reading = (): { read: string[]; past: Past } => {
     const read: string[] = [];
     const old = slice({ addresses: ['10.0.0.1', '127.0.0.1'] });
-    return { read, past: { metadata: () => (read.push('metadata'), old.metadata), slice: () => (read.push('slice'), old) } };
+    const past = {
+      labels: () => (read.push('labels'), old.metadata.labels),
+      metadata: () => (read.push('metadata'), old.metadata),
+      slice: () => (read.push('slice'), old),
+    };
+    return { read, past };
   };
 
   it('is not decoded for an update without a denial', () => {
@@ -170,7 +175,7 @@ describe('the stored object', () => {
     const subject = {
       ...create({ addresses: ['127.0.0.1'] }),
       operation: 'UPDATE' as const,
-      past: { metadata: unreadable, slice: unreadable },
+      past: { labels: unreadable, metadata: unreadable, slice: unreadable },
     };
     expect(() => evaluate(recommended, subject)).toThrow(PastError);
   });

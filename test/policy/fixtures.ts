@@ -101,7 +101,7 @@ export function slice({
 }
 
 export function past(old: Slice): Past {
-  return { metadata: () => old.metadata, slice: () => old };
+  return { labels: () => old.metadata.labels, metadata: () => old.metadata, slice: () => old };
 }
 
 const SOMEBODY = { name: 'jane', groups: ['system:authenticated'] };

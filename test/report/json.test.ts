@@ -12,7 +12,7 @@ const PROBLEM = { file: 'x.yaml', line: 1, column: 1, message: 'y: "no"' };
 
 function print(writer: ReportWriter, ...all: readonly Judged[]): string {
   const summary = { ...emptySummary(), documents: all.length, problems: 1 };
-  let text = writer.begin(reportHead('1.2.3', [{ name: 'production', digest: 'sha256:1' }]));
+  let text = writer.begin(reportHead({ version: '1.2.3', policies: [{ name: 'production', digest: 'sha256:1' }], kubernetes: '1.37' }));
   for (const one of all) {
     addDecision(summary, one.decision);
     text += writer.decision(one);

@@ -2,6 +2,7 @@
 import { formatPath } from '../../src/model/field-path.ts';
 import { decodeSlice } from '../../src/model/decode.ts';
 import { parseRanges } from '../../src/model/cidr.ts';
+import type { Manifest } from '../../src/model/manifest.ts';
 import type { Slice } from '../../src/model/slice.ts';
 import type { AnyRule, Need, Operation, Past, Report, Setup, Writer } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
@@ -14,6 +15,7 @@ export interface RuleInput {
   /** UPDATE when there is an old object, CREATE otherwise. */
   readonly operation?: Operation;
   readonly options?: unknown;
+  readonly manifest?: Manifest;
   readonly networks?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -49,6 +51,7 @@ export function runRaw(
     operation: input.operation ?? (input.old === undefined ? 'CREATE' : 'UPDATE'),
     writer: writerOf(input.user),
     past: pastOf(input.old),
+    manifest: input.manifest,
     report: (id, report) => reports.push([id, report]),
     undecided: (need) => undecided.push(need),
   });
@@ -74,5 +77,5 @@ function writerOf(user: string | undefined): Writer {
 function pastOf(old: object | undefined): Past | undefined {
   if (old === undefined) return undefined;
   const slice = sliceOf(old);
-  return { metadata: () => slice.metadata, slice: () => slice };
+  return { labels: () => slice.metadata.labels, metadata: () => slice.metadata, slice: () => slice };
 }

@@ -1,0 +1,11 @@
+// What is told of an object that could not be decoded, where no rule has told it.
+import { formatPath } from '../model/field-path.ts';
+import type { ManifestProblem, ManifestSlice } from './read.ts';
+
+export function misread(item: ManifestSlice): readonly ManifestProblem[] {
+  return item.problems.map(({ path, message }) => ({
+    kind: 'problem',
+    problem: { file: item.file, ...item.locate(path), message: `${formatPath(path)} ${message}`.trimStart() },
+    lines: item.lines,
+  }));
+}
