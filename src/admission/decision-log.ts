@@ -1,7 +1,7 @@
 // The one line a decision gets. Denials, warnings, records and refusals always; clean ones by sample.
-import type { FastifyBaseLogger } from 'fastify';
 import { cut } from '../model/plain.ts';
 import type { Answer } from './judge.ts';
+import type { Log } from './log.ts';
 
 export interface LogSampling {
   /** The share of clean, allowed reviews that are logged, 0 to 1. */
@@ -13,7 +13,7 @@ export interface LogSampling {
 /** Names and users are bounded by Kubernetes; a caller who is no API server is not. */
 const MAX_TEXT = 300;
 
-export function logAnswer(log: FastifyBaseLogger, sampling: LogSampling, answer: Answer, seconds: number): void {
+export function logAnswer(log: Log, sampling: LogSampling, answer: Answer, seconds: number): void {
   const { decision, facts, uid, allowed, digest, refusal } = answer;
   const clean = refusal === undefined && digest === undefined;
   if (clean && sampling.random() >= sampling.share) return;

@@ -1,29 +1,36 @@
 // Binding a port, with errors a person can act on.
+import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import { OutsideError } from '../model/problem.ts';
 
-interface App {
+interface Bindable {
   readonly server: Server;
-  readonly listen: (options: { host: string; port: number; listenTextResolver: (address: string) => string }) => Promise<string>;
+  readonly listen: (at: { readonly host: string; readonly port: number }) => Promise<unknown>;
+}
+
+/** A server of Node's own, without a framework around it. */
+export function bindable(server: Server): Bindable {
+  return { server, listen: (at) => once(server.listen(at), 'listening') };
+}
+
+/** Resolves when the last connection has ended; at once if the server never listened. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }
 
 /** Binds `address`, by default all of IPv6 and IPv4, or IPv4 alone on a machine without IPv6. Throws OutsideError. */
-export async function listen(app: App, address: string | undefined, port: number): Promise<AddressInfo> {
+export async function listen(app: Bindable, address: string | undefined, port: number): Promise<AddressInfo> {
   try {
-    await bind(app, address ?? '::', port);
+    await app.listen({ host: address ?? '::', port });
   } catch (error) {
     if (address !== undefined || !isWithoutIpv6(error)) throw describe(error, address ?? '::', port);
-    await bind(app, '0.0.0.0', port).catch((second: unknown) => {
+    await app.listen({ host: '0.0.0.0', port }).catch((second: unknown) => {
       throw describe(second, '0.0.0.0', port);
     });
   }
   const bound = app.server.address();
   if (bound === null || typeof bound === 'string') throw new Error('a TCP listener without an address');
   return bound;
-}
-
-function bind(app: App, host: string, port: number): Promise<string> {
-  return app.listen({ host, port, listenTextResolver: (at) => `listening at ${at}` });
 }
 
 function isWithoutIpv6(error: unknown): boolean {

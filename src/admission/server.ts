@@ -1,17 +1,19 @@
 // Door 1 as a whole: two listeners, reloads, readiness, draining. Everything started here is ended by close().
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { OutsideError } from '../model/problem.ts';
 import type { Hash } from '../policy/digest.ts';
 import type { PolicySource } from '../policy/load.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
-import { createAdmissionApp, type AdmissionApp, type Phase } from './admission-app.ts';
 import { Budget } from './budget.ts';
 import { Connections } from './connections.ts';
 import { logAnswer } from './decision-log.ts';
 import { watchFiles, type Files, type WatchTimes } from './files.ts';
 import { createHealthApp } from './health-app.ts';
-import { listen } from './listen.ts';
+import { bindable, closeServer, listen } from './listen.ts';
+import { createListener, type Phase } from './listener.ts';
+import { createLog, type Log, type LogStream } from './log.ts';
 import { judge, judgeOversized, type Answer } from './judge.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { Queue } from './queue.ts';
@@ -57,7 +59,7 @@ export interface ServerDeps {
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic: () => number;
   readonly random: () => number;
-  readonly logStream: { write(line: string): void };
+  readonly logStream: LogStream;
 }
 
 export interface RunningServer {
@@ -98,7 +100,8 @@ class Server {
   readonly #policies: Reloadable<PolicySet>;
   readonly #metrics: Metrics;
   readonly #readiness = new Readiness();
-  readonly #admission: AdmissionApp;
+  readonly #log: Log;
+  readonly #admission: HttpsServer;
   readonly #connections: Connections;
   readonly #health: FastifyInstance;
   readonly #closed = Promise.withResolvers<void>();
@@ -114,7 +117,8 @@ class Server {
     this.#certificate = certificate;
     this.#policies = policies;
     this.#metrics = createMetrics({ certificateExpiry: () => this.#secondsLeft(), process: options.processMetrics });
-    this.#admission = createAdmissionApp({
+    this.#log = createLog(deps.logStream, deps.now);
+    this.#admission = createListener({
       tls: certificate.value,
       limits: { maxBytes: options.maxBodyBytes, timeoutMs: options.bodyTimeoutMs },
       budget: new Budget(options.maxHeldBytes),
@@ -123,10 +127,9 @@ class Server {
       answer: (body) => this.#answer(body),
       failed: (reason) => this.#metrics.failed(reason),
       refusals: new RefusalLog(deps.monotonic),
-      logStream: deps.logStream,
-      now: deps.now,
+      log: this.#log,
     });
-    this.#connections = new Connections(this.#admission.server, {
+    this.#connections = new Connections(this.#admission, {
       max: options.maxConnections,
       now: deps.monotonic,
       dropped: () => this.#metrics.failed('connection_limit'),
@@ -142,7 +145,8 @@ class Server {
     this.#readiness.add('shutdown', () => (this.#phase === 'serving' ? undefined : 'shutting down'));
 
     const health = await listen(this.#health, bind, healthPort);
-    const admission = await listen(this.#admission, bind, port);
+    const admission = await listen(bindable(this.#admission), bind, port);
+    this.#log.info(`listening at https://${hostPort(admission)}`);
     this.#metrics.policies(this.#policies.value);
     await dialOurselves(admission.address, admission.port, this.#certificate.value).catch((error: unknown) => {
       throw new OutsideError(`self-test: cannot reach our own port ${admission.port} over TLS`, { cause: error });
@@ -156,7 +160,7 @@ class Server {
     if (policyFiles.length > 0) {
       this.#endings.push(watchFiles(policyFiles, this.#deps.files, watch, () => void this.#reloadPolicies()));
     }
-    this.#admission.log.info({ policies: named(this.#policies.value) }, 'ready');
+    this.#log.info({ policies: named(this.#policies.value) }, 'ready');
     return {
       addresses: { admission, health },
       reload: async () => {
@@ -185,15 +189,15 @@ class Server {
     this.#phase = 'draining';
     const { drainDelayMs, deadlineMs } = this.#options;
     const deadline = setTimeout(() => this.#cutConnections(), deadlineMs);
-    this.#admission.log.info({ drainDelayMs, deadlineMs }, 'draining');
+    this.#log.info({ drainDelayMs, deadlineMs }, 'draining');
     await this.#delay(drainDelayMs);
     this.#phase = 'closing';
     for (const end of this.#endings) end();
     const quiet = setInterval(() => this.#connections.endQuiet(), END_QUIET_MS);
-    await this.#admission.close();
+    await closeServer(this.#admission);
     clearInterval(quiet);
     await this.#health.close();
-    this.#admission.log.info('closed');
+    this.#log.info('closed');
     clearTimeout(deadline);
     clearInterval(this.#cutting);
     this.#closed.resolve();
@@ -202,7 +206,7 @@ class Server {
   /** Again and again, because a connection may be accepted while the listener is still closing. */
   #cutConnections(): void {
     const cut = (): void => {
-      this.#admission.server.closeAllConnections();
+      this.#admission.closeAllConnections();
       this.#health.server.closeAllConnections();
     };
     cut();
@@ -227,15 +231,15 @@ class Server {
         : judge(body.bytes, this.#policies.value, this.#deps.hash);
     const seconds = (this.#deps.monotonic() - begin) / 1000;
     this.#metrics.answered(answer, seconds);
-    logAnswer(this.#admission.log, { share: this.#options.logSample, random: this.#deps.random }, answer, seconds);
+    logAnswer(this.#log, { share: this.#options.logSample, random: this.#deps.random }, answer, seconds);
     return answer;
   }
 
   #reloadCertificate(): Promise<void> {
     return this.#certificate.check({
       replaced: (certificate) => {
-        this.#admission.server.setSecureContext(tlsOptions(certificate));
-        this.#admission.log.info({ notAfter: certificate.chain[0].validToDate }, 'certificate replaced');
+        this.#admission.setSecureContext(tlsOptions(certificate));
+        this.#log.info({ notAfter: certificate.chain[0].validToDate }, 'certificate replaced');
       },
       refused: (error) => this.#refused('certificate_reload', error),
     });
@@ -246,7 +250,7 @@ class Server {
       replaced: (set) => {
         this.#prove(set);
         this.#metrics.policies(set);
-        this.#admission.log.info({ policies: named(set) }, 'policies replaced');
+        this.#log.info({ policies: named(set) }, 'policies replaced');
       },
       refused: (error) => this.#refused('policy_reload', error),
     });
@@ -254,7 +258,7 @@ class Server {
 
   #refused(reason: 'certificate_reload' | 'policy_reload', error: Error): void {
     this.#metrics.failed(reason);
-    this.#admission.log.error({ reason, problem: lines(error) }, 'not reloaded: the last good one stays in use');
+    this.#log.error({ reason, problem: lines(error) }, 'not reloaded: the last good one stays in use');
   }
 
   #prove(set: PolicySet): void {
@@ -268,6 +272,11 @@ class Server {
   #secondsLeft(): number {
     return (this.#certificate.value.chain[0].validToDate.getTime() - this.#deps.now().getTime()) / 1000;
   }
+}
+
+/** An IPv6 address stands in brackets. */
+function hostPort({ address, family, port }: AddressInfo): string {
+  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function named({ policies }: PolicySet): readonly string[] {

@@ -1,0 +1,51 @@
+// Everything that ends a request with something else than an AdmissionReview.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Log } from './log.ts';
+import type { OtherReason } from './metrics.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import { RequestError, type RequestErrorReason } from './request-error.ts';
+
+/** Who is told of a failure. */
+export interface Failures {
+  readonly failed: (reason: RequestErrorReason | OtherReason) => void;
+  readonly refusals: RefusalLog;
+  readonly log: Log;
+}
+
+/** What is no RequestError is a bug. */
+export function sendFailure(error: unknown, request: IncomingMessage, response: ServerResponse, { failed, refusals, log }: Failures): void {
+  const failure = error instanceof RequestError ? error : new RequestError('bug', 'internal error; the log tells more', { cause: error });
+  failed(failure.reason);
+  const line = {
+    reason: failure.reason,
+    status: failure.status,
+    remote: request.socket.remoteAddress,
+    method: request.method,
+    path: request.url?.slice(0, 200),
+  };
+  if (failure.reason === 'bug') log.error({ ...line, err: error }, 'a request failed: this is a bug of sliceward');
+  else refusals.warn(log, { ...line, message: failure.message });
+  const body = failure.body();
+  response.writeHead(failure.status, {
+    ...failure.headers,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+/** What is no HTTP, or too slow in coming, has no request to answer: the answer is written to the socket. */
+export function answerBadHttp(error: Error & { code?: string }, socket: Duplex, { failed, refusals, log }: Failures): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const failure = late
+    ? new RequestError('body_timeout', 'the request did not arrive in time')
+    : new RequestError('bad_http', 'this is not HTTP/1.1 as it must be written');
+  failed(failure.reason);
+  refusals.warn(log, { reason: failure.reason, remote: 'remoteAddress' in socket ? socket.remoteAddress : undefined, code: error.code });
+  const body = failure.body();
+  const head = `HTTP/1.1 ${failure.status} ${late ? 'Request Timeout' : 'Bad Request'}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  if (socket.writable) socket.write(head + body);
+  socket.destroy(error);
+}

@@ -1,0 +1,107 @@
+// The HTTPS listener: what is asked is checked before a body is read, and every failure is one well-formed error, logged and counted.
+//
+// It is node:https without a framework: one path, one method and one type of body need no router, and a framework's way through hooks and parsers was a
+// tenth of what a small review costs (docs/decisions.md, "Speed").
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Budget } from './budget.ts';
+import { answerBadHttp, sendFailure, type Failures } from './failures.ts';
+import type { Answer } from './judge.ts';
+import type { Queue } from './queue.ts';
+import { receive, type Body, type BodyLimits } from './receive.ts';
+import { RequestError } from './request-error.ts';
+import { tlsOptions, type TlsMaterial } from './tls.ts';
+
+/** `draining`: still serving, but no connection is kept. `closing`: only what is in flight is served. */
+export type Phase = 'serving' | 'draining' | 'closing';
+
+export interface ListenerOptions extends Failures {
+  readonly tls: TlsMaterial;
+  readonly limits: BodyLimits;
+  readonly budget: Budget;
+  readonly queue: Queue;
+  readonly phase: () => Phase;
+  /** Answers a body. Throws RequestError; anything else is a bug. */
+  readonly answer: (body: Body) => Answer;
+}
+
+const PATH = '/validate';
+const JSON_TYPE = /^application\/json *(?:;|$)/i;
+
+/** Milliseconds. An API server's pool keeps idle connections for 90 s: whoever closes first must not be the one that is about to be asked. */
+const KEEP_ALIVE = 95_000;
+const HEADERS = 10_000;
+/** Milliseconds without a byte in either direction: who reads no answer is let go. */
+const INACTIVE = 60_000;
+
+/** Not yet listening. */
+export function createListener(options: ListenerOptions): Server {
+  const server = createServer(
+    {
+      ...tlsOptions(options.tls),
+      headersTimeout: HEADERS,
+      // Bodies have a time-out of their own, with an answer that says so.
+      requestTimeout: HEADERS + options.limits.timeoutMs,
+      keepAliveTimeout: KEEP_ALIVE,
+      maxHeaderSize: 16_384,
+      // Node looks for late senders only every 30 s otherwise.
+      connectionsCheckingInterval: 2000,
+      // Answered by our own error form instead of an empty 400.
+      requireHostHeader: false,
+    },
+    (request, response) => void serve(request, response, options),
+  );
+  server.setTimeout(INACTIVE);
+  server.on('connection', () => options.queue.connectionAccepted());
+  server.on('tlsClientError', () => options.failed('tls_handshake'));
+  server.on('clientError', (error, socket) => answerBadHttp(error, socket, options));
+  return server;
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): Promise<void> {
+  try {
+    refuse(request);
+    const body = await receiveBody(request, options);
+    // Of an oversized body the rest may still be on its way.
+    if (body.kind === 'over') response.setHeader('connection', 'close');
+    const text = await judgeInTurn(body, request, options);
+    closeUnlessServing(response, options);
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
+  } catch (error) {
+    closeUnlessServing(response, options);
+    sendFailure(error, request, response, options);
+  }
+}
+
+function closeUnlessServing(response: ServerResponse, { phase }: ListenerOptions): void {
+  if (phase() !== 'serving') response.setHeader('connection', 'close');
+}
+
+/** Throws RequestError for what is no review, before its body is read. */
+function refuse({ url = '', method, headers }: IncomingMessage): void {
+  if (url !== PATH && !url.startsWith(`${PATH}?`))
+    throw new RequestError('path', `there is nothing at this path: reviews are answered at POST ${PATH}`);
+  if (method !== 'POST') throw new RequestError('method', `${PATH} answers POST only`);
+  if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw new RequestError('content_type', 'expected Content-Type: application/json');
+}
+
+/** A request that began before the closing is in flight and served; one that comes after is asked to come again, once its body is out of the way. */
+async function receiveBody(request: IncomingMessage, { phase, limits, budget }: ListenerOptions): Promise<Body> {
+  const late = phase() === 'closing';
+  const body = await receive(request, limits, budget);
+  if (!late) return body;
+  if (body.kind === 'whole') body.release();
+  throw new RequestError('closing', 'shutting down: ask again, on a new connection');
+}
+
+async function judgeInTurn(body: Body, { socket }: IncomingMessage, { queue, answer }: ListenerOptions): Promise<string> {
+  try {
+    const answered = await queue.run(
+      () => answer(body),
+      () => socket.destroyed,
+    );
+    return answered.body;
+  } finally {
+    if (body.kind === 'whole') body.release();
+  }
+}
