@@ -2,10 +2,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const OWNER = 'b5f9a7c2-5f0e-4f6b-9d1c-3a1e8c6d2f40';
+
 /** Files of one slice, of one endpoint each. */
 export async function makeFiles(folder: string, count: number): Promise<string> {
   const path = join(folder, `files-${count}`);
-  await mkdir(path);
+  await mkdir(path, { recursive: true });
   for (let index = 0; index < count; index++) await writeFile(join(path, `slice-${index}.yaml`), yaml(index, 1));
   return path;
 }
@@ -13,6 +15,11 @@ export async function makeFiles(folder: string, count: number): Promise<string> 
 /** One file of YAML documents of one endpoint each. */
 export function makeDocuments(folder: string, count: number): Promise<string> {
   return make(folder, `documents-${count}.yaml`, Array.from({ length: count }, (_, index) => yaml(index, 1)).join('---\n'));
+}
+
+/** The same of ten endpoints each. */
+export function makeTenfold(folder: string, count: number): Promise<string> {
+  return make(folder, `tenfold-${count}.yaml`, Array.from({ length: count }, (_, index) => yaml(index, 10)).join('---\n'));
 }
 
 /** One JSON document, a List of slices of ten endpoints. */
@@ -44,6 +51,7 @@ function slice(index: number, endpoints: number): object {
       name: `web-${index}`,
       namespace: 'shop',
       labels: { 'kubernetes.io/service-name': 'web', 'endpointslice.kubernetes.io/managed-by': 'operator.shop.example.com' },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name: 'web', uid: OWNER, controller: true }],
     },
     addressType: 'IPv4',
     ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
@@ -74,6 +82,12 @@ metadata:
   labels:
     kubernetes.io/service-name: web
     endpointslice.kubernetes.io/managed-by: operator.shop.example.com
+  ownerReferences:
+  - apiVersion: v1
+    kind: Service
+    name: web
+    uid: ${OWNER}
+    controller: true
 addressType: IPv4
 ports:
 - name: http

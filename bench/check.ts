@@ -1,17 +1,14 @@
 // `sliceward check` at scale: time, documents a second and peak memory for N and 10 N, and what starting it costs beside an empty Node.
 // Run with `node bench/check.ts` after `npm run build`. Ratios are what counts: the figures are those of the machine.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { makeDocuments, makeFiles, makeJsonList, makeOne, makeYamlList } from './check-inputs.ts';
+import { comparePeer } from './check-peer.ts';
+import { CLI, runCheck, type Measured } from './check-process.ts';
 import { median, table } from './statistics.ts';
 
-const CLI = join(import.meta.dirname, '../dist/cli.js');
 const RUNS = 3;
 const STARTS = 15;
 
@@ -27,17 +24,6 @@ interface Case {
   readonly pause?: number;
 }
 
-interface Measured {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly mebibytes: number;
-}
-
-/** Loaded into the child, which writes its use of resources into the file that USAGE names. */
-const TELL = `import { writeFileSync } from 'node:fs';
-process.on('exit', () => writeFileSync(process.env.USAGE, JSON.stringify(process.resourceUsage())));`;
-const usageSchema = z.object({ userCPUTime: z.number(), systemCPUTime: z.number(), maxRSS: z.number() });
-
 const folder = await mkdtemp(join(tmpdir(), 'sliceward-bench-'));
 
 const CASES: readonly Case[] = [
@@ -48,6 +34,7 @@ const CASES: readonly Case[] = [
   { what: '… read slowly', documents: 10_000, make: makeDocuments, stdin: true, args: ['-o', 'json'], pause: 2 },
   { what: 'JSON List, 10 endpoints each', documents: 1000, make: makeJsonList },
   { what: 'YAML List, 10 endpoints each', documents: 1000, make: makeYamlList },
+  { what: 'YAML List of 5 and 50 MB', documents: 4200, make: makeYamlList },
 ];
 
 try {
@@ -55,6 +42,7 @@ try {
   for (const one of CASES) rows.push(...(await measureCase(one)));
   console.log(table(['input', 'slices', 'wall s', 'CPU s', 'slices/s', 'peak MiB', 'wall ×', 'peak ×'], rows));
   console.log(`\n${table(['start', 'ms', '× node -e 0'], await measureStarts())}`);
+  console.log(`\n${(await comparePeer(folder)) ?? 'no kubeconform to compare with: put it on the PATH, or name it in KUBECONFORM'}`);
 } finally {
   await rm(folder, { recursive: true });
 }
@@ -75,28 +63,13 @@ function cells(count: number, { seconds, cpuSeconds, mebibytes }: Measured): str
 async function measure({ make, args = [], stdin = false, pause }: Case, count: number): Promise<Measured> {
   const path = await make(folder, count);
   const runs: Measured[] = [];
-  for (let run = 0; run < RUNS; run++) runs.push(await runCheck(stdin ? '-' : path, args, stdin ? path : undefined, pause));
+  for (let run = 0; run < RUNS; run++)
+    runs.push(await runCheck(folder, { path: stdin ? '-' : path, args, input: stdin ? path : undefined, pause }));
   return {
     seconds: median(runs.map((run) => run.seconds)),
     cpuSeconds: median(runs.map((run) => run.cpuSeconds)),
     mebibytes: median(runs.map((run) => run.mebibytes)),
   };
-}
-
-async function runCheck(path: string, args: readonly string[], input: string | undefined, pause: number | undefined): Promise<Measured> {
-  const usage = join(folder, 'usage.json');
-  const begun = performance.now();
-  const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(TELL)}`, CLI, 'check', path, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, USAGE: usage },
-  });
-  if (input === undefined) child.stdin.end();
-  else createReadStream(input).pipe(child.stdin);
-  for await (const _piece of child.stdout) if (pause !== undefined) await sleep(pause);
-  if (child.exitCode === null) await once(child, 'exit');
-  const seconds = (performance.now() - begun) / 1000;
-  const { userCPUTime, systemCPUTime, maxRSS } = usageSchema.parse(JSON.parse(await readFile(usage, 'utf8')));
-  return { seconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, mebibytes: maxRSS / 1024 };
 }
 
 async function measureStarts(): Promise<readonly string[][]> {

@@ -80,7 +80,7 @@ function endpoint(index: number, at: number, revision: number): object {
   const ready = at > 0 || revision > 0;
   const zone = `eu-central-1${'abc'[at % 3]}`;
   return {
-    addresses: [`10.${(index * 3) % 120}.${(at * 7 + index) % 250}.${(at * 13 + index) % 250}`],
+    addresses: [`10.${(index * 3) % 120}.${(at * 7 + index) % 250}.${(at * 13 + Math.floor(at / 250) + index) % 250}`],
     conditions: { ready, serving: ready, terminating: false },
     targetRef: {
       kind: 'Pod',

@@ -17,13 +17,44 @@ export interface Registration {
 
 const PATH = '/validate';
 
+const SLICES = { apiGroups: ['discovery.k8s.io'], apiVersions: ['v1'], resources: ['endpointslices'], scope: 'Namespaced' };
+/** Whoever may write Endpoints makes slices by the hand of the mirroring controller, whose calls are skipped. */
+const ENDPOINTS = { apiGroups: [''], apiVersions: ['v1'], resources: ['endpoints'], scope: 'Namespaced' };
+
+/**
+ * Leader locks are Endpoints without subsets, and who holds one writes its annotations every few seconds. Labels count because they are copied to the
+ * slices and decide whether there are any.
+ */
+const ROUTES_OTHERWISE = [
+  "request.resource.resource != 'endpoints'",
+  [
+    '(has(object.subsets) && object.subsets.size() > 0',
+    [
+      '(oldObject == null',
+      '!has(oldObject.subsets)',
+      'object.subsets != oldObject.subsets',
+      '(has(object.metadata.labels) ? object.metadata.labels : {}) != (has(oldObject.metadata.labels) ? oldObject.metadata.labels : {})))',
+    ].join(' || '),
+  ].join(' && '),
+].join(' || ');
+
 /**
  * The configuration as an object; `JSON.stringify` or a YAML writer prints it. `failurePolicy` is for writes: a DELETE is always Ignore, or a webhook
  * that is down would keep namespaces from being deleted.
  */
 export function validatingWebhookConfiguration(registration: Registration): object {
-  const writes = webhook('validate.sliceward.dev', ['CREATE', 'UPDATE'], registration.failurePolicy, registration);
-  const deletes = webhook('delete.validate.sliceward.dev', ['DELETE'], 'Ignore', registration);
+  const writes = webhook(registration, {
+    name: 'validate.sliceward.dev',
+    failurePolicy: registration.failurePolicy,
+    rules: [SLICES, ENDPOINTS].map((rule) => ({ ...rule, operations: ['CREATE', 'UPDATE'] })),
+    matchConditions: [{ name: 'endpoints-that-route-otherwise', expression: ROUTES_OTHERWISE }],
+  });
+  const deletes = webhook(registration, {
+    name: 'delete.validate.sliceward.dev',
+    failurePolicy: 'Ignore',
+    rules: [{ ...SLICES, operations: ['DELETE'] }],
+    matchConditions: [],
+  });
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingWebhookConfiguration',
@@ -32,20 +63,27 @@ export function validatingWebhookConfiguration(registration: Registration): obje
   };
 }
 
-function webhook(name: string, operations: readonly string[], failurePolicy: string, registration: Registration): object {
-  const { target, ca, excludedNamespaces, skippedUsers } = registration;
+interface Webhook {
+  readonly name: string;
+  readonly failurePolicy: 'Ignore' | 'Fail';
+  readonly rules: readonly object[];
+  /** After those of every webhook. */
+  readonly matchConditions: readonly object[];
+}
+
+function webhook({ target, ca, excludedNamespaces, skippedUsers }: Registration, each: Webhook): object {
   return {
-    name,
+    name: each.name,
     admissionReviewVersions: ['v1'],
     clientConfig: {
       ...('url' in target ? { url: target.url } : { service: { ...target.service, path: PATH, port: 443 } }),
       ...(ca === undefined ? {} : { caBundle: ca.toString('base64') }),
     },
-    failurePolicy,
+    failurePolicy: each.failurePolicy,
     matchPolicy: 'Equivalent',
     sideEffects: 'None',
     timeoutSeconds: 3,
-    rules: [{ apiGroups: ['discovery.k8s.io'], apiVersions: ['v1'], operations, resources: ['endpointslices'], scope: 'Namespaced' }],
+    rules: each.rules,
     // By the label that the API server itself sets: others are for whoever may edit the namespace to choose.
     namespaceSelector: {
       matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: excludedNamespaces }],
@@ -55,6 +93,7 @@ function webhook(name: string, operations: readonly string[], failurePolicy: str
         name: 'not-a-kubernetes-controller',
         expression: `!(request.userInfo.username in [${skippedUsers.map((user) => JSON.stringify(user)).join(', ')}])`,
       },
+      ...each.matchConditions,
     ],
   };
 }

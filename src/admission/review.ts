@@ -1,11 +1,12 @@
 // AdmissionReview v1: from the bytes of a request to what is judged, or to why it cannot be.
-import { decodeSlice } from '../model/decode.ts';
+import { decodeObject, objectKind, type ObjectKind } from '../model/decode-object.ts';
 import { plain } from '../model/plain.ts';
+import { pairParts } from '../policy/parts.ts';
 import type { Operation } from '../policy/rule.ts';
 import type { Subject, User } from '../policy/subject.ts';
 import { parseReviewJson, type ReviewJson } from './body-json.ts';
 import { MemberReader, own } from './json.ts';
-import { describeProblems, placed, type Place } from './place.ts';
+import { describeProblems, placedMetadata, type Place } from './place.ts';
 import { storedObject } from './stored-object.ts';
 
 /** What an answer must repeat, or the API server takes it for a failed call. */
@@ -33,7 +34,6 @@ export type Review =
 export const REVIEW_VERSION = 'admission.k8s.io/v1';
 export const REVIEW_KIND = 'AdmissionReview';
 
-const SLICE_KIND = { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice' } as const;
 const OPERATIONS: readonly string[] = ['CREATE', 'UPDATE', 'DELETE'] satisfies readonly Operation[];
 
 /** An API server's uid has 36 characters; what must be repeated in the answer is bounded all the same. */
@@ -72,43 +72,50 @@ export function readReview(body: Buffer): Review {
       `this webhook speaks ${REVIEW_VERSION} ${REVIEW_KIND}, not ${envelope.apiVersion} ${envelope.kind}: set admissionReviewVersions: [v1] in its registration`,
     );
   }
-  const wrongKind = refuseKind(reader, request);
-  if (wrongKind !== undefined) return refuse(wrongKind);
+  const { kind, written } = readKind(reader, request);
+  if (kind === undefined) return refuse(wrongKind(written));
   if (!isOperation(facts.operation)) {
     return refuse(`operation ${JSON.stringify(facts.operation)} is not judged: register this webhook for CREATE, UPDATE or DELETE`);
   }
   if (reader.problems.length > 0) return refuse(`the request cannot be read: ${reader.problems.join('; ')}`);
-  return judgeable({ envelope, facts, operation: facts.operation, user }, json, refuse);
+  return judgeable({ envelope, facts, kind, operation: facts.operation, user }, json, refuse);
 }
 
 interface Known {
   readonly envelope: Envelope;
   readonly facts: RequestFacts;
+  readonly kind: ObjectKind;
   readonly operation: Operation;
   readonly user: User | undefined;
 }
 
 function judgeable(known: Known, { review, old, ascii }: ReviewJson, refuse: (message: string) => Review): Review {
-  const { envelope, facts, operation, user } = known;
+  const { envelope, facts, kind, operation, user } = known;
   // A DELETE has no object; its name is the stored object's when a collection is deleted.
   const field = operation === 'DELETE' ? 'oldObject' : 'object';
   const value = operation === 'DELETE' ? old?.object() : own(own(review, 'request'), 'object');
   if (value === undefined || value === null) return refuse(`${operation} without ${field}: nothing to judge`);
-  const decoded = decodeSlice(value, ascii);
-  if (!decoded.ok) return refuse(`${field} cannot be read as an EndpointSlice: ${describeProblems(decoded.problems)}`);
-  const slice = placed(decoded.value, facts);
-  const past = operation === 'UPDATE' && old !== undefined ? storedObject(old, facts) : undefined;
+  const decoded = decodeObject(kind, value, { ascii, place: (metadata) => placedMetadata(metadata, facts) });
+  const what = kind === 'endpoints' ? 'Endpoints' : 'an EndpointSlice';
+  if (!decoded.ok) return refuse(`${field} cannot be read as ${what}: ${describeProblems(decoded.problems)}`);
+  const { slice, parts } = decoded.value;
+  const stored = operation === 'UPDATE' && old !== undefined ? storedObject(kind, old, facts) : undefined;
   const { namespace, name } = slice.metadata;
-  return { kind: 'judgeable', envelope, facts: { ...facts, namespace, name }, subject: { operation, slice, past, user } };
+  const subject = { operation, slice, past: stored?.past, parts: parts && pairParts(parts, stored?.whole), user };
+  return { kind: 'judgeable', envelope, facts: { ...facts, namespace, name }, subject };
 }
 
-/** What is wrong with `request.kind`, and what to change; undefined for an EndpointSlice of discovery.k8s.io/v1. */
-function refuseKind(reader: MemberReader, request: unknown): string | undefined {
+/** What `request.kind` says: group, version and kind. */
+function readKind(reader: MemberReader, request: unknown): { readonly kind: ObjectKind | undefined; readonly written: string } {
   const kind = own(request, 'kind');
   const [group, version, name] = [reader.text(kind, 'group'), reader.text(kind, 'version'), reader.text(kind, 'kind')];
-  if (group === SLICE_KIND.group && version === SLICE_KIND.version && name === SLICE_KIND.kind) return undefined;
-  const seen = JSON.stringify(`${group === '' ? '' : `${group}/`}${version} ${name}`);
-  return `only EndpointSlices of discovery.k8s.io/v1 are judged, not ${seen}: register this webhook for apiGroups [discovery.k8s.io], apiVersions [v1], resources [endpointslices] ("sliceward install" prints it)`;
+  const apiVersion = `${group === '' ? '' : `${group}/`}${version}`;
+  return { kind: objectKind(apiVersion, name), written: `${apiVersion} ${name}` };
+}
+
+function wrongKind(written: string): string {
+  const rules = 'endpointslices of discovery.k8s.io/v1 and endpoints of v1';
+  return `only EndpointSlices and v1 Endpoints are judged, not ${JSON.stringify(written)}: register this webhook for ${rules} ("sliceward install" prints it)`;
 }
 
 function readUser(reader: MemberReader, request: unknown): User | undefined {

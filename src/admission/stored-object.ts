@@ -1,40 +1,46 @@
 // The stored object of an UPDATE as rules see it: each part decoded once, when first asked for.
-import { decodeLabels, decodeMetadata, decodeSlice, type Decoded } from '../model/decode.ts';
-import type { Labels, Slice, SliceMetadata } from '../model/slice.ts';
+import { decodeObject, type DecodedObject, type ObjectKind } from '../model/decode-object.ts';
+import { decodeLabels, decodeMetadata, type Decoded } from '../model/decode.ts';
+import type { Labels, SliceMetadata } from '../model/slice.ts';
 import { PastError, type Past } from '../policy/rule.ts';
 import type { OldJson } from './body-json.ts';
-import { describeProblems, placed, placedMetadata, type Place } from './place.ts';
+import { describeProblems, placedMetadata, type Place } from './place.ts';
 
-/** The stored object is no EndpointSlice that could be read: the review cannot be judged. */
+/** The stored object is nothing that could be read: the review cannot be judged. */
 export class StoredObjectError extends PastError {}
 
-/** Its methods throw StoredObjectError. */
-export function storedObject(old: OldJson, place: Place): Past {
+export interface StoredObject {
+  /** Of an object that is a slice. */
+  readonly past: Past;
+  readonly whole: () => DecodedObject;
+}
+
+/** What it returns throws StoredObjectError. */
+export function storedObject(kind: ObjectKind, old: OldJson, place: Place): StoredObject {
   let labels: Labels | undefined;
   let metadata: SliceMetadata | undefined;
-  let slice: Slice | undefined;
-  return {
+  let object: DecodedObject | undefined;
+  const whole = (): DecodedObject => {
+    object ??= take(() => decodeObject(kind, old.object(), { place: (written) => placedMetadata(written, place) }));
+    return object;
+  };
+  const past: Past = {
     labels() {
-      labels ??= (slice?.metadata ?? metadata)?.labels ?? take(() => decodeLabels(old.labels()));
+      labels ??= (object?.slice.metadata ?? metadata)?.labels ?? take(() => decodeLabels(old.labels()));
       return labels;
     },
     metadata() {
       metadata ??=
-        slice?.metadata ??
+        object?.slice.metadata ??
         placedMetadata(
           take(() => decodeMetadata(old.metadata())),
           place,
         );
       return metadata;
     },
-    slice() {
-      slice ??= placed(
-        take(() => decodeSlice(old.object())),
-        place,
-      );
-      return slice;
-    },
+    slice: () => whole().slice,
   };
+  return { past, whole };
 }
 
 function take<T>(decode: () => Decoded<T>): T {

@@ -1,11 +1,12 @@
 // One stored object → a decision, or why there is none.
-import { decodeSlice } from '../model/decode.ts';
+import { decodeObject, type ObjectKind } from '../model/decode-object.ts';
 import { formatPath } from '../model/field-path.ts';
 import { cut } from '../model/plain.ts';
 import { Reader } from '../model/reader.ts';
 import { evaluate } from '../policy/engine.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Decision } from '../policy/subject.ts';
+import { pairParts } from '../policy/parts.ts';
 import { presumedWriter } from './presumed-writer.ts';
 
 export interface AuditPolicies {
@@ -17,19 +18,21 @@ export interface AuditPolicies {
 
 export type Audited =
   | { readonly kind: 'decision'; readonly decision: Decision; readonly resourceVersion: string }
-  /** The object is stored, but no slice that can be decoded. */
+  /** The object is stored, but nothing that can be decoded. */
   | { readonly kind: 'problem'; readonly namespace: string; readonly name: string; readonly message: string };
 
 /** Judges it as if it were created now, by the presumed writer. Never throws. */
-export function judgeStored(value: unknown, policies: AuditPolicies): Audited {
-  const decoded = decodeSlice(value);
+export function judgeStored(kind: ObjectKind, value: unknown, policies: AuditPolicies): Audited {
+  const decoded = decodeObject(kind, value);
   if (!decoded.ok) {
     const message = decoded.problems.map((problem) => `${formatPath(problem.path)} ${problem.message}`.trimStart()).join('; ');
     return { kind: 'problem', ...textsOf(value), message: cut(message, 500) };
   }
-  const slice = decoded.value;
-  const user = presumedWriter(slice.metadata, policies.set.writers.controllers);
-  const decision = evaluate(policies.forNamespace(slice.metadata.namespace), { operation: 'CREATE', slice, past: undefined, user });
+  const { slice, parts } = decoded.value;
+  const user = presumedWriter(kind, slice.metadata, policies.set.writers.controllers);
+  const paired = parts && pairParts(parts, undefined);
+  const subject = { operation: 'CREATE', slice, past: undefined, parts: paired, user } as const;
+  const decision = evaluate(policies.forNamespace(slice.metadata.namespace), subject);
   return { kind: 'decision', decision, resourceVersion: textsOf(value).resourceVersion };
 }
 

@@ -1,5 +1,6 @@
-// Who is taken for the writer of a stored slice: the cluster does not say.
-import { managedBy, serviceName, type SliceMetadata } from '../model/slice.ts';
+// Who is taken for the writer of a stored object: the cluster does not say.
+import type { ObjectKind } from '../model/decode-object.ts';
+import { label, managedBy, serviceName, type SliceMetadata } from '../model/slice.ts';
 import type { User } from '../policy/subject.ts';
 
 const EVERYBODY = 'system:authenticated';
@@ -31,17 +32,32 @@ const CONTROLLERS: ReadonlyMap<string | undefined, Controller> = new Map([
   ['endpointslicemirroring-controller.k8s.io', { user: serviceAccount('endpointslicemirroring-controller'), ownerKind: 'Endpoints' }],
 ]);
 
+const ENDPOINT_CONTROLLER = serviceAccount('endpoint-controller');
+/** On what the Endpoints controller makes: the label since 1.33; before, what it notes of its work (kubernetes/pkg/controller/endpoint). */
+const ENDPOINTS_MANAGER = 'endpoints.kubernetes.io/managed-by';
+const ENDPOINTS_NOTES = ['endpoints.kubernetes.io/last-change-trigger-time', 'endpoints.kubernetes.io/over-capacity'];
+
 /**
- * The controller whose managed-by the slice bears, if a Service (or for mirrored slices an Endpoints object) of the name in the service-name label is
- * its controlling owner; somebody otherwise. Whoever may write slices can forge both: the Service and the pods themselves are not looked at yet.
- * `controllers` are the users that the policies call so.
+ * The controller whose managed-by a slice bears, if a Service (or for mirrored slices an Endpoints object) of the name in the service-name label is
+ * its controlling owner; the Endpoints controller if Endpoints bear its marks; somebody otherwise. Whoever may write them can forge all that: the
+ * Service and the pods themselves are not looked at yet. `controllers` are the users that the policies call so.
  */
-export function presumedWriter(metadata: SliceMetadata, controllers: ReadonlySet<string>): User {
+export function presumedWriter(kind: ObjectKind, metadata: SliceMetadata, controllers: ReadonlySet<string>): User {
   if (metadata.namespace === 'default' && metadata.name === 'kubernetes' && metadata.ownerReferences.length === 0) return API_SERVER;
-  const controller = CONTROLLERS.get(managedBy(metadata));
-  if (controller === undefined || !isOwned(metadata, controller.ownerKind)) return SOMEBODY;
-  const { user } = controller;
+  const user = kind === 'endpoints' ? makerOfEndpoints(metadata) : makerOfSlice(metadata);
+  if (user === undefined) return SOMEBODY;
   return !controllers.has(user.name) && controllers.has(CONTROLLER_MANAGER.name) ? CONTROLLER_MANAGER : user;
+}
+
+function makerOfSlice(metadata: SliceMetadata): User | undefined {
+  const controller = CONTROLLERS.get(managedBy(metadata));
+  return controller !== undefined && isOwned(metadata, controller.ownerKind) ? controller.user : undefined;
+}
+
+function makerOfEndpoints(metadata: SliceMetadata): User | undefined {
+  const isMarked =
+    label(metadata, ENDPOINTS_MANAGER) === 'endpoint-controller' || ENDPOINTS_NOTES.some((key) => metadata.annotations[key] !== undefined);
+  return isMarked ? ENDPOINT_CONTROLLER : undefined;
 }
 
 function isOwned(metadata: SliceMetadata, kind: string): boolean {

@@ -2,7 +2,7 @@
 import { OutsideError } from '../model/problem.ts';
 import { Reader } from '../model/reader.ts';
 import type { Client } from './client.ts';
-import { continueOf, parseObject, statusError } from './status.ts';
+import { continueOf, parseObject, statusError, type Listed } from './status.ts';
 import { BodyTooLarge, type Answer } from './transport.ts';
 
 export interface Page {
@@ -19,6 +19,8 @@ export interface ListOptions {
   readonly path: string;
   /** What the server must call the answer, as `EndpointSliceList`. */
   readonly kind: string;
+  /** For messages. */
+  readonly listed: Listed;
 }
 
 /** The first page is small: it tells how large objects are. */
@@ -80,7 +82,7 @@ class Pager {
       const answer = await this.#get(`${this.#options.path}${query}`);
       if (answer === undefined) continue;
       if (answer.status === 200) return this.#accept(answer.body, later);
-      if (answer.status !== 410) throw statusError(answer);
+      if (answer.status !== 410) throw statusError(answer, this.#options.listed);
       this.#expire(continueOf(answer));
       later = true;
     }

@@ -19,15 +19,22 @@ export function continueOf({ body }: Answer): string {
   return reader.text(reader.fields<'continue'>(parseObject(body)['metadata']).continue, 'continue');
 }
 
-const HINTS: Readonly<Record<number, string>> = {
-  401: 'the API server does not accept these credentials (401): log in again',
-  403: 'the API server forbids it (403): the user needs the verb "list" on endpointslices of discovery.k8s.io, in one namespace for -n',
-  404: 'the API server knows no EndpointSlices of discovery.k8s.io/v1 (404)',
-};
+/** A kind of object to list, in words. */
+export interface Listed {
+  /** As RBAC names it. */
+  readonly resource: string;
+  readonly kind: string;
+}
+
+function hintOf(status: number, { resource, kind }: Listed): string {
+  if (status === 401) return 'the API server does not accept these credentials (401): log in again';
+  if (status === 403) return `the API server forbids it (403): the user needs the verb "list" on ${resource}, in one namespace for -n`;
+  return status === 404 ? `the API server knows no ${kind} (404)` : `the API server answers ${status}`;
+}
 
 /** Of any answer but 200. */
-export function statusError(answer: Answer): OutsideError {
+export function statusError(answer: Answer, listed: Listed): OutsideError {
   const { message } = parseObject(answer.body);
-  const hint = HINTS[answer.status] ?? `the API server answers ${answer.status}`;
+  const hint = hintOf(answer.status, listed);
   return new OutsideError(typeof message === 'string' && message !== '' ? `${hint}: ${plain(message, 500)}` : hint);
 }

@@ -1,14 +1,11 @@
 // What `sliceward audit` does: a cluster in, one decision for each slice, a report out, an exit code.
-import { readFile } from 'node:fs/promises';
-import { parseDuration } from '../admission/units.ts';
-import { auditCluster, type Progress } from '../audit/audit.ts';
+import { auditCluster, type Kind, type Progress } from '../audit/audit.ts';
 import type { Audited, AuditPolicies } from '../audit/judge.ts';
 import { Client, type Patience } from '../cluster/client.ts';
 import { openCluster } from '../cluster/cluster.ts';
 import { Transport } from '../cluster/transport.ts';
-import { OutsideError, UserError } from '../model/problem.ts';
+import { UserError } from '../model/problem.ts';
 import { decisionDigest } from '../policy/digest.ts';
-import type { Preset } from '../policy/document.ts';
 import { warnings } from '../policy/messages.ts';
 import type { Decision } from '../policy/subject.ts';
 import { auditTextWriter } from '../report/audit-text.ts';
@@ -21,14 +18,13 @@ import { loadAuditPolicies } from './audit-policies.ts';
 import { fails, hasColours, type FailOn } from './outcome.ts';
 import { NEWEST_KUBERNETES } from '../model/kubernetes-version.ts';
 import type { Io } from './io.ts';
+import { readPolicyFiles, type PolicyFlags } from './policy-flags.ts';
 import { ProgressLine } from './progress.ts';
 import { sha256 } from './sha256.ts';
+import { parseDuration } from './units.ts';
 import { VERSION } from './version.ts';
 
-export interface AuditFlags {
-  readonly policy?: readonly string[];
-  readonly preset?: Preset;
-  readonly rules?: readonly string[];
+export interface AuditFlags extends PolicyFlags {
   readonly namespace?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -55,11 +51,9 @@ export async function runAudit(flags: AuditFlags, io: Io, patience?: Patience): 
       policies,
       each: (audited) => run.take(audited),
       progress: (progress) => run.progress(progress),
+      unread: (what, why) => run.unread(what, why),
       backlog: () => io.backlog?.(),
     });
-  } catch (error) {
-    if (!run.begun || !(error instanceof OutsideError)) throw error;
-    run.breakOff(error.message);
   } finally {
     await client.close();
   }
@@ -74,7 +68,9 @@ class AuditRun {
   readonly #line: ProgressLine;
   readonly #writer: ReportWriter<JudgedStored, ClusterProblem>;
   readonly #summary: Summary = emptySummary();
-  #progress: Progress | undefined;
+  #begun = false;
+  /** Lists that expired while they were read. */
+  readonly #later = new Set<Kind>();
   #controllers = 0;
   #brokenOff = false;
 
@@ -87,19 +83,14 @@ class AuditRun {
     this.#writer = makeWriter(flags.output, policies, io);
   }
 
-  /** Whether the cluster has answered, and the report has been opened. */
-  get begun(): boolean {
-    return this.#progress !== undefined;
-  }
-
-  progress(progress: Progress): void {
-    if (!this.begun)
+  progress({ what, done, total, later }: Progress): void {
+    if (!this.#begun)
       this.#io.stdout(
         this.#writer.begin(reportHead({ version: VERSION, policies: this.#policies.set.policies, kubernetes: NEWEST_KUBERNETES })),
       );
-    this.#progress = progress;
-    const { done, total } = progress;
-    this.#line.show(`${done}${total === undefined ? '' : ` of ${total}`} EndpointSlices`);
+    this.#begun = true;
+    if (later > 0) this.#later.add(what);
+    this.#line.show(`${done}${total === undefined ? '' : ` of ${total}`} ${what}`);
   }
 
   take(audited: Audited): void {
@@ -117,9 +108,9 @@ class AuditRun {
     this.#print(this.#writer.decision({ decision, source: { cluster: this.#cluster, resourceVersion } }));
   }
 
-  breakOff(why: string): void {
+  unread(what: Kind, why: string): void {
     this.#brokenOff = true;
-    this.#problem({ cluster: this.#cluster, message: `not all EndpointSlices were read: ${why}` });
+    this.#problem({ cluster: this.#cluster, message: `not all ${what} were read: ${why}` });
   }
 
   finish(): void {
@@ -144,13 +135,13 @@ class AuditRun {
   *#notes(): Generator<string> {
     const { documents } = this.#summary;
     const { namespace } = this.#flags;
-    if (documents === 0 && !this.#brokenOff) yield `no EndpointSlices${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+    if (documents === 0 && !this.#brokenOff)
+      yield `no EndpointSlices and no Endpoints${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
     if (this.#controllers > 0) {
-      yield `taken for Kubernetes' controllers by managed-by and owner alone, which can be forged, and capped at audit: ${this.#controllers} EndpointSlices`;
+      yield `taken for Kubernetes' controllers by marks that can be forged, and capped at audit: ${this.#controllers} objects`;
     }
-    if ((this.#progress?.later ?? 0) > 0)
-      yield 'the list expired while it was read: its end shows a later state of the cluster than its beginning';
-    yield 'v1 Endpoints are not audited yet';
+    for (const what of this.#later)
+      yield `the list of ${what} expired while it was read: its end shows a later state of the cluster than its beginning`;
   }
 }
 
@@ -160,17 +151,8 @@ function makeWriter(output: AuditFlags['output'], { set }: AuditPolicies, io: Io
   return output === 'json' ? jsonWriter(shown) : yamlWriter(shown);
 }
 
-async function readPolicies({ policy = [], preset, rules }: AuditFlags): Promise<AuditPolicies> {
-  const sources = await Promise.all(policy.map(async (file) => ({ file, text: await readPolicy(file) })));
-  return loadAuditPolicies(sources, { rules: RULES, sha256, preset, only: rules });
-}
-
-async function readPolicy(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new OutsideError(`--policy ${file} cannot be read`, { cause: error });
-  }
+async function readPolicies(flags: AuditFlags): Promise<AuditPolicies> {
+  return loadAuditPolicies(await readPolicyFiles(flags), { rules: RULES, sha256, preset: flags.preset, only: flags.rules });
 }
 
 function readNamespace(name: string | undefined): string | undefined {

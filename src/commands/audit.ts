@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { AuditFlags } from './audit-run.ts';
 import type { Io } from './io.ts';
+import { addPolicyFlags } from './policy-flags.ts';
 
 const EXAMPLES = `
 Examples:
@@ -15,11 +16,7 @@ The user needs the verb "list" on endpointslices of discovery.k8s.io.
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 no cluster, or something in it could not be read or judged.`;
 
 export function auditCommand(io: Io): Command {
-  return new Command('audit')
-    .description('judge every EndpointSlice of a cluster')
-    .option('--policy <file>', 'SlicePolicy documents to judge by; may be repeated', collect)
-    .addOption(new Option('--preset <name>', 'judge by a preset instead (default: recommended)').choices(['recommended', 'strict']))
-    .option('--rules <ids>', 'only these rules, separated by commas; one that is off warns', splitList)
+  return addPolicyFlags(new Command('audit').description('judge every EndpointSlice of a cluster'))
     .option('-n, --namespace <name>', 'only this namespace')
     .option('--kubeconfig <file>', 'where the cluster and its credentials are written')
     .option('--context <name>', 'a context of it other than the current one')
@@ -35,15 +32,4 @@ export function auditCommand(io: Io): Command {
       const { runAudit } = await import('./audit-run.ts');
       await runAudit(flags, io);
     });
-}
-
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, value];
-}
-
-function splitList(value: string): readonly string[] {
-  return value
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
 }

@@ -2,6 +2,13 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { KUBERNETES_VERSIONS, nearestKubernetes, NEWEST_KUBERNETES, type KubernetesVersion } from '../model/kubernetes-version.ts';
 
+export interface KubernetesAsked {
+  /** The known version nearest to the one written. */
+  readonly version: KubernetesVersion;
+  /** As the user wrote it. */
+  readonly written: string;
+}
+
 const [OLDEST] = KUBERNETES_VERSIONS;
 
 export function kubernetesOption(): Option {
@@ -10,11 +17,17 @@ export function kubernetesOption(): Option {
     `whose API server would get the objects: ${OLDEST} to ${NEWEST_KUBERNETES}, or else the nearest of these`,
   )
     .argParser(parseVersion)
-    .default(NEWEST_KUBERNETES);
+    .default({ version: NEWEST_KUBERNETES, written: NEWEST_KUBERNETES }, NEWEST_KUBERNETES);
 }
 
-function parseVersion(written: string): KubernetesVersion {
+function parseVersion(written: string): KubernetesAsked {
   const version = nearestKubernetes(written);
   if (version === undefined) throw new InvalidArgumentError('write it as 1.36');
-  return version;
+  return { version, written };
+}
+
+/** What to tell of a version that is not known. */
+export function kubernetesNote({ version, written }: KubernetesAsked): string | undefined {
+  const minor = /1\.\d+/.exec(written)?.[0];
+  return minor === version ? undefined : `Kubernetes ${minor} is not known; judged as ${version}`;
 }

@@ -11,8 +11,11 @@ export function fails({ denied, deny, warn, audit }: Summary, failOn: FailOn): b
   return counted + denied > 0;
 }
 
-/** NO_COLOR and FORCE_COLOR as most programs read them: any text that is not empty, and 0 is no force. */
-export function hasColours({ env, isTerminal }: Io): boolean {
+export type Color = 'auto' | 'always' | 'never';
+
+/** NO_COLOR and FORCE_COLOR as most programs read them: any text that is not empty, and 0 is no force. A flag outweighs both. */
+export function hasColours({ env, isTerminal }: Io, color: Color = 'auto'): boolean {
+  if (color !== 'auto') return color === 'always';
   if ((env['NO_COLOR'] ?? '') !== '') return false;
   const force = env['FORCE_COLOR'] ?? '';
   return force === '' ? isTerminal : force !== '0';

@@ -6,10 +6,13 @@ const PIECE = 64 * 1024;
 
 export class Output {
   readonly #io: Pick<Io, 'stdout' | 'backlog' | 'isTerminal'>;
+  readonly #before: () => void;
   #text = '';
 
-  constructor(io: Pick<Io, 'stdout' | 'backlog' | 'isTerminal'>) {
+  /** `before` is called before anything is printed. */
+  constructor(io: Pick<Io, 'stdout' | 'backlog' | 'isTerminal'>, before: () => void) {
     this.#io = io;
+    this.#before = before;
   }
 
   write(text: string): void {
@@ -24,7 +27,9 @@ export class Output {
   }
 
   flush(): void {
-    if (this.#text !== '') this.#io.stdout(this.#text);
+    if (this.#text === '') return;
+    this.#before();
+    this.#io.stdout(this.#text);
     this.#text = '';
   }
 }

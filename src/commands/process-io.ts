@@ -10,6 +10,7 @@ export function processIo(host: NodeJS.Process): Io {
     readStdin: () => host.stdin,
     env: host.env,
     isTerminal: host.stdout.isTTY,
+    isErrorTerminal: host.stderr.isTTY,
     now: () => new Date(),
     setExitCode: (code) => {
       host.exitCode = code;

@@ -3,24 +3,27 @@ import type { Io } from './io.ts';
 
 /** Terminals blink when written to more often. */
 const INTERVAL_MS = 100;
+/** A run that is over by then needs no line. */
+const DELAY_MS = 500;
 /** Back to the start of the line, and empty it (ECMA-48: EL). */
 const ERASE = '\r\u001b[K';
 
 export class ProgressLine {
   readonly #io: Io;
   readonly #enabled: boolean;
-  #shownAt = -Infinity;
+  #nextAt: number;
   #visible = false;
 
   constructor(io: Io) {
     this.#io = io;
+    this.#nextAt = io.now().getTime() + DELAY_MS;
     this.#enabled = io.isErrorTerminal === true && (io.env['CI'] ?? '') === '' && io.env['TERM'] !== 'dumb';
   }
 
   show(text: string): void {
     const now = this.#io.now().getTime();
-    if (!this.#enabled || now - this.#shownAt < INTERVAL_MS) return;
-    this.#shownAt = now;
+    if (!this.#enabled || now < this.#nextAt) return;
+    this.#nextAt = now + INTERVAL_MS;
     this.#visible = true;
     this.#io.stderr(`${ERASE}${text}`);
   }

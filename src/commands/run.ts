@@ -14,6 +14,7 @@ interface Entry {
 const COMMANDS: readonly Entry[] = [
   { name: 'check', summary: 'judge manifests, without a cluster', load: async (io) => (await import('./check.ts')).checkCommand(io) },
   { name: 'audit', summary: 'judge every EndpointSlice of a cluster', load: async (io) => (await import('./audit.ts')).auditCommand(io) },
+  { name: 'policy', summary: 'lint, show and test policies', load: async (io) => (await import('./policy.ts')).policyCommand(io) },
   { name: 'serve', summary: 'run the admission webhook', load: async (io) => (await import('./serve.ts')).serveCommand(io) },
   { name: 'install', summary: "print the webhook's registration", load: async (io) => (await import('./install.ts')).installCommand(io) },
   { name: 'certs', summary: 'make development certificates', load: async (io) => (await import('./certs.ts')).certsCommand(io) },
@@ -21,6 +22,11 @@ const COMMANDS: readonly Entry[] = [
   { name: 'rules', summary: 'list the rules', load: async (io) => (await import('./rules.ts')).rulesCommand(io) },
   { name: 'explain', summary: 'print one rule', load: async (io) => (await import('./explain.ts')).explainCommand(io) },
 ];
+
+/** Every command with those below it, for documentation. */
+export async function commandTree(io: Io): Promise<readonly Command[]> {
+  return Promise.all(COMMANDS.map(async (entry) => ownOutput(await entry.load(io), io)));
+}
 
 /** Runs one command to its end. Never throws: sets exit code 2 and says why. */
 export async function runCommand(args: readonly string[], io: Io): Promise<void> {

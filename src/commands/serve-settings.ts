@@ -1,7 +1,7 @@
 // The settings of `sliceward serve`: flags, then SLICEWARD_… variables, then defaults; read strictly.
 import { isIP } from 'node:net';
 import type { ServerOptions } from '../admission/server.ts';
-import { parseDuration, parsePort, parseShare, parseSize } from '../admission/units.ts';
+import { parseDuration, parsePort, parseShare, parseSize } from './units.ts';
 import { WATCH_TIMES } from '../admission/files.ts';
 import { UserError } from '../model/problem.ts';
 import type { Io } from './io.ts';
@@ -92,7 +92,8 @@ function fromEnvironment(flag: Flag, env: Io['env']): readonly string[] {
   return flag === 'policy' ? value.split(',') : [value];
 }
 
-function variable(flag: Flag): string {
+/** `SLICEWARD_TLS_CERT` for `tls-cert`. */
+export function variable(flag: Flag): string {
   return `SLICEWARD_${flag.toUpperCase().replaceAll('-', '_')}`;
 }
 

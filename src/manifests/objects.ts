@@ -1,14 +1,12 @@
-// From a document to the EndpointSlices in it: lists are opened, other kinds are left out, and what looks like a slice but is none is told.
+// From a document to the EndpointSlices and Endpoints in it: lists are opened, other kinds are left out, and what looks like a slice but is none is told.
+import { objectKind, SLICE_API_VERSION, type ObjectKind } from '../model/decode-object.ts';
 import type { YamlPath } from '../yaml/read.ts';
 
 export type Found =
-  | { readonly kind: 'slice'; readonly path: YamlPath; readonly value: unknown }
-  | { readonly kind: 'problem'; readonly path: YamlPath; readonly message: string }
-  /** A v1 Endpoints object, which is not judged yet. */
-  | { readonly kind: 'endpoints' };
+  | { readonly kind: 'object'; readonly type: ObjectKind; readonly path: YamlPath; readonly value: unknown }
+  | { readonly kind: 'problem'; readonly path: YamlPath; readonly message: string };
 
 const GROUP = 'discovery.k8s.io';
-const API_VERSION = `${GROUP}/v1`;
 const LISTS = /List$/;
 
 interface Kind {
@@ -16,36 +14,32 @@ interface Kind {
   readonly kind: unknown;
 }
 
-/** The slices of one document, in its order, with their paths. */
-export function* findSlices(value: unknown, path: YamlPath = [], inherited?: Kind): Generator<Found> {
+/** The objects of one document that are judged, in its order, with their paths. */
+export function* findObjects(value: unknown, path: YamlPath = [], inherited?: Kind): Generator<Found> {
   if (!isObject(value)) return;
   const type: Kind = { apiVersion: value['apiVersion'] ?? inherited?.apiVersion, kind: value['kind'] ?? inherited?.kind };
   if (typeof type.kind === 'string' && LISTS.test(type.kind) && Array.isArray(value['items'])) {
-    for (const [index, item] of value['items'].entries()) yield* findSlices(item, [...path, 'items', index], itemKind(type));
+    for (const [index, item] of value['items'].entries()) yield* findObjects(item, [...path, 'items', index], itemKind(type));
     return;
   }
-  if (type.kind === 'Endpoints' && type.apiVersion === 'v1') yield { kind: 'endpoints' };
-  else yield* judgeKind(value, type, path);
+  const judged = objectKind(type.apiVersion, type.kind);
+  if (judged === undefined) yield* refuseKind(value, type, path);
+  else yield { kind: 'object', type: judged, path, value: value['kind'] === undefined ? { ...value, ...type } : value };
 }
 
-function* judgeKind(value: Fields, { apiVersion, kind }: Kind, path: YamlPath): Generator<Found> {
+function* refuseKind(value: Fields, { apiVersion, kind }: Kind, path: YamlPath): Generator<Found> {
   if (kind === undefined) {
     if ('addressType' in value && 'endpoints' in value)
       yield { kind: 'problem', path, message: 'looks like an EndpointSlice without a kind' };
     return;
   }
   if (typeof kind !== 'string' || kind.toLowerCase() !== 'endpointslice' || isForeign(apiVersion)) return;
-  if (kind !== 'EndpointSlice')
+  if (kind !== 'EndpointSlice') {
     yield { kind: 'problem', path: [...path, 'kind'], message: `no such kind: write EndpointSlice, not ${kind}` };
-  else if (apiVersion === API_VERSION) yield { kind: 'slice', path, value };
-  else yield { kind: 'problem', path: [...path, 'apiVersion'], message: refuse(apiVersion) };
-}
-
-function refuse(apiVersion: unknown): string {
-  if (apiVersion === `${GROUP}/v1beta1`) {
-    return `${GROUP}/v1beta1 is not judged yet, and no API server has served it since Kubernetes 1.25: write ${API_VERSION}`;
+    return;
   }
-  return `EndpointSlices are of ${API_VERSION}, not of ${typeof apiVersion === 'string' ? JSON.stringify(apiVersion.slice(0, 80)) : 'nothing'}`;
+  const written = typeof apiVersion === 'string' ? JSON.stringify(apiVersion.slice(0, 80)) : 'nothing';
+  yield { kind: 'problem', path: [...path, 'apiVersion'], message: `EndpointSlices are of ${SLICE_API_VERSION}, not of ${written}` };
 }
 
 /** The same kind in another group is somebody else's custom resource. */
@@ -55,7 +49,8 @@ function isForeign(apiVersion: unknown): boolean {
 
 /** Items of a typed list need not repeat what they are; those of a plain List must. */
 function itemKind({ apiVersion, kind }: Kind): Kind | undefined {
-  return kind === 'EndpointSliceList' ? { apiVersion, kind: 'EndpointSlice' } : undefined;
+  if (kind === 'EndpointSliceList') return { apiVersion, kind: 'EndpointSlice' };
+  return kind === 'EndpointsList' ? { apiVersion, kind: 'Endpoints' } : undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-// Manifests as the check door judges them: a stream of slices, each with its place in its file, and of what could not be judged.
-import { decodeSlice } from '../model/decode.ts';
+// Manifests as the check door judges them: a stream of slices and Endpoints, each with its place in its file, and of what could not be judged.
+import { decodeObject, type ObjectKind } from '../model/decode-object.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import { OutsideError, type Position, type Problem } from '../model/problem.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
@@ -8,18 +8,24 @@ import type { DecodeProblem } from '../model/reader.ts';
 import type { Slice } from '../model/slice.ts';
 import { DocumentStream, isProblem, type Lines, type YamlDocument, type YamlPath, type YamlProblem } from '../yaml/read.ts';
 import { readSources, toProblem, type SourceText } from './files.ts';
-import { findSlices, isObject } from './objects.ts';
+import { findObjects, isObject } from './objects.ts';
 import { textNotes } from './text-notes.ts';
 
+/** An object that is judged: an EndpointSlice, or Endpoints as the slices that they become. */
 export interface ManifestSlice {
   readonly kind: 'slice';
   readonly file: string;
   /** Which document of the file, from 0, empty ones left out. */
   readonly document: number;
+  /** Where in the value of its document it stands: nowhere but at the top, if not in a list. */
+  readonly path: YamlPath;
   /** Where the object begins. */
   readonly start: Position;
+  readonly type: ObjectKind;
   /** What could be read of it; not to be judged if there are `problems`. */
   readonly slice: Slice;
+  /** The slices that Endpoints become; undefined for an object that is a slice. */
+  readonly parts: readonly Slice[] | undefined;
   /** Members of the wrong type. */
   readonly problems: readonly DecodeProblem[];
   /** The object as written, its namespace filled in. */
@@ -37,6 +43,7 @@ const NO_PROBLEMS: readonly DecodeProblem[] = [];
 
 interface Place {
   readonly file: string;
+  readonly type: ObjectKind;
   readonly document: YamlDocument;
   readonly path: YamlPath;
   readonly value: unknown;
@@ -47,27 +54,31 @@ interface Place {
 class PlacedSlice implements ManifestSlice {
   readonly kind = 'slice';
   readonly file: string;
+  readonly type: ObjectKind;
   readonly slice: Slice;
+  readonly parts: readonly Slice[] | undefined;
   readonly problems: readonly DecodeProblem[];
   readonly value: unknown;
   readonly hasNamespace: boolean;
   readonly #document: YamlDocument;
-  readonly #path: YamlPath;
+  readonly path: YamlPath;
 
-  constructor({ file, document, path, value, hasNamespace }: Place) {
-    const decoded = decodeSlice(value);
+  constructor({ file, type, document, path, value, hasNamespace }: Place) {
+    const decoded = decodeObject(type, value);
     this.file = file;
-    this.slice = decoded.value;
+    this.type = type;
+    this.slice = decoded.value.slice;
+    this.parts = decoded.value.parts;
     this.problems = decoded.ok ? NO_PROBLEMS : decoded.problems;
     this.value = value;
     this.hasNamespace = hasNamespace;
     this.#document = document;
-    this.#path = path;
+    this.path = path;
   }
 
   manifest(kubernetes: KubernetesVersion, stored: unknown): Manifest {
     const { value, problems } = this;
-    return { value, stored, problems, kubernetes, notes: () => textNotes(this.#document, this.#path) };
+    return { value, stored, problems, kubernetes, notes: () => textNotes(this.#document, this.path) };
   }
 
   get document(): number {
@@ -83,7 +94,7 @@ class PlacedSlice implements ManifestSlice {
   }
 
   locate(path: FieldPath): Position {
-    return this.#document.point([...this.#path, ...toYamlPath(path)]);
+    return this.#document.point([...this.path, ...toYamlPath(path)]);
   }
 }
 
@@ -96,12 +107,7 @@ export interface ManifestProblem {
 
 export type ManifestItem =
   /** A file has been read to its end. */
-  | { readonly kind: 'file' }
-  | { readonly kind: 'document' }
-  | ManifestSlice
-  | ManifestProblem
-  /** A v1 Endpoints object, which is not judged yet. */
-  | { readonly kind: 'endpoints' };
+  { readonly kind: 'file' } | { readonly kind: 'document' } | ManifestSlice | ManifestProblem;
 
 export interface ManifestOptions {
   /** Files, folders, `-`. */
@@ -123,6 +129,13 @@ export async function* readManifests({ paths, namespace, readStdin }: ManifestOp
     if (source.kind === 'problem') yield [{ ...source, lines: undefined }];
     else yield* readSource(source, namespace);
   }
+}
+
+/** The items of a text that is in memory as a whole. */
+export function* readText(text: string, file: string, namespace: string): Generator<ManifestItem> {
+  const stream = new DocumentStream();
+  yield* readItems(stream.push(text), file, namespace);
+  yield* readItems(stream.end(), file, namespace);
 }
 
 async function* readSource({ file, pieces }: SourceText, namespace: string): AsyncGenerator<Iterable<ManifestItem>> {
@@ -153,13 +166,11 @@ function* readItems(documents: Iterable<YamlDocument | YamlProblem>, file: strin
 
 function* readDocument(document: YamlDocument, file: string, namespace: string): Generator<ManifestItem> {
   const { lines } = document;
-  for (const found of findSlices(document.value)) {
-    if (found.kind === 'endpoints') {
-      yield found;
-    } else if (found.kind === 'problem') {
+  for (const found of findObjects(document.value)) {
+    if (found.kind === 'problem') {
       yield { kind: 'problem', problem: { file, ...document.point(found.path), message: found.message }, lines };
     } else {
-      yield new PlacedSlice({ file, document, path: found.path, ...withNamespace(found.value, namespace) });
+      yield new PlacedSlice({ file, type: found.type, document, path: found.path, ...withNamespace(found.value, namespace) });
     }
   }
 }

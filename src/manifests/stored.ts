@@ -1,6 +1,8 @@
 // The stored objects that --old gives: what an UPDATE is an update of.
-import type { Past } from '../policy/rule.ts';
 import type { Slice } from '../model/slice.ts';
+import { pairParts } from '../policy/parts.ts';
+import type { Past } from '../policy/rule.ts';
+import type { Subject } from '../policy/subject.ts';
 import { misread } from './misread.ts';
 import { readManifests, type ManifestProblem, type ManifestSlice } from './read.ts';
 
@@ -8,22 +10,34 @@ export class StoredSlices {
   readonly #byName = new Map<string, ManifestSlice[]>();
 
   add(stored: ManifestSlice): void {
-    const { name } = stored.slice.metadata;
-    const known = this.#byName.get(name);
-    if (known === undefined) this.#byName.set(name, [stored]);
+    const key = keyOf(stored);
+    const known = this.#byName.get(key);
+    if (known === undefined) this.#byName.set(key, [stored]);
     else known.push(stored);
   }
 
-  /** The object of the same namespace and name. Where a manifest names no namespace, the only object of its name. */
-  find({ slice, hasNamespace }: ManifestSlice): ManifestSlice | undefined {
-    const candidates = this.#byName.get(slice.metadata.name) ?? [];
+  /** The object of the same kind, namespace and name. Where a manifest names no namespace, the only one of its name. */
+  find(item: ManifestSlice): ManifestSlice | undefined {
+    const { slice, hasNamespace } = item;
+    const candidates = this.#byName.get(keyOf(item)) ?? [];
     const exact = candidates.findLast((candidate) => candidate.slice.metadata.namespace === slice.metadata.namespace);
     const only = !hasNamespace && candidates.length === 1 ? candidates[0] : undefined;
     return exact ?? only;
   }
 }
 
-export function toPast(stored: Slice): Past {
+/** The versions of EndpointSlices are forms of one object. */
+function keyOf({ type, slice }: ManifestSlice): string {
+  return `${type === 'endpoints' ? 'Endpoints' : 'EndpointSlice'}/${slice.metadata.name}`;
+}
+
+/** What is judged, and what was stored before, if that is known. */
+export function withPast({ slice, parts }: ManifestSlice, stored: ManifestSlice | undefined): Pick<Subject, 'slice' | 'past' | 'parts'> {
+  const past = stored === undefined ? undefined : toPast(stored.slice);
+  return { slice, past, parts: parts && pairParts(parts, stored && (() => stored)) };
+}
+
+function toPast(stored: Slice): Past {
   return { labels: () => stored.metadata.labels, metadata: () => stored.metadata, slice: () => stored };
 }
 

@@ -4,8 +4,8 @@ import type { YamlDocument, YamlPath } from '../yaml/read.ts';
 
 /** Of the object at `path`, with paths that begin there. */
 export function textNotes(document: YamlDocument, path: YamlPath): readonly TextNote[] {
-  return document.duplicates().flatMap((duplicate) => {
-    const inside = path.every((segment, index) => duplicate.path[index] === segment);
-    return inside ? [{ kind: 'duplicate-key' as const, path: duplicate.path.slice(path.length) }] : [];
+  return document.notes(path).map((note): TextNote => {
+    const inside = note.path.slice(path.length);
+    return note.kind === 'duplicate-key' ? { kind: note.kind, path: inside } : { ...note, path: inside };
   });
 }

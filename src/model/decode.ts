@@ -7,6 +7,7 @@ import {
   type Endpoint,
   type Hints,
   type Labels,
+  type Origin,
   type OwnerReference,
   type Port,
   type Slice,
@@ -26,7 +27,7 @@ const MAX_HINTS = 100;
 
 /** Decodes a whole slice. The caller has made sure of apiVersion and kind, and knows whether every string in it is ASCII. Never throws. */
 export function decodeSlice(value: unknown, ascii = false): Decoded<Slice> {
-  return decode((reader) => readSlice(reader, value, ascii));
+  return decode((reader) => readSlice(reader, value, { ascii, readEndpoint }));
 }
 
 /** Decodes the labels of an object: the value of `metadata.labels`. Never throws. */
@@ -45,7 +46,7 @@ export function decodeMetadata(value: unknown): Decoded<SliceMetadata> {
 }
 
 /** Nearly every object is right at once, and only one that is not needs to be told where. */
-function decode<T>(read: (reader: Reader) => T): Decoded<T> {
+export function decode<T>(read: (reader: Reader) => T): Decoded<T> {
   const quick = new Reader({ paths: false });
   const value = read(quick);
   if (quick.problems.length === 0) return { ok: true, value };
@@ -54,12 +55,19 @@ function decode<T>(read: (reader: Reader) => T): Decoded<T> {
   return { ok: false, problems: thorough.problems, value };
 }
 
-function readSlice(reader: Reader, value: unknown, ascii: boolean): Slice {
+interface SliceForm {
+  readonly ascii: boolean;
+  readonly origin?: Origin;
+  readonly readEndpoint: (reader: Reader, value: unknown) => Endpoint;
+}
+
+export function readSlice(reader: Reader, value: unknown, { ascii, origin, readEndpoint: read }: SliceForm): Slice {
   const { metadata, addressType, endpoints, ports } = reader.fields<'metadata' | 'addressType' | 'endpoints' | 'ports'>(value);
   return makeSlice({
+    origin,
     metadata: readMetadata(reader, metadata),
     addressType: reader.text(addressType, 'addressType'),
-    endpoints: reader.items(endpoints, 'endpoints', LIMITS.endpoints, readEndpoint),
+    endpoints: reader.items(endpoints, 'endpoints', LIMITS.endpoints, read),
     endpointCount: countOf(endpoints),
     ports: reader.items(ports, 'ports', LIMITS.ports, readPort),
     portCount: countOf(ports),
@@ -74,6 +82,7 @@ export function makeSlice(parts: Omit<Slice, 'addresses'>): Slice {
 
 /** A class, because V8 makes a hidden class for each object literal with a getter, and those keep what they see until a full collection. */
 class DecodedSlice implements Slice {
+  readonly origin: Origin | undefined;
   readonly metadata: SliceMetadata;
   readonly addressType: string;
   readonly endpoints: readonly Endpoint[];
@@ -84,6 +93,7 @@ class DecodedSlice implements Slice {
   #addresses: Slice['addresses'] | undefined;
 
   constructor(parts: Omit<Slice, 'addresses'>) {
+    this.origin = parts.origin;
     this.metadata = parts.metadata;
     this.addressType = parts.addressType;
     this.endpoints = parts.endpoints;
@@ -110,7 +120,7 @@ type MetadataField =
   | 'finalizers'
   | 'deletionTimestamp';
 
-function readMetadata(reader: Reader, value: unknown): SliceMetadata {
+export function readMetadata(reader: Reader, value: unknown): SliceMetadata {
   reader.enter('metadata');
   const fields = reader.fields<MetadataField>(value);
   const metadata = {
@@ -141,7 +151,7 @@ function readOwnerReference(reader: Reader, value: unknown): OwnerReference {
 
 type EndpointField = 'addresses' | 'conditions' | 'hostname' | 'targetRef' | 'nodeName' | 'zone' | 'hints';
 
-function readEndpoint(reader: Reader, value: unknown): Endpoint {
+export function readEndpoint(reader: Reader, value: unknown): Endpoint {
   const { addresses, conditions, hostname, targetRef, nodeName, zone, hints } = reader.fields<EndpointField>(value);
   return {
     addresses: reader.texts(addresses, 'addresses', LIMITS.addressesPerEndpoint),
@@ -169,7 +179,7 @@ function readConditions(reader: Reader, value: unknown): Conditions {
 
 type TargetRefField = 'kind' | 'namespace' | 'name' | 'uid' | 'apiVersion' | 'resourceVersion' | 'fieldPath';
 
-function readTargetRef(reader: Reader, value: unknown): Endpoint['targetRef'] {
+export function readTargetRef(reader: Reader, value: unknown): Endpoint['targetRef'] {
   if (value === undefined || value === null) return undefined;
   reader.enter('targetRef');
   const { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath } = reader.fields<TargetRefField>(value);
@@ -202,7 +212,7 @@ function readName(reader: Reader, value: unknown): string {
   return reader.text(reader.fields<'name'>(value).name, 'name');
 }
 
-function readPort(reader: Reader, value: unknown): Port {
+export function readPort(reader: Reader, value: unknown): Port {
   const { name, protocol, port, appProtocol } = reader.fields<'name' | 'protocol' | 'port' | 'appProtocol'>(value);
   return {
     name: reader.text(name, 'name'),

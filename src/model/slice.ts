@@ -1,5 +1,6 @@
 // What a slice is, whatever version or door it came from. Null and absent lists are empty, the API's defaults are filled in.
 import type { Address } from './address.ts';
+import type { FieldPath } from './field-path.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -69,7 +70,16 @@ export interface SliceMetadata {
   readonly deleting: boolean;
 }
 
+/** The object that a slice was read from, where that is no EndpointSlice of discovery.k8s.io/v1. */
+export interface Origin {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Where in that object stands what stands at this path of the slice. */
+  readonly path: (at: FieldPath) => FieldPath;
+}
+
 export interface Slice {
+  readonly origin?: Origin | undefined;
   readonly metadata: SliceMetadata;
   readonly addressType: string;
   /** The first LIMITS.endpoints of them: no API server stores more. */
@@ -97,6 +107,8 @@ export const LABELS = {
   multiClusterServiceName: 'multicluster.kubernetes.io/service-name',
   /** OVN-Kubernetes user-defined networks mirror slices under a label of their own. */
   ovnServiceName: 'k8s.ovn.org/service-name',
+  /** On v1 Endpoints: with the value "true" nothing is mirrored. */
+  skipMirror: 'endpointslice.kubernetes.io/skip-mirror',
 } as const;
 
 /** Values of the managed-by label that belong to kube-controller-manager. */

@@ -4,7 +4,7 @@ import { isStronger, weaker } from './policy-set.ts';
 import { Ratchet } from './ratchet.ts';
 import type { Action, Report, Writer } from './rule.ts';
 import { isShrinking } from './shrinking.ts';
-import type { Cap, Subject } from './subject.ts';
+import type { Cap, Part } from './subject.ts';
 import type { Classified, Trusted } from './writers.ts';
 
 export interface Capped {
@@ -13,14 +13,14 @@ export interface Capped {
 }
 
 export class Caps {
-  readonly #subject: Subject;
+  readonly #part: Part;
   readonly #writer: Writer;
   readonly #trusted: Trusted | undefined;
   #shrinking: boolean | undefined;
   #ratchet: Ratchet | undefined;
 
-  constructor(subject: Subject, { writer, trusted }: Classified) {
-    this.#subject = subject;
+  constructor(part: Part, { writer, trusted }: Classified) {
+    this.#part = part;
     this.#writer = writer;
     this.#trusted = trusted;
   }
@@ -32,27 +32,27 @@ export class Caps {
     if (instance.rule.judges === 'manifest') return result;
     if (this.#isControllers()) result = lower(result, 'audit', 'controller');
     result = lower(result, this.#trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
-    if (result.action !== 'deny' || this.#subject.past === undefined) return result;
+    if (result.action !== 'deny' || this.#part.past === undefined) return result;
     if (this.#isShrinking()) return { action: 'warn', capped: 'shrinking' };
     return this.#isOld(instance, id, report) ? { action: 'warn', capped: 'ratchet' } : result;
   }
 
   /** The API server's own slice is its own whatever a policy says of controllers: without it the cluster's API has no Service. */
   #isControllers(): boolean {
-    const { namespace, name } = this.#subject.slice.metadata;
+    const { namespace, name } = this.#part.slice.metadata;
     return (
       this.#writer.class === 'controller' || (this.#writer.user === 'system:apiserver' && namespace === 'default' && name === 'kubernetes')
     );
   }
 
   #isShrinking(): boolean {
-    const { past, slice } = this.#subject;
+    const { past, slice } = this.#part;
     this.#shrinking ??= past !== undefined && isShrinking(past.slice(), slice);
     return this.#shrinking;
   }
 
   #isOld(instance: Instance, id: string, report: Report): boolean {
-    const { past, slice } = this.#subject;
+    const { past, slice } = this.#part;
     if (past === undefined) return false;
     this.#ratchet ??= new Ratchet(past.slice(), slice, this.#writer);
     return this.#ratchet.isOld(instance, id, report);

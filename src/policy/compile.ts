@@ -2,15 +2,15 @@
 import { z } from 'zod';
 import { parseRanges, type RangeSet } from '../model/cidr.ts';
 import { nearest } from '../model/nearest.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { instanceSchema, type InstanceDocument, type PolicyDocument } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
+import { digestText, type EffectiveInstance, type EffectivePolicy } from './effective.ts';
 import type { Instance, Policy } from './policy-set.ts';
 import { strongest, weaker } from './policy-set.ts';
 import { effectiveMatch, presetActions } from './presets.ts';
 import { OptionError, type Action, type AnyRule, type Setup } from './rule.ts';
 import { compileScope, tenantControlled } from './selector.ts';
-import { namespaceMatcher, type Trusted } from './writers.ts';
+import { DEFAULT_CONTROLLERS, namespaceMatcher, type Trusted } from './writers.ts';
 
 export interface CompileOptions {
   readonly rules: readonly AnyRule[];
@@ -23,6 +23,7 @@ export interface CompileOptions {
 
 export interface Compiled {
   readonly policy: Policy;
+  readonly effective: EffectivePolicy;
   readonly instances: readonly Instance[];
   /** Undefined when the policy keeps the default list. */
   readonly controllers: readonly string[] | undefined;
@@ -44,7 +45,7 @@ class Compilation {
   readonly #document: PolicyDocument;
   readonly #options: CompileOptions;
   readonly #problems: DocumentProblem[];
-  readonly #effective: unknown[] = [];
+  readonly #effective: EffectiveInstance[] = [];
 
   constructor(document: PolicyDocument, options: CompileOptions, problems: DocumentProblem[]) {
     this.#document = document;
@@ -60,16 +61,26 @@ class Compilation {
     const drafts = this.#options.rules.flatMap((rule) => this.#drafts(rule, setup));
     this.#refuseTenantExclusion(spec.exclude, strongest(drafts.flatMap((draft) => [...draft.actions.values()])), ['spec', 'exclude']);
     const enforcement = weaker(spec.enforcement, this.#options.enforcement ?? 'deny');
-    const effective = { name: metadata.name, ...spec, enforcement, match, rules: this.#effective };
+    const { rules: _rules, ...rest } = spec;
+    const { controllers = DEFAULT_CONTROLLERS, ...writers } = spec.writers ?? {};
+    const effective = {
+      ...rest,
+      name: metadata.name,
+      enforcement,
+      match,
+      writers: { controllers, ...writers },
+      instances: this.#effective,
+    };
     const policy: Policy = {
       name: metadata.name,
-      digest: this.#options.sha256(canonicalJson(effective)),
+      digest: this.#options.sha256(digestText(effective)),
       enforcement,
       undecided: spec.undecided,
       selector: compileScope(match, spec.exclude),
     };
     return {
       policy,
+      effective,
       instances: drafts.map((draft) => ({ ...draft, policy })),
       controllers: spec.writers?.controllers,
       trusted: this.#trusted(),
@@ -114,6 +125,9 @@ class Compilation {
       return undefined;
     }
     const instance = parsed.data;
+    if (instance.fix === true && rule.fixes !== true) {
+      this.#problems.push({ path: [...path, 'fix'], onKey: true, message: `${rule.id} knows no fix: leave this out` });
+    }
     const actions = this.#actions(rule, instance);
     if (instance.action === undefined && strongest(actions.values()) === 'off') {
       this.#problems.push({ path, message: `${rule.id} is off in the preset: say which action it leads to (deny, warn, audit)` });
@@ -146,8 +160,14 @@ class Compilation {
     const check = this.#compileRule(rule, options, setup, [...path, 'options']);
     if (check === undefined) return undefined;
     const scoped = instance.match !== undefined || instance.exclude !== undefined;
-    this.#effective.push({ ...instance, options, rule: rule.id, actions: Object.fromEntries(actions) });
-    return { rule, check, selector: scoped ? compileScope(instance.match, instance.exclude) : undefined, actions };
+    this.#effective.push({ ...instance, rule, path, actions, options: rule.options.parse(options) });
+    return {
+      rule,
+      check,
+      selector: scoped ? compileScope(instance.match, instance.exclude) : undefined,
+      mayFix: instance.fix ?? false,
+      actions,
+    };
   }
 
   #compileRule(rule: AnyRule, options: unknown, setup: Setup, path: Path): Instance['check'] | undefined {

@@ -3,19 +3,20 @@ import { formatPath } from '../model/field-path.ts';
 import type { Conditions, Endpoint, Hints, Port, Slice, TargetRef } from '../model/slice.ts';
 import { compareText } from './canonical-json.ts';
 import type { PolicySet } from './policy-set.ts';
-import type { Decision } from './subject.ts';
+import type { Counts, Decision, Subject } from './subject.ts';
 
 export type Hash = (text: string) => string;
 
 /**
  * `sha256:…` over namespace, name, labels, addressType, endpoints and ports after the API's defaulting; operation, writer class and user; the
- * policies' digests; the findings kept, with their exact numbers. Not the door, dry run, uid, resourceVersion, managedFields, timestamps,
+ * policies' digests; the findings kept, with their exact numbers, but for those about the text of a manifest. Not the door, dry run, uid, resourceVersion, managedFields, timestamps,
  * annotations (kubectl's last-applied stands among them, and no rule reads one) or a generated name.
  */
 export function decisionDigest(set: PolicySet, decision: Decision, hash: Hash): string {
-  const { subject, writer, findings, counts, undecided, allowed } = decision;
+  const { subject, writer, undecided, allowed } = decision;
+  const { findings, counts } = saidAtEveryDoor(set, decision);
   return hash(
-    sliceText(subject.slice, hash) +
+    subjectText(subject, hash) +
       list([subject.operation, writer.class, writer.user ?? '', String(writer.user === null), String(allowed)]) +
       list([counts.deny, counts.warn, counts.audit].map(String)) +
       list(set.policies.map((policy) => policy.digest)) +
@@ -29,6 +30,27 @@ export function decisionDigest(set: PolicySet, decision: Decision, hash: Hash): 
 
 /** Of more endpoints than this so many at a time are hashed by themselves: V8 gives a string of over 128 KiB new pages each time, which costs more than the hash. */
 const PIECE = 250;
+
+/** Without the rules that judge the object as it was written: only a door that has the text can ask them, and the same object has the same digest at each. */
+function saidAtEveryDoor({ groups }: PolicySet, { findings, counts, countsByRule }: Decision): Pick<Decision, 'findings' | 'counts'> {
+  const textual = new Set(groups.flatMap(([first]) => (first?.rule.judges === 'manifest' ? [first.rule.id] : [])));
+  const apart = [...countsByRule].filter(([rule]) => textual.has(rule)).map(([, own]) => own);
+  if (apart.length === 0) return { findings, counts };
+  const without = (action: keyof Counts): number => apart.reduce((left, own) => left - own[action], counts[action]);
+  return {
+    findings: findings.filter(({ rule }) => !textual.has(rule)),
+    counts: { deny: without('deny'), warn: without('warn'), audit: without('audit') },
+  };
+}
+
+/** The slice itself. What was read from another kind of object says so, and Endpoints go on with the slices that they become. */
+function subjectText({ slice, parts = [] }: Subject, hash: Hash): string {
+  const { origin } = slice;
+  if (origin === undefined) return sliceText(slice, hash);
+  // The metadata is the same in all of them.
+  const contents = parts.map((part) => hash(item(part.slice.addressType) + contentText(part.slice, hash)));
+  return `O${list([origin.apiVersion, origin.kind])}${sliceText(slice, hash)}${list(contents)}`;
+}
 
 /** Writes a string behind its tag, which is no digit. */
 function tagged(tag: string): (text: string) => string {
@@ -48,11 +70,16 @@ function list(items: readonly string[]): string {
   return `[${items.length}${items.map(item).join('')}`;
 }
 
-function sliceText({ metadata, addressType, endpoints, endpointCount, ports, portCount }: Slice, hash: Hash): string {
+function sliceText(slice: Slice, hash: Hash): string {
+  const { metadata, addressType, endpointCount, portCount } = slice;
   const { namespace, name, generateName, labels } = metadata;
   let text = list([namespace, generateName === '' ? name : generateName, addressType, String(endpointCount), String(portCount)]);
   text += list(Object.entries(labels).map(list).toSorted(compareText));
-  text += list(ports.map(portText));
+  return text + contentText(slice, hash);
+}
+
+function contentText({ metadata: { namespace }, endpoints, ports }: Slice, hash: Hash): string {
+  let text = list(ports.map(portText));
   for (let begin = 0; begin < endpoints.length; begin += PIECE) {
     let piece = '';
     for (const endpoint of endpoints.slice(begin, begin + PIECE)) piece += endpointText(endpoint, namespace);

@@ -19,15 +19,16 @@ export const selectorSchema = z.strictObject({
   labels: z.record(z.string(), z.string()).optional().describe('labels of the slice; values are globs'),
   writers: z
     .strictObject({
-      users: globs.optional(),
-      groups: globs.optional(),
+      users: globs.optional().describe('names of users; any of the three lists may hold the writer'),
+      groups: globs.optional().describe('groups of which the writer is in one'),
       serviceAccounts: globs.optional().describe('NAMESPACE/NAME'),
     })
     .optional(),
   operations: z
     .array(z.enum(['CREATE', 'UPDATE']))
     .min(1)
-    .optional(),
+    .optional()
+    .describe('what is done to the slice'),
   managedBy: globs.optional().describe('values of endpointslice.kubernetes.io/managed-by'),
   serviceNames: globs.optional().describe('values of kubernetes.io/service-name'),
 });
@@ -36,9 +37,10 @@ export type SelectorDocument = z.infer<typeof selectorSchema>;
 /** One instance of a rule; `options` is checked by the rule itself. */
 export const instanceSchema = z.strictObject({
   action: z.enum(ACTIONS).optional().describe("the action of every finding of this instance; the preset's own when absent"),
-  match: selectorSchema.optional(),
-  exclude: selectorSchema.optional(),
-  options: z.record(z.string(), z.unknown()).optional(),
+  match: selectorSchema.optional().describe('where the instance applies, within what the policy applies to'),
+  exclude: selectorSchema.optional().describe('where it does not'),
+  options: z.record(z.string(), z.unknown()).optional().describe("the rule's own, as its page tells; each has a default or is required"),
+  fix: z.boolean().optional().describe('whether the mutating door may mend what this finds'),
 });
 export type InstanceDocument = z.infer<typeof instanceSchema>;
 
@@ -51,15 +53,18 @@ const labelValue = z
   );
 
 const trusted = z.strictObject({
-  user: z.string().min(1),
-  managedBy: labelValue,
-  namespaces: globs.optional(),
+  user: z.string().min(1).describe('the exact user: system:serviceaccount:NAMESPACE:NAME'),
+  managedBy: labelValue.describe('the exact value of endpointslice.kubernetes.io/managed-by that his slices bear'),
+  namespaces: globs.optional().describe('globs of the namespaces where this holds; everywhere when absent'),
   rules: z.record(z.string(), z.enum(ACTIONS)).describe('the strongest action of each named rule for this writer'),
 });
 
 const writers = z.strictObject({
   controllers: z.array(z.string().min(1)).optional().describe("exact users, capped at audit; Kubernetes' own controllers when absent"),
-  trusted: z.array(trusted).optional(),
+  trusted: z
+    .array(trusted)
+    .optional()
+    .describe('programs of your own: user and managed-by must both match; the first entry that fits counts'),
 });
 
 function specSchema(rules: z.ZodType) {
@@ -68,10 +73,14 @@ function specSchema(rules: z.ZodType) {
     enforcement: z.enum(['deny', 'warn', 'audit']).default('deny').describe('the strongest action any rule may take'),
     undecided: z.enum(['allow', 'retry', 'deny']).default('allow').describe('what to do when a rule lacks a fact'),
     writers: writers.optional(),
-    match: selectorSchema.optional(),
-    exclude: selectorSchema.optional(),
+    match: selectorSchema
+      .optional()
+      .describe(
+        'what the policy applies to; kube-system, kube-public and kube-node-lease are left out unless namespaces.exclude says otherwise',
+      ),
+    exclude: selectorSchema.optional().describe('what it does not apply to'),
     networks: z.record(z.string(), z.array(z.string()).min(1)).optional().describe('named address ranges that rules refer to'),
-    rules: rules.optional(),
+    rules: rules.optional().describe('by rule id: one instance, or a list of instances of which the strongest finding at one place counts'),
   });
 }
 
@@ -79,7 +88,7 @@ function documentSchema<Spec extends z.ZodType>(spec: Spec) {
   return z.strictObject({
     apiVersion: z.literal(API_VERSION),
     kind: z.literal('SlicePolicy'),
-    metadata: z.object({ name: z.string().min(1).max(253) }),
+    metadata: z.object({ name: z.string().min(1).max(253).describe('told in reports, logs and audit annotations') }),
     spec,
   });
 }
@@ -90,8 +99,8 @@ export const policySchema = documentSchema(
 );
 export type PolicyDocument = z.infer<typeof policySchema>;
 
-/** JSON Schema (draft 2020-12) of a SlicePolicy with the options of the given rules, for editors. */
-export function policyJsonSchema(rules: readonly AnyRule[]): object {
+/** JSON Schema (draft 2020-12) of a SlicePolicy with the options of the given rules, for editors. Written out (`inline`) it is ten times as long. */
+export function policyJsonSchema(rules: readonly AnyRule[], reused: 'ref' | 'inline' = 'ref'): z.core.JSONSchema.BaseSchema {
   const instances = Object.fromEntries(
     rules.map((rule) => {
       const instance = instanceSchema.extend({ options: rule.options.optional() });
@@ -104,5 +113,5 @@ export function policyJsonSchema(rules: readonly AnyRule[]): object {
       ];
     }),
   );
-  return z.toJSONSchema(documentSchema(specSchema(z.strictObject(instances))), { io: 'input' });
+  return z.toJSONSchema(documentSchema(specSchema(z.strictObject(instances))), { io: 'input', reused });
 }

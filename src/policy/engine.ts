@@ -1,13 +1,14 @@
 // The one pure function behind every door: a subject and the policies → a decision.
-import { formatPath } from '../model/field-path.ts';
+import { formatPath, type FieldPath } from '../model/field-path.ts';
 import { plain } from '../model/plain.ts';
+import type { Slice } from '../model/slice.ts';
 import { Caps, type Capped } from './caps.ts';
 import { isStronger, type Instance, type Policy, type PolicySet } from './policy-set.ts';
 import { PastError, type Action, type Report, type RuleContext, type Writer } from './rule.ts';
 import type { Selectable, Verdict } from './selector.ts';
-import type { Decision, Finding, Subject, Undecided } from './subject.ts';
+import type { Decision, Finding, Part, Subject, Undecided } from './subject.ts';
 import { Tally } from './tally.ts';
-import { classify } from './writers.ts';
+import { classify, type Classified } from './writers.ts';
 
 /** A finding's texts are cut here; what was seen is cut shorter inside a message, so that the rest of the sentence stays. */
 const TEXT_LIMIT = 500;
@@ -24,20 +25,32 @@ export function evaluate(set: PolicySet, subject: Subject): Decision {
 /** What one instance reported, before messages are written. */
 interface Raw {
   readonly instance: Instance;
+  readonly slice: Slice;
   readonly id: string;
   readonly report: Report;
   readonly before: Action;
   readonly outcome: Capped;
 }
 
+/** Of all the slices that an object becomes, the first one speaks for what they share. */
+const SHARED: readonly unknown[] = ['metadata', 'apiVersion', 'kind'];
+
+/** One of the slices that are judged. */
+interface Judged {
+  readonly slice: Slice;
+  readonly isFirst: boolean;
+  readonly caps: Caps;
+  /** One for all rules: what they report belongs to the instance that is running. */
+  readonly context: RuleContext;
+}
+
 class Evaluation {
   readonly #set: PolicySet;
   readonly #subject: Subject;
   readonly #writer: Writer;
-  readonly #caps: Caps;
   readonly #selectable: Selectable;
-  /** One for all rules: what they report belongs to the instance that is running. */
-  readonly #context: RuleContext;
+  readonly #whole: Judged;
+  readonly #parts: readonly Judged[];
   readonly #tally = new Tally();
   readonly #undecided = new Map<string, Undecided>();
   readonly #undecidedPolicies = new Set<Policy>();
@@ -53,18 +66,30 @@ class Evaluation {
     this.#set = set;
     this.#subject = subject;
     this.#writer = classified.writer;
-    this.#caps = new Caps(subject, classified);
     this.#selectable = { metadata: slice.metadata, operation, writer: this.#writer };
     this.#isMisread = (subject.manifest?.problems.length ?? 0) > 0;
-    this.#context = {
+    this.#whole = this.#toJudged(subject, true, classified);
+    this.#parts = subject.parts?.map((part, index) => this.#toJudged(part, index === 0, classified)) ?? [this.#whole];
+  }
+
+  #toJudged(part: Part, isFirst: boolean, classified: Classified): Judged {
+    const { operation, manifest } = this.#subject;
+    const { slice } = part;
+    const judged: Judged = {
       slice,
-      operation,
-      writer: this.#writer,
-      past: operation === 'UPDATE' ? subject.past : undefined,
-      manifest: subject.manifest,
-      report: (id, report) => this.#report(id, report),
-      undecided: (needs) => this.#addUndecided(needs),
+      isFirst,
+      caps: new Caps(part, classified),
+      context: {
+        slice,
+        operation,
+        writer: this.#writer,
+        past: operation === 'UPDATE' ? part.past : undefined,
+        manifest,
+        report: (id, report) => this.#report(judged, id, report),
+        undecided: (needs) => this.#addUndecided(needs),
+      },
     };
+    return judged;
   }
 
   run(): Decision {
@@ -87,17 +112,26 @@ class Evaluation {
   }
 
   #evaluateRule(group: readonly Instance[], verdicts: ReadonlyMap<Policy, Verdict>): void {
-    const rivals = group.length > 1 ? new Map<string, Raw>() : undefined;
-    for (const instance of group) {
-      this.#running = instance;
-      if (this.#applies(instance, verdicts.get(instance.policy) ?? false)) this.#runInstance(instance, rivals);
+    // An object is written once, whatever it becomes.
+    const isAboutText = group[0]?.rule.judges === 'manifest';
+    for (const judged of isAboutText ? [this.#whole] : this.#parts) {
+      const rivals = group.length > 1 ? new Map<string, Raw>() : undefined;
+      for (const instance of group) {
+        this.#running = instance;
+        if (this.#applies(instance, verdicts.get(instance.policy) ?? false)) this.#runInstance(instance, judged, rivals);
+      }
+      for (const raw of rivals?.values() ?? []) count(this.#tally, raw);
     }
-    for (const raw of rivals?.values() ?? []) count(this.#tally, raw);
   }
 
   /** A selector that rests on an unknown writer leaves the rule undecided. */
   #applies({ selector, rule }: Instance, ofPolicy: Verdict): boolean {
-    if (ofPolicy === false || (this.#isMisread && rule.judges !== 'manifest')) return false;
+    if (
+      ofPolicy === false ||
+      (this.#isMisread && rule.judges !== 'manifest') ||
+      (this.#subject.parts !== undefined && rule.endpoints === false)
+    )
+      return false;
     const verdict = selector?.(this.#selectable) ?? true;
     if (verdict === true && ofPolicy === true) return true;
     if (verdict !== false) this.#addUndecided('user');
@@ -105,10 +139,10 @@ class Evaluation {
   }
 
   /** Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in `rivals`. */
-  #runInstance(instance: Instance, rivals: Map<string, Raw> | undefined): void {
+  #runInstance(instance: Instance, { context }: Judged, rivals: Map<string, Raw> | undefined): void {
     this.#said = rivals === undefined ? undefined : [];
     try {
-      instance.check(this.#context);
+      instance.check(context);
     } catch (error) {
       if (error instanceof PastError) throw error;
       this.#addUndecided('bug', error);
@@ -118,11 +152,11 @@ class Evaluation {
     else if (rivals !== undefined) keepStrongest(rivals, this.#said ?? []);
   }
 
-  #report(id: string, report: Report): void {
+  #report({ slice, isFirst, caps }: Judged, id: string, report: Report): void {
     const instance = this.#running;
     const before = instance?.actions.get(id) ?? 'off';
-    if (instance === undefined || before === 'off') return;
-    const raw = { instance, id, report, before, outcome: this.#caps.apply(instance, id, report, before) };
+    if (instance === undefined || before === 'off' || (!isFirst && SHARED.includes(report.at[0]))) return;
+    const raw = { instance, slice, id, report, before, outcome: caps.apply(instance, id, report, before) };
     if (Array.isArray(this.#said)) {
       this.#said.push(raw);
       return;
@@ -152,28 +186,36 @@ function keepStrongest(strongest: Map<string, Raw>, found: readonly Raw[]): void
   }
 }
 
-function toFinding({ instance, id, report, before, outcome }: Raw, action: Action): Finding {
+function toFinding({ instance, slice, id, report, before, outcome }: Raw, action: Action): Finding {
   const message = instance.rule.messages[id];
+  const origin = instance.rule.judges === 'manifest' ? undefined : slice.origin;
+  const place = (at: FieldPath): FieldPath => origin?.path(at) ?? at;
+  const path = place(report.at);
   return {
     rule: instance.rule.id,
     id,
-    path: report.at,
-    field: plain(formatPath(report.at), TEXT_LIMIT),
+    path,
+    field: plain(formatPath(path), TEXT_LIMIT),
     reason: message?.reason ?? 'FieldValueInvalid',
-    message: plain(fill(message?.text ?? id, report), TEXT_LIMIT),
+    message: plain(fill(message?.text ?? id, report, place), TEXT_LIMIT),
     seen: plain(report.seen, TEXT_LIMIT),
     expected: plain(report.expected ?? '', TEXT_LIMIT),
     action,
     actionBefore: before,
     capped: outcome.capped,
+    // Fixes are written for a slice, and this would be done to another kind of object.
+    fix: slice.origin === undefined ? (report.fix ?? []) : [],
+    mayFix: instance.mayFix,
     policy: instance.policy.name,
   };
 }
 
 /** Fills in `{seen}`, `{expected}` and the report's own placeholders. */
-function fill(text: string, report: Report): string {
-  const values: Readonly<Record<string, string | number>> = { ...report.data, seen: report.seen, expected: report.expected ?? '' };
-  return text.replace(/\{(\w+)\}/g, (placeholder, key: string) =>
-    Object.hasOwn(values, key) ? plain(String(values[key]), SEEN_IN_MESSAGE) : placeholder,
-  );
+function fill(text: string, report: Report, place: (at: FieldPath) => FieldPath): string {
+  const values: NonNullable<Report['data']> = { ...report.data, seen: report.seen, expected: report.expected ?? '' };
+  return text.replace(/\{(\w+)\}/g, (placeholder, key: string) => {
+    const value = Object.hasOwn(values, key) ? values[key] : undefined;
+    if (value === undefined) return placeholder;
+    return plain(typeof value === 'object' ? formatPath(place(value)) : String(value), SEEN_IN_MESSAGE);
+  });
 }

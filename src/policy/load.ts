@@ -4,7 +4,7 @@ import { formatProblem, UserError, type Position } from '../model/problem.ts';
 import { nearest } from '../model/nearest.ts';
 import { isProblem, readDocuments, type YamlDocument } from '../yaml/read.ts';
 import { compilePolicy, type Compiled, type CompileOptions } from './compile.ts';
-import { policySchema, type Preset } from './document.ts';
+import { policySchema, type PolicyDocument, type Preset } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
 import type { PolicySet } from './policy-set.ts';
 import { presetDocument } from './presets.ts';
@@ -21,6 +21,14 @@ export interface LoadOptions extends CompileOptions {
   readonly preset?: Preset | undefined;
 }
 
+/** One policy as it was written, and what it became. */
+export interface LoadedPolicy {
+  readonly file: string;
+  readonly document: YamlDocument;
+  readonly written: PolicyDocument;
+  readonly compiled: Compiled;
+}
+
 /** A list of a thousand typos helps nobody. */
 const MAX_LINES = 20;
 
@@ -32,14 +40,24 @@ export function loadPolicies(sources: readonly PolicySource[], options: LoadOpti
   refuseUnknownSelection(options);
   if (sources.length === 0) return assemble([compilePreset(options)], options);
   if (options.preset !== undefined) throw new UserError('--preset and --policy exclude each other: write "preset" into the policy');
-  const lines: string[] = [];
-  const compiled = sources.flatMap((source) => compileSource(source, options, lines));
-  if (lines.length > MAX_LINES) lines.splice(MAX_LINES, Infinity, `and ${lines.length - MAX_LINES} more`);
-  if (lines.length > 0) throw new UserError(...lines);
-  return assemble(compiled, options);
+  const loaded = loadEach(sources, options);
+  return assemble(
+    loaded.map((one) => one.compiled),
+    options,
+  );
 }
 
-function compilePreset(options: LoadOptions): Compiled {
+/** The policies of all files one by one, in their order. Throws UserError as loadPolicies does. */
+export function loadEach(sources: readonly PolicySource[], options: CompileOptions): readonly LoadedPolicy[] {
+  const lines: string[] = [];
+  const loaded = sources.flatMap((source) => loadSource(source, options, lines));
+  if (lines.length > MAX_LINES) lines.splice(MAX_LINES, Infinity, `and ${lines.length - MAX_LINES} more`);
+  if (lines.length > 0) throw new UserError(...lines);
+  return loaded;
+}
+
+/** Throws UserError. */
+export function compilePreset(options: LoadOptions): Compiled {
   const problems: DocumentProblem[] = [];
   const compiled = compilePolicy(presetDocument(options.preset ?? 'recommended'), options, problems);
   // With --rules a rule that cannot run without options may be asked for.
@@ -48,23 +66,28 @@ function compilePreset(options: LoadOptions): Compiled {
   return compiled;
 }
 
-function compileSource({ file, text }: PolicySource, options: LoadOptions, lines: string[]): Compiled[] {
+function loadSource({ file, text }: PolicySource, options: CompileOptions, lines: string[]): LoadedPolicy[] {
   const report = (position: Position, message: string): void => void lines.push(formatProblem({ file, ...position, message }));
-  const compiled: Compiled[] = [];
+  const loaded: LoadedPolicy[] = [];
   let documents = 0;
   for (const item of readDocuments(text)) {
     documents++;
     if (isProblem(item)) report(item.position, item.message);
-    else compiled.push(...compileDocument(item, options, report));
+    else loaded.push(...loadDocument(file, item, options, report));
   }
   if (documents === 0) report({ line: 1, column: 1 }, 'holds no SlicePolicy');
-  return compiled;
+  return loaded;
 }
 
-function compileDocument(document: YamlDocument, options: LoadOptions, report: (position: Position, message: string) => void): Compiled[] {
+function loadDocument(
+  file: string,
+  document: YamlDocument,
+  options: CompileOptions,
+  report: (position: Position, message: string) => void,
+): LoadedPolicy[] {
   const problems: DocumentProblem[] = [];
   const parsed = policySchema.safeParse(document.value, { reportInput: true });
-  const compiled = parsed.success ? [compilePolicy(parsed.data, options, problems)] : [];
+  const loaded = parsed.success ? [{ file, document, written: parsed.data, compiled: compilePolicy(parsed.data, options, problems) }] : [];
   if (!parsed.success) problems.push(...describePolicy(parsed.error));
   for (const { path } of document.duplicates())
     problems.push({ path, onKey: true, message: 'stands twice; kubectl would keep the last one in silence' });
@@ -73,7 +96,7 @@ function compileDocument(document: YamlDocument, options: LoadOptions, report: (
     const where = path.length === 0 ? '' : `${path.join('.')}: `;
     report(position ?? document.start, `${where}${message}`);
   }
-  return compiled;
+  return loaded;
 }
 
 function describePolicy(error: z.ZodError): DocumentProblem[] {

@@ -11,6 +11,8 @@ export interface Instance {
   readonly check: (context: RuleContext) => void;
   /** Undefined when the instance applies wherever its policy does. */
   readonly selector: Selector | undefined;
+  /** The mutating door may mend what this finds. */
+  readonly mayFix: boolean;
   /** The action of each message id. */
   readonly actions: ReadonlyMap<string, Action>;
 }

@@ -11,6 +11,7 @@ const CONTEXT_LABELS = [
   LABELS.ovnServiceName,
   LABELS.headless,
   LABELS.serviceProxyName,
+  LABELS.skipMirror,
 ];
 
 /** How many of the stored object's findings with one fingerprint stand at each level, those matched by a new finding taken off. */

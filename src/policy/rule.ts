@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { FieldPath } from '../model/field-path.ts';
 import type { RangeSet } from '../model/cidr.ts';
+import type { PatchOperation } from '../model/json-patch.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Labels, Slice, SliceMetadata } from '../model/slice.ts';
 
@@ -105,10 +106,12 @@ export interface Report {
   readonly seen: string;
   /** What was expected, short. */
   readonly expected?: string;
-  /** Further values for the message's placeholders. */
-  readonly data?: Readonly<Record<string, string | number>>;
+  /** Further values for the message's placeholders; a path is written as it stands in the object. */
+  readonly data?: Readonly<Record<string, string | number | FieldPath>>;
   /** For findings about a quantity (endpoints, bytes): its size. Such a finding is old when the stored object's was as large or larger. */
   readonly quantity?: number;
+  /** What would mend it, as operations on the object as it was judged: never on its namespace, name or addressType, nor on labels reserved for controllers. */
+  readonly fix?: readonly PatchOperation[];
 }
 
 export interface RuleContext<Id extends string = string> {
@@ -146,6 +149,14 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
    * where there is no manifest, and no cap but the dial makes its findings weaker, for the API server lets nobody off.
    */
   readonly judges?: 'manifest';
+  /** Some of its findings carry a fix. */
+  readonly fixes?: true;
+  /**
+   * The rule speaks of what v1 Endpoints do not have, or of what the mirroring controller writes into their slices by itself: it is not asked about them.
+   * Others are asked about each slice that they become; findings about `metadata` are taken from the first. A rule that judges a manifest is asked once, and
+   * its paths are those of the object as written.
+   */
+  readonly endpoints?: false;
   readonly options: z.ZodType<Options>;
   readonly messages: Readonly<Record<Id, Message>>;
   readonly examples: { readonly good: readonly Example[]; readonly bad: readonly BadExample[] };

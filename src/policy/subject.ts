@@ -1,5 +1,6 @@
 // What is judged, and the decision about it: the data that every door hands in and gets back.
 import type { FieldPath } from '../model/field-path.ts';
+import type { PatchOperation } from '../model/json-patch.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Slice } from '../model/slice.ts';
 import type { Action, Need, Operation, Past, Reason, Writer } from './rule.ts';
@@ -9,6 +10,13 @@ export interface User {
   readonly groups: readonly string[];
 }
 
+/** A slice, and what stood in its place before. */
+export interface Part {
+  readonly slice: Slice;
+  /** Of an UPDATE, when known. */
+  readonly past: Past | undefined;
+}
+
 /** Everything a decision depends on. Where it came from and whether it is a dry run are the door's business. */
 export interface Subject {
   readonly operation: Operation;
@@ -16,6 +24,8 @@ export interface Subject {
   readonly slice: Slice;
   /** The stored object of an UPDATE, when known. */
   readonly past: Past | undefined;
+  /** The slices that the object becomes, which are judged in its stead: those of v1 Endpoints, perhaps none. Undefined for an object that is a slice. */
+  readonly parts?: readonly Part[] | undefined;
   /** Undefined when nobody knows who writes. */
   readonly user: User | undefined;
   /** The object as written, where a door has it. */
@@ -42,6 +52,10 @@ export interface Finding {
   readonly action: Action;
   readonly actionBefore: Action;
   readonly capped: Cap | null;
+  /** What would mend it; empty if nothing does. */
+  readonly fix: readonly PatchOperation[];
+  /** Whether the policy lets the mutating door mend it. */
+  readonly mayFix: boolean;
   /** The name of the policy that asked. */
   readonly policy: string;
 }

@@ -22,9 +22,17 @@ export class Tally {
     if (group.kept.length < MAX_FINDINGS) group.kept.push(make());
   }
 
-  /** Takes over what another tally holds; the two have no rule in common. */
+  /** Takes over what another tally holds, which is not to be used any more. */
   merge(other: Tally): void {
-    for (const [key, group] of other.#groups) this.#groups.set(key, group);
+    for (const [key, group] of other.#groups) {
+      const known = this.#groups.get(key);
+      if (known === undefined) {
+        this.#groups.set(key, group);
+        continue;
+      }
+      known.count += group.count;
+      for (const finding of group.kept.slice(0, MAX_FINDINGS - known.kept.length)) known.kept.push(finding);
+    }
   }
 
   get counts(): Counts {

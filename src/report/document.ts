@@ -1,4 +1,5 @@
 // Decisions as entries of the report, and the sum of them all.
+import { SLICE_API_VERSION, SLICE_KIND } from '../model/decode-object.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import type { Position } from '../model/problem.ts';
@@ -47,10 +48,11 @@ export function reportDecision(
   shown: { readonly digest: string; readonly warnings: readonly string[] },
 ): ReportDecision {
   const { subject, writer, allowed, findings, undecided } = decision;
-  const { namespace, name } = subject.slice.metadata;
+  const { origin, metadata } = subject.slice;
+  const { namespace, name } = metadata;
   return {
     source: reportSource(source),
-    object: { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespace, name },
+    object: { apiVersion: origin?.apiVersion ?? SLICE_API_VERSION, kind: origin?.kind ?? SLICE_KIND, namespace, name },
     operation: subject.operation,
     dryRun: false,
     writer: { class: writer.class, user: writer.user },
@@ -82,7 +84,7 @@ function reportFinding(finding: Finding, at: Position | undefined): ReportFindin
     capped,
     exception: null,
     ...(at === undefined ? {} : { location: { line: at.line, column: at.column } }),
-    fix: [],
+    fix: [...finding.fix],
   };
 }
 

@@ -52,7 +52,7 @@ export function optionRows(rule: AnyRule): readonly OptionRow[] {
   });
 }
 
-type JsonSchema = z.core.JSONSchema.BaseSchema;
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
 type SchemaOrBoolean = JsonSchema | boolean | undefined;
 
 function schemaOf(rule: AnyRule): JsonSchema {
@@ -64,7 +64,8 @@ function schemaObject(schema: SchemaOrBoolean): JsonSchema {
   return typeof schema === 'object' ? schema : {};
 }
 
-function typeText(schema: JsonSchema): string {
+/** In words: `integer from 1 to 100`, `list of string`. */
+export function typeText(schema: JsonSchema): string {
   if (schema.anyOf !== undefined) return schema.anyOf.map((branch) => typeText(schemaObject(branch))).join(' or ');
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
   if (schema.type === 'array') return `list of ${itemText(schema)}`;

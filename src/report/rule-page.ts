@@ -5,8 +5,13 @@ import { optionRows, presetText } from './rule-document.ts';
 const GENERATED = '<!-- Generated from the source of the rule by `npm run docs`: change it there. -->\n';
 
 export function rulePage(rule: AnyRule): string {
+  return `${GENERATED}${ruleMarkdown(rule)}`;
+}
+
+/** The page as it is shown where nobody edits it. */
+export function ruleMarkdown(rule: AnyRule): string {
   const sections = [
-    `${GENERATED}# ${rule.id}`,
+    `# ${rule.id}`,
     `${text(rule.summary)}.`,
     table(
       ['category', 'recommended', 'strict', 'needs'],

@@ -4,6 +4,7 @@ import type { Position, Problem } from '../model/problem.ts';
 import type { Need } from '../policy/rule.ts';
 import type { Decision, Finding, Undecided } from '../policy/subject.ts';
 import type { ReportSummary } from './schema.ts';
+import { kindOf, objectTitle } from './alike.ts';
 import { excerpt } from './excerpt.ts';
 import type { Palette } from './palette.ts';
 import type { Judged, ReportWriter, SourceLines } from './writer.ts';
@@ -24,20 +25,22 @@ export function textWriter(palette: Palette): ReportWriter {
     begin: () => '',
     decision(judged) {
       undecided.add(judged.decision);
-      return judged.decision.findings.length === 0 ? '' : `${object(judged, palette)}${findings(judged, palette)}\n`;
+      return isSilent(judged.decision) ? '' : `${object(judged, palette)}${findings(judged, palette)}\n`;
     },
     problem: (problem, lines) => problemLines(problem, lines, palette),
     end: (summary) => `${undecided.lines()}${summaryLine(summary)}\n`,
   };
 }
 
+/** A policy may deny what it cannot decide, without any finding. */
+function isSilent(decision: Decision): boolean {
+  return decision.findings.length === 0 && decision.allowed;
+}
+
 /** `EndpointSlice default/web-1 (CREATE): denied`. */
 function object({ decision }: Judged, palette: Palette): string {
-  const { slice, operation } = decision.subject;
-  const { namespace, name, generateName } = slice.metadata;
-  const called = plain(`${namespace}/${name === '' ? `${generateName}*` : name}`, MAX_NAME);
   const verdict = decision.allowed ? 'allowed' : palette.deny('denied');
-  return `${palette.strong(`EndpointSlice ${called}`)} (${operation}): ${verdict}\n`;
+  return `${palette.strong(plain(objectTitle(decision), MAX_NAME))} (${decision.subject.operation}): ${verdict}\n`;
 }
 
 function findings({ decision, source, lines }: Judged, palette: Palette): string {
@@ -61,12 +64,7 @@ function findingLines(finding: Finding, file: string, at: Position, lines: Sourc
   return `${place(file, at)} ${colour(kindOf(finding))}${field}: ${finding.message}\n${excerpt(lines, at, palette)}`;
 }
 
-/** `deny denied-address/loopback`; a capped finding says by what, and what it was. */
-export function kindOf({ action, actionBefore, capped, rule, id }: Finding): string {
-  return `${action} ${rule}/${id}${capped === null ? '' : ` (not ${actionBefore}: ${capped})`}`;
-}
-
-function problemLines(problem: Problem, lines: SourceLines | undefined, palette: Palette): string {
+export function problemLines(problem: Problem, lines: SourceLines | undefined, palette: Palette): string {
   return `${place(problem.file, problem)} ${palette.deny('problem')}: ${plain(problem.message, 500)}\n${excerpt(lines, problem, palette)}\n`;
 }
 
@@ -80,7 +78,7 @@ export class UndecidedTally {
 
   add({ undecided }: Decision): void {
     for (const one of undecided) {
-      const reason = describe(one);
+      const reason = undecidedText(one);
       this.#slices.set(reason, (this.#slices.get(reason) ?? 0) + 1);
     }
   }
@@ -90,7 +88,8 @@ export class UndecidedTally {
   }
 }
 
-function describe({ rule, needs }: Undecided): string {
+/** `managed-by needs the user: add --as`. */
+export function undecidedText({ rule, needs }: Undecided): string {
   return `${rule} needs ${REMEDIES[needs]}`;
 }
 

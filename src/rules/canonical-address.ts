@@ -1,6 +1,7 @@
 // canonical-address: every address is written in the one form that all programs read alike.
 import { z } from 'zod';
 import { formatIp, type Ip } from '../model/ip.ts';
+import { toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { defineRule, nothing } from '../policy/rule.ts';
 
 export const canonicalAddress = defineRule({
@@ -12,6 +13,7 @@ export const canonicalAddress = defineRule({
     'escape every comparison of texts. Kubernetes 1.36 and newer refuse leading zeros and mapped addresses, and a 1.37 server refuses non-canonical IPv6 in slices too.',
   remediation: 'Write the address as the message says.',
   needs: [],
+  fixes: true,
   options: z.strictObject({}),
   messages: {
     'leading-zeros': {
@@ -101,10 +103,19 @@ ports:
     if (slice.addressType === 'FQDN') return;
     for (const { endpoint, index, text, ip } of slice.addresses) {
       if (ip === undefined || ip.canonical) continue;
-      report(spellingOf(ip), { at: ['endpoints', endpoint, 'addresses', index], seen: text, expected: formatIp(ip) });
+      const at = ['endpoints', endpoint, 'addresses', index];
+      const expected = formatIp(ip);
+      report(spellingOf(ip), { at, seen: text, expected, fix: fixOf(at, expected, ip.family === FAMILY[slice.addressType]) });
     }
   },
 });
+
+const FAMILY: Readonly<Record<string, number>> = { IPv4: 4, IPv6: 6 };
+
+/** An IPv4-mapped address in a slice of IPv6 would become one that the API server refuses there. */
+function fixOf(at: readonly (string | number)[], value: string, isOfSlice: boolean): readonly PatchOperation[] {
+  return isOfSlice ? [{ op: 'replace', path: toPointer(at), value }] : [];
+}
 
 function spellingOf(ip: Ip): 'ipv4-mapped' | 'leading-zeros' | 'ipv6-text' {
   if (ip.mapped) return 'ipv4-mapped';

@@ -1,10 +1,11 @@
 // explicit-conditions: conditions that are left to the consumer's guess.
 import { z } from 'zod';
+import { toPointer } from '../model/json-patch.ts';
 import type { Endpoint } from '../model/slice.ts';
 import { defineRule } from '../policy/rule.ts';
 
 /** What an absent condition means since Kubernetes 1.33 (EndpointSlice v1 API). */
-const MEANING = { ready: 'true', serving: 'true', terminating: 'false' } as const;
+const MEANING = { ready: true, serving: true, terminating: false } as const;
 const condition = z.enum(['ready', 'serving', 'terminating']);
 
 export const explicitConditions = defineRule({
@@ -17,6 +18,8 @@ export const explicitConditions = defineRule({
     '(kyverno/kyverno#16543). The controllers of Kubernetes always write it, so few programs are ever tested without.',
   remediation: 'Write the condition out. Where it was absent, ready: true, serving: true and terminating: false change nothing.',
   needs: [],
+  fixes: true,
+  endpoints: false,
   options: z.strictObject({
     require: z.array(condition).min(1).max(3).default(['ready']).describe('The conditions that every endpoint must have.'),
   }),
@@ -88,11 +91,13 @@ endpoints:
     slice.endpoints.forEach(({ conditions }, index) => {
       for (const name of required) {
         if (conditions[name] !== undefined) continue;
+        const at = ['endpoints', index, 'conditions', name];
         report('missing', {
-          at: ['endpoints', index, 'conditions', name],
+          at,
           seen: '',
           expected: 'true or false',
-          data: { meaning: MEANING[name] },
+          data: { meaning: String(MEANING[name]) },
+          fix: [{ op: 'add', path: toPointer(at), value: MEANING[name] }],
         });
       }
     });

@@ -1,8 +1,15 @@
 // managed-by: who manages a slice, and that nobody poses as a controller of Kubernetes.
 import { z } from 'zod';
+import { toPointer, type PatchOperation } from '../model/json-patch.ts';
+import { isReservedManager, LABEL_VALUE } from '../model/reserved-labels.ts';
 import { BUILT_IN_MANAGERS, LABELS, managedBy as managerOf } from '../model/slice.ts';
 import type { FieldPath } from '../model/field-path.ts';
-import { defineRule, nothing } from '../policy/rule.ts';
+import { defineRule, OptionError } from '../policy/rule.ts';
+
+interface Prepared {
+  readonly expected: string;
+  readonly fix: readonly PatchOperation[];
+}
 
 const AT: FieldPath = ['metadata', 'labels', { key: LABELS.managedBy }];
 
@@ -21,7 +28,15 @@ export const managedBy = defineRule({
     'never to one that ends in .k8s.io.',
   needs: ['user'],
   joining: true,
-  options: z.strictObject({}),
+  endpoints: false,
+  fixes: true,
+  options: z.strictObject({
+    value: z
+      .string()
+      .regex(LABEL_VALUE, 'is no label value: at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com')
+      .optional()
+      .describe('The name that a fix sets where the label is missing; without it there is no fix.'),
+  }),
   messages: {
     missing: {
       text: 'missing; name your own manager (team.example.com), by which controllers tell this slice from theirs',
@@ -102,12 +117,16 @@ endpoints:
       },
     ],
   },
-  prepare: nothing,
-  check({ slice, writer, report, undecided }) {
+  prepare({ value }): Prepared {
+    if (value === undefined) return { expected: 'a name of your own', fix: [] };
+    if (isReservedManager(value)) throw new OptionError(['value'], `${value} is for the controllers of Kubernetes: name one of your own`);
+    return { expected: value, fix: [{ op: 'add', path: toPointer(['metadata', 'labels', LABELS.managedBy]), value }] };
+  },
+  check({ slice, writer, report, undecided }, { expected, fix }) {
     // The API server's own default/kubernetes has no managed-by at all.
     if (writer.class === 'controller') return;
     const manager = managerOf(slice.metadata) ?? '';
-    if (manager === '') report('missing', { at: AT, seen: '', expected: 'a name of your own' });
+    if (manager === '') report('missing', { at: AT, seen: '', expected, fix });
     else if (!BUILT_IN_MANAGERS.includes(manager)) return;
     else if (writer.class === 'unknown') undecided('user');
     else report('built-in', { at: AT, seen: manager, expected: 'a name of your own' });

@@ -1,5 +1,6 @@
 // port-name: names by which a Service's ports find the slice's.
 import { z } from 'zod';
+import { toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { compilePattern, type TextPattern } from '../model/match-text.ts';
 import type { Port } from '../model/slice.ts';
 import { defineRule, OptionError, type RuleContext } from '../policy/rule.ts';
@@ -7,11 +8,15 @@ import { defineRule, OptionError, type RuleContext } from '../policy/rule.ts';
 interface Prepared {
   readonly pattern: TextPattern | undefined;
   readonly source: string;
+  readonly unnamed: string | undefined;
 }
 
 type Id = 'unnamed' | 'same-number' | 'pattern';
 
-export const portName = defineRule<{ pattern?: string | undefined }, Prepared, Id>({
+/** A DNS label, as the API server asks of port names. */
+const PORT_NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+export const portName = defineRule<{ pattern?: string | undefined; unnamed?: string | undefined }, Prepared, Id>({
   id: 'port-name',
   category: 'port',
   summary: 'Ports are named where there are several, each number once',
@@ -23,8 +28,14 @@ export const portName = defineRule<{ pattern?: string | undefined }, Prepared, I
     'a slip of the hand otherwise.',
   remediation: 'Name each port as the Service does. Ports of one number under two names: keep them only if the Service has both names.',
   needs: [],
+  fixes: true,
   options: z.strictObject({
     pattern: z.string().optional().describe('A regular expression (RE2) that every port name must match; anchor it with ^ and $.'),
+    unnamed: z
+      .string()
+      .regex(PORT_NAME, 'no port name of Kubernetes')
+      .optional()
+      .describe('The name that a fix gives to one unnamed port among named ones; without it there is no fix.'),
   }),
   messages: {
     unnamed: {
@@ -114,17 +125,20 @@ ports:
       },
     ],
   },
-  prepare({ pattern: source }) {
-    if (source === undefined) return { pattern: undefined, source: '' };
+  prepare({ pattern: source, unnamed }) {
+    if (source === undefined) return { pattern: undefined, source: '', unnamed };
     const compiled = compilePattern(source);
     if (!compiled.ok) throw new OptionError(['pattern'], compiled.message);
-    return { pattern: compiled.pattern, source };
+    if (unnamed !== undefined && !compiled.pattern.test(unnamed))
+      throw new OptionError(['unnamed'], `"${unnamed}" does not match ${source}`);
+    return { pattern: compiled.pattern, source, unnamed };
   },
   check(context, prepared) {
     const { ports, portCount } = context.slice;
     const seen = new Map<string, Port>();
     ports.forEach((port, index) => {
-      if (port.name === '' && portCount > 1) context.report('unnamed', { at: ['ports', index, 'name'], seen: '', expected: 'a name' });
+      if (port.name === '' && portCount > 1)
+        context.report('unnamed', { at: ['ports', index, 'name'], seen: '', expected: 'a name', fix: nameFor(ports, index, prepared) });
       else checkPattern(context, prepared, port, index);
       if (portCount > 1) checkNumber(context, port, index, seen);
     });
@@ -134,6 +148,12 @@ ports:
 function checkPattern({ report }: RuleContext<Id>, { pattern, source }: Prepared, { name }: Port, index: number): void {
   if (pattern === undefined || pattern.test(name)) return;
   report('pattern', { at: ['ports', index, 'name'], seen: name, expected: `matched by ${source}` });
+}
+
+/** Only where nothing has to be guessed: one port without a name, and the name is free. */
+function nameFor(ports: readonly Port[], index: number, { unnamed }: Prepared): readonly PatchOperation[] {
+  if (unnamed === undefined || ports.some(({ name }, other) => name === unnamed || (name === '' && other !== index))) return [];
+  return [{ op: 'add', path: toPointer(['ports', index, 'name']), value: unnamed }];
 }
 
 /** Two ports of one name and number are refused by the API server itself, which wants names unique. */

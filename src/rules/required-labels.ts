@@ -1,6 +1,8 @@
 // required-labels: labels that say who owns a slice.
 import { z } from 'zod';
+import { toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { compilePattern, type TextPattern } from '../model/match-text.ts';
+import { isReservedLabel, LABEL_VALUE } from '../model/reserved-labels.ts';
 import { label } from '../model/slice.ts';
 import { defineRule, OptionError } from '../policy/rule.ts';
 
@@ -8,6 +10,8 @@ interface Required {
   readonly key: string;
   readonly source: string;
   readonly pattern: TextPattern;
+  /** Where the label is missing and there is a default. */
+  readonly fix: readonly PatchOperation[];
 }
 
 /** A label key as Kubernetes accepts it: an optional domain and a slash, then up to 63 characters. */
@@ -23,11 +27,16 @@ export const requiredLabels = defineRule({
     'they are is for each platform to say, so the rule is off until a policy names them.',
   remediation: 'Add the label with a value that matches the pattern.',
   needs: [],
+  fixes: true,
   options: z.strictObject({
     labels: z
       .record(z.string().regex(LABEL_KEY, 'not a label key of Kubernetes'), z.string())
       .default({})
       .describe('Label keys, each with a regular expression (RE2) that its value must match; anchor it with ^ and $.'),
+    defaults: z
+      .record(z.string(), z.string().regex(LABEL_VALUE, 'no label value of Kubernetes'))
+      .default({})
+      .describe('The values that a fix sets where a label of `labels` is missing; without one there is no fix.'),
   }),
   messages: {
     missing: {
@@ -81,18 +90,25 @@ endpoints:
       },
     ],
   },
-  prepare({ labels }) {
+  prepare({ labels, defaults }) {
+    for (const key of Object.keys(defaults)) {
+      if (!Object.hasOwn(labels, key)) throw new OptionError(['defaults', key], 'no label of this name stands in `labels`');
+      if (isReservedLabel(key)) throw new OptionError(['defaults', key], 'this label is for Kubernetes and its programs to set');
+    }
     return Object.entries(labels).map(([key, source]): Required => {
       const compiled = compilePattern(source);
       if (!compiled.ok) throw new OptionError(['labels', key], compiled.message);
-      return { key, source, pattern: compiled.pattern };
+      const value = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
+      if (value === undefined) return { key, source, pattern: compiled.pattern, fix: [] };
+      if (!compiled.pattern.test(value)) throw new OptionError(['defaults', key], `"${value}" does not match ${source}`);
+      return { key, source, pattern: compiled.pattern, fix: [{ op: 'add', path: toPointer(['metadata', 'labels', key]), value }] };
     });
   },
   check({ slice, report }, prepared) {
-    for (const { key, source, pattern } of prepared) {
+    for (const { key, source, pattern, fix } of prepared) {
       const value = label(slice.metadata, key) ?? '';
       const at = ['metadata', 'labels', { key }];
-      if (value === '') report('missing', { at, seen: '', expected: `a value that matches ${source}` });
+      if (value === '') report('missing', { at, seen: '', expected: `a value that matches ${source}`, fix });
       else if (!pattern.test(value)) report('malformed', { at, seen: value, expected: `a value that matches ${source}` });
     }
   },

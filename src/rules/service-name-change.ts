@@ -23,6 +23,7 @@ export const serviceNameChange = defineRule({
     'Make a new slice for the other Service and delete the old one. To hand slices over from one manager to another on purpose, ' +
     'name the writer in the policy.',
   needs: ['old'],
+  endpoints: false,
   options: z.strictObject({}),
   messages: {
     service: {

@@ -1,6 +1,7 @@
 // From the parser's events straight to a value, for documents as nearly everybody writes them. A tree costs as much again and is needed only for places.
 import { EVENT_ID, getScalarValue, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml';
 import { setField } from './construct.ts';
+import { isMisleading } from './notes.ts';
 import { resolvePlain, type Scalar } from './scalars.ts';
 
 /** Deeper documents are left to the tree, which knows the limit and what to say of it. */
@@ -10,6 +11,8 @@ export interface Built {
   readonly value: unknown;
   /** Offset of the root. */
   readonly start: number;
+  /** The tree may have notes; if not, it has none. */
+  readonly isNotable: boolean;
 }
 
 /**
@@ -21,7 +24,7 @@ export function build(text: string, events: readonly Event[]): Built | undefined
   if (root?.type !== EVENT_ID.MAPPING && root?.type !== EVENT_ID.SEQUENCE) return undefined;
   const builder = new Builder(text, events);
   const value = builder.value();
-  return value === UNKNOWN || !builder.ended ? undefined : { value, start: root.start };
+  return value === UNKNOWN || !builder.ended ? undefined : { value, start: root.start, isNotable: builder.isNotable };
 }
 
 const UNKNOWN = Symbol('left to the tree');
@@ -32,6 +35,7 @@ class Builder {
   /** Behind the event that opens the document. */
   #at = 1;
   #depth = 0;
+  isNotable = false;
 
   constructor(text: string, events: readonly Event[]) {
     this.#text = text;
@@ -72,6 +76,8 @@ class Builder {
       if (key === undefined) return UNKNOWN;
       const value = this.value();
       if (value === UNKNOWN) return UNKNOWN;
+      // Names of Object.prototype are taken for duplicates here, which does no harm.
+      if (fields[key] !== undefined) this.isNotable = true;
       setField(fields, key, value);
     }
     return fields;
@@ -96,6 +102,7 @@ class Builder {
     const text = getScalarValue(this.#text, event);
     if (event.style !== SCALAR_STYLE.PLAIN) return text;
     const value = resolvePlain(text);
+    if (isMisleading(text, value)) this.isNotable = true;
     return typeof value === 'number' && !Number.isFinite(value) ? UNKNOWN : value;
   }
 }

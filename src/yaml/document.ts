@@ -1,11 +1,14 @@
 // One document that has been read: its value, and where everything in it stands.
 import type { Position } from '../model/problem.ts';
+import { buildBlock } from './block.ts';
 import { build } from './build.ts';
 import { construct } from './construct.ts';
-import { jsonNode } from './json.ts';
+import { countMembers, jsonNode, type JsonChunk } from './json.ts';
 import type { Lines } from './lines.ts';
-import { findDuplicates, locate, type Place, type YamlPath } from './locate.ts';
+import { buildList, looksLikeList } from './list.ts';
+import { locate, type Place, type YamlPath } from './locate.ts';
 import { compose, parse, type Node } from './nodes.ts';
+import { findNotes, type Note } from './notes.ts';
 import { ReadError } from './read-error.ts';
 
 export interface YamlDocument {
@@ -24,6 +27,8 @@ export interface YamlDocument {
   point(path: YamlPath): Position;
   /** Keys that stand twice in one mapping: the last one won, in silence, as it does for kubectl. */
   duplicates(): readonly DuplicateKey[];
+  /** What the text tells of the value at a path that the value does not. */
+  notes(path: YamlPath): readonly Note[];
 }
 
 export interface DuplicateKey {
@@ -40,28 +45,46 @@ export interface YamlProblem {
 }
 
 /** UTF-16 code units of one YAML document, whose tree takes fifty times its size. JSON, which needs none, has no limit of its own. */
-export const MAX_YAML = 16 * 1024 * 1024;
+const MAX_YAML = 16 * 1024 * 1024;
+/** Lists are read item by item from this size on: what is smaller is read faster at once. */
+const MIN_LIST = 1024 * 1024;
+/** Of such a list. */
+const MAX_LIST = 128 * 1024 * 1024;
+
+/** Whether a YAML document, whose beginning this is, cannot be read for its size. */
+export function isTooLarge(beginning: string, length: number): boolean {
+  return length > MAX_YAML && (length > MAX_LIST || !looksLikeList(beginning));
+}
 
 /** A YAML document, or why there is none; both if it ends with `...` and more text; nothing if it is empty. */
 export function* readYaml(text: string, lines: Lines, index: number): Generator<YamlDocument | YamlProblem> {
   try {
-    if (text.length > MAX_YAML)
-      throw new ReadError(0, 'this YAML document is too large to be read (over 16 Mi characters): split it, or give it as JSON');
-    const events = parse(text);
-    const built = build(text, events);
-    if (built !== undefined) {
-      yield new PlacedDocument({ index, ...built, lines, tree: () => treeOf(text) });
+    const usual = readUsual(text);
+    if (usual !== undefined) {
+      yield new PlacedDocument({ index, lines, ...usual });
       return;
     }
-    const { root, rest } = compose(text, events);
+    const { root, rest } = compose(text, parse(text));
     const value = root === undefined ? null : construct(root);
-    if (root !== undefined && value !== null) yield new PlacedDocument({ index, value, lines, start: root.offset, tree: () => root });
+    if (root !== undefined && value !== null)
+      yield new PlacedDocument({ index, value, lines, start: root.offset, tree: () => root, isNotable: () => true });
     if (rest !== undefined) throw new ReadError(rest, 'kubectl does not read what follows "...": begin a new document with a line of ---');
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     yield explain(text, error, lines);
   }
 }
+
+/** By the first way that knows such a text; undefined for one of which a tree must be made. Throws ReadError. */
+function readUsual(text: string): Omit<Parts, 'index' | 'lines'> | undefined {
+  const list = text.length < MIN_LIST || text.length > MAX_LIST ? undefined : buildList(text);
+  if (list === undefined && text.length > MAX_YAML) throw new ReadError(0, TOO_LARGE);
+  const built = list ?? buildBlock(text) ?? build(text, parse(text));
+  return built && { value: built.value, start: built.start, tree: list?.tree ?? (() => treeOf(text)), isNotable: () => built.isNotable };
+}
+
+const TOO_LARGE =
+  'this YAML document is too large to be read (over 16 Mi characters, a plain List over 128 Mi): split it, or give it as JSON';
 
 /** Parses a second time: keeping the events of every document would cost those that have nothing to say more memory than their values. */
 function treeOf(text: string): Node {
@@ -71,8 +94,9 @@ function treeOf(text: string): Node {
 }
 
 /** The document of an object at `start` in the text of these lines. */
-export function jsonDocument(text: string, start: number, value: unknown, lines: Lines, index: number): YamlDocument {
-  return new PlacedDocument({ index, value, lines, start, tree: () => jsonNode(text, start) });
+export function jsonDocument(text: string, start: number, { value, members }: JsonChunk, lines: Lines, index: number): YamlDocument {
+  const isNotable = (): boolean => countMembers(value) !== members;
+  return new PlacedDocument({ index, value, lines, start, tree: () => jsonNode(text, start), isNotable });
 }
 
 /** Two mistakes are so common that the parser's own words would only mislead. */
@@ -100,6 +124,8 @@ interface Parts {
   readonly start: number;
   /** Asked for once, and only when a position is. */
   readonly tree: () => Node;
+  /** Whether the tree may have notes; asked for once, and only when they are. */
+  readonly isNotable: () => boolean;
 }
 
 /** A class, because V8 makes a hidden class for each object literal with a getter, and those keep what they see until a full collection. */
@@ -109,14 +135,17 @@ class PlacedDocument implements YamlDocument {
   readonly lines: Lines;
   readonly #start: number;
   readonly #tree: () => Node;
+  readonly #askNotable: () => boolean;
   #root: Node | undefined;
+  #isNotable: boolean | undefined;
 
-  constructor({ index, value, lines, start, tree }: Parts) {
+  constructor({ index, value, lines, start, tree, isNotable }: Parts) {
     this.index = index;
     this.value = value;
     this.lines = lines;
     this.#start = start;
     this.#tree = tree;
+    this.#askNotable = isNotable;
   }
 
   get start(): Position {
@@ -136,7 +165,16 @@ class PlacedDocument implements YamlDocument {
   }
 
   duplicates(): readonly DuplicateKey[] {
-    return findDuplicates(this.#rootNode()).map(({ path, offset }) => ({ path, position: this.lines.position(offset) }));
+    return this.notes([]).flatMap((note) =>
+      note.kind === 'duplicate-key' ? [{ path: note.path, position: this.lines.position(note.offset) }] : [],
+    );
+  }
+
+  notes(path: YamlPath): readonly Note[] {
+    this.#isNotable ??= this.#askNotable();
+    if (!this.#isNotable) return [];
+    const { value, exact } = locate(this.#rootNode(), path);
+    return exact ? findNotes(value, path) : [];
   }
 
   #find(path: YamlPath, choose: (place: Place) => Node): Position {

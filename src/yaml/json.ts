@@ -9,6 +9,8 @@ export interface JsonChunk {
   /** Where to go on. */
   readonly next: number;
   readonly value: unknown;
+  /** Of all the objects in it, those counted twice that stand twice. */
+  readonly members: number;
 }
 
 /** The object that begins here; undefined if it is not well-formed JSON, or deeper than YAML may be; `unfinished` if it does not end in this text. */
@@ -17,11 +19,27 @@ export function readJson(text: string, start: number): JsonChunk | 'unfinished' 
   if (end === 'too deep') return undefined;
   if (end === 'unfinished') return end;
   try {
-    return { kind: 'json', start, end, next: end, value: JSON.parse(text.slice(start, end)) };
+    return {
+      kind: 'json',
+      start,
+      end: end.offset,
+      next: end.offset,
+      value: JSON.parse(text.slice(start, end.offset)),
+      members: end.members,
+    };
   } catch {
     // Comments, a trailing comma: kubectl reads what is not JSON as YAML.
     return undefined;
   }
+}
+
+/** Of all the objects in a value that JSON.parse has read: fewer than the text has where one stands twice. */
+export function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const below: readonly unknown[] = Object.values(value);
+  let members = Array.isArray(value) ? 0 : below.length;
+  for (const one of below) if (typeof one === 'object') members += countMembers(one);
+  return members;
 }
 
 /**
@@ -93,16 +111,23 @@ function endOfMember(text: string, from: number): number {
   if (code === QUOTE) return endOfString(text, from);
   if (code === OPEN_BRACE || code === OPEN_BRACKET) {
     const end = endOfValue(text, from);
-    return typeof end === 'number' ? end : text.length;
+    return typeof end === 'object' ? end.offset : text.length;
   }
   let offset = from;
   while (offset < text.length && !ENDS_WORD.has(text.charCodeAt(offset))) offset++;
   return offset;
 }
 
+interface End {
+  readonly offset: number;
+  /** Each has a colon. */
+  readonly members: number;
+}
+
 /** The end of the object or list that begins here, by counting brackets outside strings. */
-function endOfValue(text: string, from: number): number | 'unfinished' | 'too deep' {
+function endOfValue(text: string, from: number): End | 'unfinished' | 'too deep' {
   let depth = 0;
+  let members = 0;
   for (let offset = from; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
     if (code === QUOTE) {
@@ -110,7 +135,9 @@ function endOfValue(text: string, from: number): number | 'unfinished' | 'too de
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       if (++depth > MAX_DEPTH) return 'too deep';
     } else if ((code === CLOSE_BRACE || code === CLOSE_BRACKET) && --depth === 0) {
-      return offset + 1;
+      return { offset: offset + 1, members };
+    } else if (code === COLON) {
+      members++;
     }
   }
   return 'unfinished';
@@ -143,6 +170,7 @@ function skipSpace(text: string, from: number): number {
 
 const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const COMMA = 0x2c;
+const COLON = 0x3a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;

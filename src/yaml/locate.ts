@@ -55,30 +55,3 @@ function findMerged(value: Node, name: string): Entry | undefined {
   }
   return undefined;
 }
-
-export interface Duplicate {
-  readonly path: YamlPath;
-  readonly offset: number;
-}
-
-/** Keys that stand twice in one mapping, where the second one stands, in the order of the text. */
-export function findDuplicates(root: Node): readonly Duplicate[] {
-  const found: Duplicate[] = [];
-  collect(root, [], found);
-  return found;
-}
-
-function collect(node: Node, path: YamlPath, found: Duplicate[]): void {
-  if (node.kind === 'sequence') {
-    for (const [index, item] of node.items.entries()) collect(item, [...path, index], found);
-  } else if (node.kind === 'mapping') {
-    const seen = new Set<string>();
-    for (const { key, value } of node.entries) {
-      const name = keyText(key);
-      const at = [...path, name];
-      if (seen.has(name) && !isMergeKey(key)) found.push({ path: at, offset: key.offset });
-      seen.add(name);
-      collect(value, at, found);
-    }
-  }
-}

@@ -59,9 +59,9 @@ export function parse(text: string): readonly Event[] {
   }
 }
 
-/** The tree of a text that these are the events of. Throws ReadError. */
-export function compose(text: string, events: readonly Event[]): Parsed {
-  return new Composer(text).compose(events);
+/** The tree of a text that these are the events of; `place` tells of a part where its offsets are in the whole. Throws ReadError. */
+export function compose(text: string, events: readonly Event[], place = (offset: number): number => offset): Parsed {
+  return new Composer(text, place).compose(events);
 }
 
 /** The node itself, or what an alias stands for. */
@@ -80,11 +80,13 @@ class Composer {
   readonly #text: string;
   readonly #anchors = new Map<string, Node>();
   readonly #open: Open[] = [];
+  readonly #place: (offset: number) => number;
   #offset = 0;
   #root: Node | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, place: (offset: number) => number) {
     this.#text = text;
+    this.#place = place;
   }
 
   compose(events: readonly Event[]): Parsed {
@@ -114,7 +116,7 @@ class Composer {
       return;
     }
     this.#offset = event.start;
-    const opened = event.type === EVENT_ID.SEQUENCE ? openSequence(event.start) : openMapping(event.start);
+    const opened = event.type === EVENT_ID.SEQUENCE ? openSequence(this.#place(event.start)) : openMapping(this.#place(event.start));
     this.#remember(event, opened.node);
     this.#add(opened.node);
     this.#open.push(opened);
@@ -125,7 +127,7 @@ class Composer {
     if (event.valueStart >= 0) this.#offset = startOf(event);
     return {
       kind: 'scalar',
-      offset: this.#offset,
+      offset: this.#place(this.#offset),
       text: getScalarValue(this.#text, event),
       plain: event.style === SCALAR_STYLE.PLAIN,
       tag: event.tagStart < 0 ? '' : shortTag(this.#text.slice(event.tagStart, event.tagEnd)),
@@ -137,7 +139,7 @@ class Composer {
     const target = this.#anchors.get(name);
     if (target === undefined) throw new ReadError(start - 1, `cannot be read as YAML: no anchor "${name}" stands before its use`);
     this.#offset = start - 1;
-    return { kind: 'alias', offset: start - 1, name, target };
+    return { kind: 'alias', offset: this.#place(start - 1), name, target };
   }
 
   #remember(event: { readonly anchorStart: number; readonly anchorEnd: number }, node: Node): void {

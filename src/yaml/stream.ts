@@ -1,5 +1,5 @@
 // Documents out of text that arrives in pieces. Nothing is kept but the document that has not ended yet.
-import { jsonDocument, MAX_YAML, readYaml, type YamlDocument, type YamlProblem } from './document.ts';
+import { isTooLarge, jsonDocument, readYaml, type YamlDocument, type YamlProblem } from './document.ts';
 import type { JsonChunk } from './json.ts';
 import { Cursor, Lines } from './lines.ts';
 import { Splitter, type YamlChunk } from './split.ts';
@@ -50,7 +50,7 @@ export class DocumentStream {
       from = chunk.next;
     }
     this.#text = ended ? '' : text.slice(from);
-    if (!this.#splitter.isJson && this.pending > MAX_YAML) yield* this.#skip();
+    if (!this.#splitter.isJson && (this.#isSkipping || isTooLarge(this.#text, this.pending))) yield* this.#skip();
   }
 
   #take(): string {
@@ -62,12 +62,13 @@ export class DocumentStream {
     return text.startsWith('\uFEFF') ? text.slice(1) : text;
   }
 
-  *#json(text: string, from: number, { start, end, value }: JsonChunk): Generator<Item> {
+  *#json(text: string, from: number, chunk: JsonChunk): Generator<Item> {
+    const { start, end } = chunk;
     // The object's first line with its indentation, unless something else stands before it.
     const lineStart = from + text.slice(from, start).lastIndexOf('\n') + 1;
     this.#cursor.pass(text, from, lineStart);
     const own = text.slice(lineStart, end);
-    yield jsonDocument(own, start - lineStart, value, new Lines(own, this.#cursor.position), this.#index++);
+    yield jsonDocument(own, start - lineStart, chunk, new Lines(own, this.#cursor.position), this.#index++);
     this.#cursor.pass(text, lineStart, end);
   }
 

@@ -16,15 +16,17 @@ function metadata(manager: string, owner: object | undefined, parts: object = {}
 
 describe('presumedWriter', () => {
   it('is the controller whose managed-by it is, if the Service owns the slice', () => {
-    expect(presumedWriter(metadata(SLICES, SERVICE), CONTROLLERS).name).toBe('system:serviceaccount:kube-system:endpointslice-controller');
+    expect(presumedWriter('slice', metadata(SLICES, SERVICE), CONTROLLERS).name).toBe(
+      'system:serviceaccount:kube-system:endpointslice-controller',
+    );
     const mirrored = metadata(MIRRORING, { ...SERVICE, kind: 'Endpoints' });
-    expect(presumedWriter(mirrored, CONTROLLERS).name).toBe('system:serviceaccount:kube-system:endpointslicemirroring-controller');
+    expect(presumedWriter('slice', mirrored, CONTROLLERS).name).toBe('system:serviceaccount:kube-system:endpointslicemirroring-controller');
   });
 
   it('knows both managers of Kubernetes, and their users are controllers by default', () => {
     const users = BUILT_IN_MANAGERS.map((manager) => {
       const kind = manager === MIRRORING ? 'Endpoints' : 'Service';
-      return presumedWriter(metadata(manager, { ...SERVICE, kind }), CONTROLLERS).name;
+      return presumedWriter('slice', metadata(manager, { ...SERVICE, kind }), CONTROLLERS).name;
     });
     expect(DEFAULT_CONTROLLERS).toEqual(expect.arrayContaining(users));
   });
@@ -40,25 +42,39 @@ describe('presumedWriter', () => {
     ['it is managed by somebody else', 'operator.example.com', SERVICE],
     ['the manager is a name of objects', 'constructor', SERVICE],
   ])('is somebody when %s', (_, manager, owner) => {
-    expect(presumedWriter(metadata(manager, owner), CONTROLLERS)).toBe(SOMEBODY);
+    expect(presumedWriter('slice', metadata(manager, owner), CONTROLLERS)).toBe(SOMEBODY);
   });
 
   it('is the controller manager where policies name it alone', () => {
     const alone = new Set(['system:kube-controller-manager']);
-    expect(presumedWriter(metadata(SLICES, SERVICE), alone).name).toBe('system:kube-controller-manager');
-    expect(presumedWriter(metadata(SLICES, SERVICE), new Set()).name).toContain('endpointslice-controller');
+    expect(presumedWriter('slice', metadata(SLICES, SERVICE), alone).name).toBe('system:kube-controller-manager');
+    expect(presumedWriter('slice', metadata(SLICES, SERVICE), new Set()).name).toContain('endpointslice-controller');
   });
 
   it('is the API server for default/kubernetes alone', () => {
     const kubernetes = { namespace: 'default', name: 'kubernetes', labels: {}, ownerReferences: [] };
-    expect(presumedWriter(metadata('', undefined, kubernetes), CONTROLLERS).name).toBe('system:apiserver');
-    expect(presumedWriter(metadata('', undefined, { ...kubernetes, namespace: 'shop' }), CONTROLLERS)).toBe(SOMEBODY);
-    expect(presumedWriter(metadata('', undefined, { ...kubernetes, name: 'web' }), CONTROLLERS)).toBe(SOMEBODY);
+    expect(presumedWriter('slice', metadata('', undefined, kubernetes), CONTROLLERS).name).toBe('system:apiserver');
+    expect(presumedWriter('slice', metadata('', undefined, { ...kubernetes, namespace: 'shop' }), CONTROLLERS)).toBe(SOMEBODY);
+    expect(presumedWriter('slice', metadata('', undefined, { ...kubernetes, name: 'web' }), CONTROLLERS)).toBe(SOMEBODY);
+  });
+
+  it('is the Endpoints controller for Endpoints that bear a mark of its, and for nothing else', () => {
+    const marks = [
+      { labels: { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' } },
+      { annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': '2026-01-01T00:00:00Z' } },
+      { annotations: { 'endpoints.kubernetes.io/over-capacity': 'truncated' } },
+    ];
+    const writers = marks.map((mark) => presumedWriter('endpoints', metadata('', undefined, mark), CONTROLLERS).name);
+    expect(new Set(writers)).toEqual(new Set(['system:serviceaccount:kube-system:endpoint-controller']));
+    expect(DEFAULT_CONTROLLERS).toContain(writers[0]);
+    const others = [{}, { labels: { 'endpoints.kubernetes.io/managed-by': 'patroni' } }, { annotations: { leader: 'x' } }];
+    for (const other of others) expect(presumedWriter('endpoints', metadata(SLICES, SERVICE, other), CONTROLLERS)).toBe(SOMEBODY);
+    for (const mark of marks) expect(presumedWriter('slice', metadata('', undefined, mark), CONTROLLERS)).toBe(SOMEBODY);
   });
 
   it('has the groups that check --as gives the same name', () => {
     const all = [metadata(SLICES, SERVICE), metadata(MIRRORING, { ...SERVICE, kind: 'Endpoints' }), metadata('x', undefined)];
-    const users = all.map((one) => presumedWriter(one, CONTROLLERS));
+    const users = all.map((one) => presumedWriter('slice', one, CONTROLLERS));
     expect(users).toEqual(users.map(({ name }) => impersonate(name, [])));
   });
 });

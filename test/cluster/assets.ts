@@ -1,7 +1,7 @@
 // Where the programs of the test control plane are: in KUBEBUILDER_ASSETS (the envtest convention), or built once from this folder's Go program and cached.
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -18,10 +18,9 @@ export interface Assets {
 
 const PROGRAM = 'control-plane';
 const NAMES = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl'] as const;
-const SOURCES = ['go.mod', 'go.sum', 'main.go'];
 const MODULE = import.meta.dirname;
 
-/** The programs if they are there already. Throws when KUBEBUILDER_ASSETS is set but lacks one of them. */
+/** The programs if they are there already. Throws when KUBEBUILDER_ASSETS is set but lacks one of them, or SLICEWARD_KUBERNETES names no version of ours. */
 export function findAssets(): Assets | undefined {
   const folder = process.env['KUBEBUILDER_ASSETS'];
   if (!folder) {
@@ -49,10 +48,32 @@ export async function assets(say: (line: string) => void = console.log): Promise
   });
 }
 
-/** The Kubernetes version that go.mod names, such as `1.37.2`. */
+/** The Kubernetes version that is built, such as `1.37.2`: that of go.mod here, or of versions/ when SLICEWARD_KUBERNETES names another minor version (`1.36`). */
 export function kubernetesVersion(): string {
-  const version = /^\s*k8s\.io\/kubernetes v(\d+\.\d+\.\d+)$/m.exec(readFileSync(path.join(MODULE, 'go.mod'), 'utf8'))?.[1];
-  if (version === undefined) throw new Error(`${MODULE}/go.mod requires no release of k8s.io/kubernetes`);
+  return requiredVersion(modules());
+}
+
+/** The folder, relative to this one, whose go.mod and go.sum pin the minor version: `.` for the default, else one of versions/, which need not exist. */
+export function moduleFolder(minor: string): string {
+  return minor === minorOf(requiredVersion('.')) ? '.' : path.join('versions', minor);
+}
+
+function modules(): string {
+  const wanted = process.env['SLICEWARD_KUBERNETES'];
+  if (!wanted) return '.';
+  const known = [...readdirSync(path.join(MODULE, 'versions')), minorOf(requiredVersion('.'))].toSorted();
+  if (!known.includes(wanted)) throw new Error(`SLICEWARD_KUBERNETES=${wanted}: known are ${known.join(', ')}`);
+  return moduleFolder(wanted);
+}
+
+function minorOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+function requiredVersion(folder: string): string {
+  const text = readFileSync(path.join(MODULE, folder, 'go.mod'), 'utf8');
+  const version = /^\s*k8s\.io\/kubernetes v(\d+\.\d+\.\d+)$/m.exec(text)?.[1];
+  if (version === undefined) throw new Error(`${path.join(MODULE, folder)}/go.mod requires no release of k8s.io/kubernetes`);
   return version;
 }
 
@@ -72,7 +93,8 @@ async function build(folder: string, say: (line: string) => void): Promise<void>
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft);
   try {
-    await run('go', ['build', '-trimpath', '-ldflags', linkerFlags(), '-o', path.join(draft, PROGRAM), '.']);
+    const pins = path.join(modules(), 'go.mod');
+    await run('go', ['build', `-modfile=${pins}`, '-trimpath', '-ldflags', linkerFlags(), '-o', path.join(draft, PROGRAM), '.']);
     for (const name of NAMES) await symlink(PROGRAM, path.join(draft, name));
     await rm(folder, { recursive: true, force: true });
     await rename(draft, folder);
@@ -101,7 +123,8 @@ async function run(command: string, args: readonly string[]): Promise<void> {
 function cacheFolder(): string {
   const root = process.env['SLICEWARD_CACHE'] ?? path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'sliceward');
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${linkerFlags()}`);
-  for (const name of SOURCES) hash.update(`\0${name}\0`).update(readFileSync(path.join(MODULE, name)));
+  const sources = { 'go.mod': modules(), 'go.sum': modules(), 'main.go': '.' };
+  for (const [name, at] of Object.entries(sources)) hash.update(`\0${name}\0`).update(readFileSync(path.join(MODULE, at, name)));
   return path.join(path.resolve(root), 'control-plane', `${kubernetesVersion()}-${hash.digest('hex').slice(0, 16)}`);
 }
 

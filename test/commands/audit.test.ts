@@ -6,7 +6,7 @@ import { runCommand } from '../../src/commands/run.ts';
 import { runAudit, type AuditFlags } from '../../src/commands/audit-run.ts';
 import type { Io } from '../../src/commands/io.ts';
 import { reportSchema, type Report } from '../../src/report/schema.ts';
-import { fakeApi, impatience, page, pagesOf, status, type FakeApi } from '../kube/fake-api.ts';
+import { endpointsPage, fakeApi, fakeCluster, impatience, page, pagesOf, status, type FakeApi } from '../kube/fake-api.ts';
 
 interface Outcome {
   code: number | undefined;
@@ -80,7 +80,6 @@ function slice(namespace: string, name: string, parts: object = {}, manager = 'o
 
 const WRONG = { ports: [{ name: 'http', port: 70_000, protocol: 'TCP' }] };
 const BUILT_IN = 'endpointslice-controller.k8s.io';
-const NOTE = 'sliceward: v1 Endpoints are not audited yet\n';
 
 const MIXED = [
   slice('default', 'good'),
@@ -114,7 +113,7 @@ shop/controllers audit explicit-port/out-of-range (not deny: controller) ports[0
 
 5 slices: 2 denied, 2 findings to deny, 2 to warn, 2 to audit
 `,
-      stderr: `sliceward: taken for Kubernetes' controllers by managed-by and owner alone, which can be forged, and capped at audit: 1 EndpointSlices\n${NOTE}`,
+      stderr: `sliceward: taken for Kubernetes' controllers by marks that can be forged, and capped at audit: 1 objects\n`,
     });
   });
 
@@ -145,9 +144,10 @@ shop/controllers audit explicit-port/out-of-range (not deny: controller) ports[0
     expect(await audit(api, '-n', 'shop')).toEqual({
       code: 0,
       stdout: '0 slices: 0 denied, no findings\n',
-      stderr: `sliceward: no EndpointSlices in namespace shop\n${NOTE}`,
+      stderr: 'sliceward: no EndpointSlices and no Endpoints in namespace shop\n',
     });
     expect(api.asked[0]?.path).toBe('/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices');
+    expect(api.askedEndpoints[0]?.path).toBe('/api/v1/namespaces/shop/endpoints');
   });
 
   it('obeys --fail-on and --rules', async () => {
@@ -220,9 +220,54 @@ describe('what cannot be judged', () => {
     const api = await fakeApi(page([]));
     expect((await audit(api, '-n', '../pods')).stderr).toContain('--namespace: "../pods" is no name of a namespace');
     expect((await audit(api, '--request-timeout', 'soon')).stderr).toContain('--request-timeout: expected a duration');
-    expect((await audit(api, '--policy', '/nowhere')).stderr).toContain('--policy /nowhere cannot be read');
+    expect((await audit(api, '--policy', '/nowhere')).stderr).toContain('policy /nowhere cannot be read');
     expect((await audit(api, '--context', 'tests')).stderr).toContain('did you mean "test"?');
     expect(api.asked).toEqual([]);
+  });
+});
+
+describe('v1 Endpoints', () => {
+  function endpoints(name: string, ip: string, metadata: object = {}): object {
+    return {
+      metadata: { namespace: 'shop', name, resourceVersion: '9', ...metadata },
+      subsets: [{ addresses: [{ ip }], ports: [{ name: 'http', port: 80, protocol: 'TCP' }] }],
+    };
+  }
+  const made = { labels: { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' } };
+  const lock = { metadata: { namespace: 'shop', name: 'lock', annotations: { 'control-plane.alpha.kubernetes.io/leader': '{}' } } };
+
+  it('are judged as the slices that they become, those of the controller as its own', async () => {
+    const stored = [endpoints('database', '127.0.0.1'), endpoints('web', '127.0.0.1', made), lock];
+    const report = read(await audit(await fakeCluster([page([])], [endpointsPage(stored)]), '--rules', 'denied-address', '-o', 'json'));
+    expect(report.summary).toMatchObject({ documents: 3, slices: 3, denied: 1, deny: 1, audit: 1, problems: 0 });
+    expect(report.decisions).toMatchObject([
+      { object: { apiVersion: 'v1', kind: 'Endpoints', name: 'database' }, findings: [{ field: 'subsets[0].addresses[0].ip' }] },
+      { object: { name: 'web' }, writer: { class: 'controller' }, allowed: true },
+    ]);
+    const manifest = JSON.stringify({ apiVersion: 'v1', kind: 'Endpoints', ...stored[0] });
+    const as = ['--as', 'sliceward:somebody', '--operation', 'CREATE', '--rules', 'denied-address', '-o', 'json'];
+    expect(read(await command(['check', '-', ...as], manifest)).decisions[0]?.digest).toBe(report.decisions[0]?.digest);
+  });
+
+  it('that nobody may list are a problem, and the slices are judged', async () => {
+    const outcome = await audit(
+      await fakeCluster([pagesOf([slice('shop', 'wrong', WRONG)])], [status(403, 'no')]),
+      '--rules',
+      'explicit-port',
+    );
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).toContain(
+      'problem: not all Endpoints were read: the API server forbids it (403): the user needs the verb "list" on endpoints of the core group, in one namespace for -n: no\n',
+    );
+    expect(outcome.stdout).toMatch(/1 slice: 1 denied, 1 finding to deny, 1 problem\n$/);
+  });
+
+  it('that cannot be decoded are a problem', async () => {
+    const broken = { metadata: { namespace: 'shop', name: 'broken' }, subsets: [{ addresses: [{ ip: 7 }] }] };
+    const { problems } = read(await audit(await fakeCluster([page([])], [endpointsPage([broken])]), '-o', 'json'));
+    expect(problems).toMatchObject([
+      { object: { name: 'broken' }, message: 'subsets[0].addresses[0].ip must be a string, not the number 7' },
+    ]);
   });
 });
 
@@ -234,13 +279,13 @@ describe('on a terminal', () => {
       true,
     );
     expect(outcome.stderr).toContain('\r\u001b[K100 of 250 EndpointSlices');
-    expect(outcome.stderr.endsWith('\r\u001b[Ksliceward: v1 Endpoints are not audited yet\n')).toBe(true);
+    expect(outcome.stderr.endsWith('\r\u001b[K')).toBe(true);
     expect(outcome.stdout).toBe('250 slices: 0 denied, no findings\n');
   });
 });
 
 it('keeps only what a report needs: bounded findings, exact numbers', async () => {
-  const endpoints = Array.from({ length: 60 }, () => ({ addresses: ['127.0.0.1'], conditions: { ready: true } }));
+  const endpoints = Array.from({ length: 60 }, (_, index) => ({ addresses: [`127.0.0.${index + 1}`], conditions: { ready: true } }));
   const api = await fakeApi(
     pagesOf(
       Array.from({ length: 700 }, (_, index) => slice(`ns-${1000 + (index % 70)}`, `s-${1000 + index}`, { endpoints })).toSorted(

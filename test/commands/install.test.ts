@@ -54,6 +54,7 @@ describe('install', () => {
               resources: ['endpointslices'],
               scope: 'Namespaced',
             },
+            { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['endpoints'], scope: 'Namespaced' },
           ],
           namespaceSelector: {
             matchExpressions: [
@@ -62,6 +63,14 @@ describe('install', () => {
           },
           matchConditions: [
             { name: 'not-a-kubernetes-controller', expression: `!(request.userInfo.username in ["${DEFAULT_CONTROLLERS.join('", "')}"])` },
+            {
+              name: 'endpoints-that-route-otherwise',
+              // Tried on an API server: see test/e2e/endpoints.test.ts.
+              expression:
+                "request.resource.resource != 'endpoints' || (has(object.subsets) && object.subsets.size() > 0 && (oldObject == null || " +
+                '!has(oldObject.subsets) || object.subsets != oldObject.subsets || (has(object.metadata.labels) ? object.metadata.labels : {}) != ' +
+                '(has(oldObject.metadata.labels) ? oldObject.metadata.labels : {})))',
+            },
           ],
         },
       ],
@@ -98,8 +107,18 @@ describe('install', () => {
     const printed = await install('--url', 'https://x/validate', '--with-delete', '--failure-policy', 'Fail');
     expect(load(printed)).toMatchObject({
       webhooks: [
-        { name: 'validate.sliceward.dev', failurePolicy: 'Fail', rules: [{ operations: ['CREATE', 'UPDATE'] }] },
-        { name: 'delete.validate.sliceward.dev', failurePolicy: 'Ignore', rules: [{ operations: ['DELETE'] }] },
+        {
+          name: 'validate.sliceward.dev',
+          failurePolicy: 'Fail',
+          rules: [{ operations: ['CREATE', 'UPDATE'] }, { resources: ['endpoints'] }],
+        },
+        {
+          name: 'delete.validate.sliceward.dev',
+          failurePolicy: 'Ignore',
+          rules: [{ operations: ['DELETE'], resources: ['endpointslices'] }],
+          // What tells Endpoints that route from others reads the new object, and a deletion has none.
+          matchConditions: [{ name: 'not-a-kubernetes-controller' }],
+        },
       ],
     });
   });

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Io } from '../../src/commands/io.ts';
-import { runCommand } from '../../src/commands/run.ts';
+import { printedBlocks, printedBy } from '../../scripts/printed.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { RULES } from '../../src/rules/index.ts';
@@ -11,35 +10,13 @@ import { RULES } from '../../src/rules/index.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-async function run(args: readonly string[]): Promise<string> {
-  let printed = '';
-  const io: Io = {
-    stdout: (text) => void (printed += text),
-    stderr: (text) => void (printed += text),
-    readStdin: async function* () {},
-    env: {},
-    isTerminal: false,
-    now: () => new Date(0),
-    setExitCode: () => {},
-    onSignal: () => () => {},
-    exitNow: () => {},
-  };
-  await runCommand(args, io);
-  return printed;
-}
-
-const printedBy = [...README.matchAll(/<!-- printed by: (.+?) -->\n```text\n([^]*?)```/g)].map(([, args = '', text = '']) => ({
-  args,
-  text,
-}));
-
 describe('the README', () => {
   it('shows at least one run', () => {
-    expect(printedBy.length).toBeGreaterThan(0);
+    expect(printedBlocks(README).length).toBeGreaterThan(0);
   });
 
-  it.each(printedBy)('shows what $args prints (to mend it, paste the output)', async ({ args, text }) => {
-    expect(await run(args.split(' '))).toBe(text);
+  it.each(printedBlocks(README))('shows what $command prints (to mend it: npm run docs)', async ({ command, text }) => {
+    expect(await printedBy(command)).toBe(text);
   });
 
   it('shows a policy that loads', () => {

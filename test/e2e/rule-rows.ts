@@ -37,6 +37,8 @@ function row(rule: string, title: string, parts: Parameters<typeof slice>[1], re
 
 const serviceLabel = { 'kubernetes.io/service-name': 'web' };
 const managerLabel = { 'endpointslice.kubernetes.io/managed-by': 'operator.shop.example.com' };
+/** Names no Service, so that no controller has anything to do with the slice. */
+const controllerLabel = { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' };
 const http = { name: 'http', port: 8080, protocol: 'TCP' };
 
 export const ROWS: readonly RuleRow[] = [
@@ -65,6 +67,19 @@ export const ROWS: readonly RuleRow[] = [
     },
   ),
   row('allowed-port', 'kubelet', { ports: [http, { name: 'kubelet', port: 10_250 }] }, { findings: ['denied ports[1]'] }),
+  row('app-protocol', 'prefix forgotten', { ports: [{ ...http, appProtocol: 'h2c' }] }, { findings: ['unprefixed ports[0].appProtocol'] }),
+  row(
+    'app-protocol',
+    'nothing of Kubernetes',
+    { ports: [{ ...http, appProtocol: 'kubernetes.io/http' }] },
+    { findings: ['unknown-kubernetes ports[0].appProtocol'] },
+  ),
+  row(
+    'app-protocol',
+    'no service name',
+    { ports: [{ ...http, appProtocol: 'our_own.protocol' }] },
+    { findings: ['not-iana ports[0].appProtocol'] },
+  ),
   row(
     'canonical-address',
     'long IPv6',
@@ -82,6 +97,17 @@ export const ROWS: readonly RuleRow[] = [
       findings: ['leading-zeros endpoints[0].addresses[0]'],
       refusedFirst: 'must not have leading 0s',
     },
+  ),
+  row(
+    'contradictory-conditions',
+    'ready and not',
+    {
+      endpoints: [
+        { addresses: ['10.1.2.3'], conditions: { ready: true, serving: true, terminating: true } },
+        { addresses: ['10.1.2.4'], conditions: { ready: true, serving: false } },
+      ],
+    },
+    { findings: ['terminating endpoints[0].conditions.ready', 'not-serving endpoints[1].conditions.ready'] },
   ),
   row(
     'denied-address',
@@ -118,6 +144,18 @@ export const ROWS: readonly RuleRow[] = [
       refusedFirst: 'may not be in the link-local range',
     },
   ),
+  row(
+    'duplicate-address',
+    'three times',
+    { endpoints: [{ addresses: ['10.1.2.3', '10.1.2.3'], conditions: { ready: true } }, endpoint('10.1.2.4'), endpoint('10.1.2.4')] },
+    { findings: ['same-endpoint endpoints[0].addresses[1]', 'same-slice endpoints[2].addresses[0]'] },
+  ),
+  row(
+    'duplicate-address',
+    'ready and not ready',
+    { endpoints: [endpoint('10.1.2.3'), endpoint('10.1.2.3', false)] },
+    { findings: ['conflict endpoints[1].addresses[0]'] },
+  ),
   row('endpoint-limit', 'endpoints 101', { endpoints: count(101, (index) => endpoint(ipv4(index))) }, { findings: ['too-many endpoints'] }),
   row(
     'explicit-conditions',
@@ -149,6 +187,41 @@ export const ROWS: readonly RuleRow[] = [
     },
   ),
   row(
+    'hints',
+    'one of two',
+    { endpoints: [{ ...endpoint('10.1.2.3'), hints: { forZones: [{ name: 'a' }] } }, endpoint('10.1.2.4')] },
+    { findings: ['partial endpoints[1].hints'] },
+  ),
+  row(
+    'hints',
+    'empty zone',
+    { endpoints: [{ ...endpoint('10.1.2.3'), hints: { forZones: [{ name: '' }] } }] },
+    { findings: ['empty endpoints[0].hints.forZones[0].name'] },
+  ),
+  row(
+    'hints',
+    'nine zones',
+    { endpoints: [{ ...endpoint('10.1.2.3'), hints: { forZones: count(9, (index) => ({ name: `z${index}` })) } }] },
+    { findings: ['too-many endpoints[0].hints.forZones'], refusedFirst: 'must have at most 8 items' },
+  ),
+  row(
+    'hostname',
+    'two members of one name',
+    {
+      endpoints: [
+        { ...endpoint('10.1.2.3'), hostname: 'db-0' },
+        { ...endpoint('10.1.2.4'), hostname: 'db-0' },
+      ],
+    },
+    { findings: ['repeated endpoints[1].hostname'] },
+  ),
+  row(
+    'hostname',
+    'a domain',
+    { endpoints: [{ ...endpoint('10.1.2.3'), hostname: 'db-0.example.com' }] },
+    { findings: ['invalid endpoints[0].hostname'], refusedFirst: 'must not contain dots' },
+  ),
+  row(
     'managed-by',
     'built-in manager',
     {
@@ -165,6 +238,24 @@ export const ROWS: readonly RuleRow[] = [
     },
   ),
   row(
+    'managed-edit',
+    'backend smuggled in',
+    { labels: controllerLabel, endpoints: [endpoint('10.1.2.3'), endpoint('10.9.9.9')] },
+    {
+      old: slice('backend-smuggled-in', { namespace: namespaceOf('managed-edit'), labels: controllerLabel }),
+      findings: ['built-in metadata.labels[endpointslice.kubernetes.io/managed-by]'],
+    },
+  ),
+  row(
+    'mass-change',
+    'six of six',
+    { endpoints: count(6, (index) => endpoint(ipv4(index + 100))) },
+    {
+      old: slice('six-of-six', { namespace: namespaceOf('mass-change'), endpoints: count(6, (index) => endpoint(ipv4(index))) }),
+      findings: ['replaced endpoints'],
+    },
+  ),
+  row(
     'object-size',
     'padding',
     {
@@ -172,6 +263,7 @@ export const ROWS: readonly RuleRow[] = [
     },
     { findings: ['too-large'] },
   ),
+  row('owner-reference', 'no owner', {}, { findings: ['none metadata.ownerReferences'] }),
   row(
     'port-limit',
     'ports 101',
@@ -187,6 +279,12 @@ export const ROWS: readonly RuleRow[] = [
       options: { labels: { team: '^[a-z-]+$', 'example.com/cost-centre': '^[0-9]+$' } },
       findings: ['malformed metadata.labels[team]', 'missing metadata.labels[example.com/cost-centre]'],
     },
+  ),
+  row(
+    'reserved-labels',
+    'CVE 2026 66788',
+    { labels: { ...GOOD_LABELS, 'lighthouse.submariner.io/sourceNamespace': 'kube-system' } },
+    { findings: ['foreign metadata.labels[lighthouse.submariner.io/sourceNamespace]'] },
   ),
   row('service-name', 'no Service', { labels: managerLabel }, { findings: ['missing metadata.labels[kubernetes.io/service-name]'] }),
   row(
@@ -206,4 +304,11 @@ export const ROWS: readonly RuleRow[] = [
       findings: ['several endpoints[0].addresses'],
     },
   ),
+  row(
+    'target-ref',
+    'pod elsewhere',
+    { endpoints: [{ ...endpoint('10.1.2.3'), targetRef: { kind: 'Pod', namespace: 'default', name: 'web-0' } }] },
+    { findings: ['other-namespace endpoints[0].targetRef.namespace'] },
+  ),
+  row('zone', 'empty', { endpoints: [{ ...endpoint('10.1.2.3'), zone: '' }] }, { findings: ['empty endpoints[0].zone'] }),
 ];

@@ -21,8 +21,9 @@ const cluster = useGuardedCluster({
   namespaces: Object.keys(rules).map(namespaceOf),
 });
 
-it('has a row for every rule', () => {
-  expect([...new Set(ROWS.map(({ rule }) => rule))]).toEqual(RULES.map(({ id }) => id));
+it('has a row for every rule that speaks behind an API server', () => {
+  const speaking = RULES.filter(({ judges }) => judges !== 'manifest');
+  expect([...new Set(ROWS.map(({ rule }) => rule))]).toEqual(speaking.map(({ id }) => id));
 });
 
 describe('refused by the webhook, though the API server would store it', () => {

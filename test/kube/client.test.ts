@@ -10,6 +10,8 @@ const LIMIT = 1024 * 1024;
 const get = (api: FakeApi, patience = impatience()) => clientOf(api, { patience }).get('/x', LIMIT, new AbortController().signal);
 const fine = json(200, {});
 
+const SLICES = { resource: 'endpointslices', kind: 'EndpointSlices' };
+
 describe('Client', () => {
   it.each([429, 500, 502, 503, 504])('asks again after %i', async (code) => {
     const api = await fakeApi(status(code, 'busy'), status(code, 'busy'), fine);
@@ -22,7 +24,7 @@ describe('Client', () => {
     const patience = impatience();
     const answer = await get(api, patience);
     expect(answer.status).toBe(503);
-    expect(statusError(answer).message).toBe('the API server answers 503: down');
+    expect(statusError(answer, SLICES).message).toBe('the API server answers 503: down');
     expect(api.asked).toHaveLength(5);
     expect(patience.waits).toEqual([500, 1000, 2000, 4000]);
   });
@@ -121,7 +123,7 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
     const api = await fakeApi(status(401, 'Unauthorized'));
     const answer = await get(api);
     expect(api.asked).toHaveLength(2);
-    expect(statusError(answer).message).toBe('the API server does not accept these credentials (401): log in again: Unauthorized');
+    expect(statusError(answer, SLICES).message).toBe('the API server does not accept these credentials (401): log in again: Unauthorized');
   });
 
   it('may be a name and a password', async () => {

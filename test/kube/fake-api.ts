@@ -28,22 +28,31 @@ export interface FakeApi {
   readonly url: string;
   readonly folder: string;
   readonly kubeconfig: string;
-  /** Every request so far. */
+  /** Every request so far, but those for Endpoints. */
   readonly asked: readonly Asked[];
+  /** Requests for v1 Endpoints. */
+  readonly askedEndpoints: readonly Asked[];
   /** How many connections there have been. */
   readonly connections: () => number;
 }
 
-/** The n-th request gets the n-th answer, further ones the last. */
+/** The n-th request gets the n-th answer, further ones the last. Requests for v1 Endpoints are answered apart: there are none. */
 export async function fakeApi(...answers: readonly Answering[]): Promise<FakeApi> {
+  return fakeCluster(answers, [endpointsPage([])]);
+}
+
+/** As `fakeApi`, with answers about Endpoints too. */
+export async function fakeCluster(answers: readonly Answering[], endpoints: readonly Answering[]): Promise<FakeApi> {
   const asked: Asked[] = [];
+  const askedEndpoints: Asked[] = [];
   let connections = 0;
   const server = createServer({ cert: certificatePem(leaf), key: privateKeyPem(leaf) }, (request, response) => {
     const url = new URL(request.url ?? '', 'https://fake');
     const query = url.searchParams;
     const one = { path: url.pathname, limit: Number(query.get('limit')), token: query.get('continue') ?? '', headers: request.headers };
-    asked.push(one);
-    (answers[asked.length - 1] ?? answers.at(-1))?.(one, response);
+    const [seen, given] = url.pathname.endsWith('/endpoints') ? [askedEndpoints, endpoints] : [asked, answers];
+    seen.push(one);
+    (given[seen.length - 1] ?? given.at(-1))?.(one, response);
   });
   server.on('secureConnection', () => connections++);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -58,7 +67,7 @@ export async function fakeApi(...answers: readonly Answering[]): Promise<FakeApi
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const kubeconfig = path.join(folder, 'config');
   await writeFile(kubeconfig, JSON.stringify(configOf(url, { token: 'first' })));
-  return { url, folder, kubeconfig, asked, connections: () => connections };
+  return { url, folder, kubeconfig, asked, askedEndpoints, connections: () => connections };
 }
 
 export function configOf(server: string, user: object, cluster: object = { 'certificate-authority-data': ca() }): object {
@@ -106,6 +115,11 @@ export function status(code: number, message: string, metadata: object = {}, hea
 /** One page; `token` leads to the next. */
 export function page(items: readonly object[], token = '', remainingItemCount?: number): Answering {
   return json(200, list(items, { continue: token, remainingItemCount }));
+}
+
+/** All Endpoints in one page. */
+export function endpointsPage(items: readonly object[]): Answering {
+  return json(200, { kind: 'EndpointsList', apiVersion: 'v1', metadata: { resourceVersion: '7' }, items });
 }
 
 /** A server that holds these objects and pages as Kubernetes does. */

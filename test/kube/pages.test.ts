@@ -3,7 +3,11 @@ import { listPages } from '../../src/cluster/pages.ts';
 import { OutsideError } from '../../src/model/problem.ts';
 import { clientOf, fakeApi, page, pagesOf, reset, status, type Answering, type FakeApi } from './fake-api.ts';
 
-const OPTIONS = { path: '/apis/discovery.k8s.io/v1/endpointslices', kind: 'EndpointSliceList' };
+const OPTIONS = {
+  path: '/apis/discovery.k8s.io/v1/endpointslices',
+  kind: 'EndpointSliceList',
+  listed: { resource: 'endpointslices', kind: 'EndpointSlices' },
+};
 
 function object(number: number, padding = ''): { metadata: { namespace: string; name: string }; padding: string } {
   return { metadata: { namespace: 'shop', name: `web-${String(number).padStart(5, '0')}` }, padding };

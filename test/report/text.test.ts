@@ -60,6 +60,14 @@ undecided for 1 slice: y needs the stored object: add --old
 4 slices: 0 denied, no findings
 `);
   });
+  it('names what the object is', () => {
+    const { decision, ...rest } = judged([finding(ADDRESS)]);
+    expect(print({ ...rest, decision: { ...decision, subject: { ...decision.subject, parts: [] } } })).toMatch(/^Endpoints shop\/web-1 \(/);
+  });
+  it('shows a denial without any finding', () => {
+    const denied = judged([], { allowed: false, undecided: [{ rule: 'managed-by', needs: 'user' }] });
+    expect(print(denied)).toMatch(/^EndpointSlice shop\/web-1 \(CREATE\): denied\n/);
+  });
   it('sums up everything', () => {
     const writer = textWriter(PLAIN);
     const summary = { ...emptySummary(), slices: 3, denied: 1, deny: 2, warn: 1, audit: 1, problems: 1 };

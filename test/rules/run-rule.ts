@@ -1,8 +1,10 @@
 // Runs one rule alone, without policy, caps or ratchet: what the rule itself says of a slice.
 import { formatPath } from '../../src/model/field-path.ts';
-import { decodeSlice } from '../../src/model/decode.ts';
+import { decodeObject, objectKind, type DecodedObject } from '../../src/model/decode-object.ts';
+import type { Decoded } from '../../src/model/decode.ts';
 import { parseRanges } from '../../src/model/cidr.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
+import { Reader } from '../../src/model/reader.ts';
 import type { Slice } from '../../src/model/slice.ts';
 import type { AnyRule, Need, Operation, Past, Report, Setup, Writer } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
@@ -47,7 +49,8 @@ export function runRaw(
   const undecided: Need[] = [];
   const check = rule.compile(input.options ?? {}, setupOf(input.networks ?? {}));
   check({
-    slice: sliceOf(input.slice),
+    // A rule that judges the text is asked whatever could be decoded of it.
+    slice: input.manifest === undefined ? sliceOf(input.slice) : partOf(decode(input.slice).value),
     operation: input.operation ?? (input.old === undefined ? 'CREATE' : 'UPDATE'),
     writer: writerOf(input.user),
     past: pastOf(input.old),
@@ -58,11 +61,21 @@ export function runRaw(
   return { reports, undecided };
 }
 
+function decode(value: unknown): Decoded<DecodedObject> {
+  const { apiVersion, kind } = new Reader().fields<'apiVersion' | 'kind'>(value);
+  return decodeObject(objectKind(apiVersion, kind) ?? 'slice', value);
+}
+
+/** The slice that it is, or the first one that Endpoints become. */
+function partOf({ slice, parts = [] }: DecodedObject): Slice {
+  return parts[0] ?? slice;
+}
+
 /** Decodes as every door does; an object that does not decode is a mistake of the test. */
 export function sliceOf(value: unknown): Slice {
-  const decoded = decodeSlice(value);
+  const decoded = decode(value);
   if (!decoded.ok) throw new Error(decoded.problems.map(({ path, message }) => `${formatPath(path)}: ${message}`).join('\n'));
-  return decoded.value;
+  return partOf(decoded.value);
 }
 
 function setupOf(networks: Readonly<Record<string, readonly string[]>>): Setup {

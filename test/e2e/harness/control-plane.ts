@@ -15,6 +15,8 @@ export interface ControlPlane {
   readonly processes: Children;
   /** Where the API server is and how its administrator asks it without kubectl. */
   readonly api: () => ApiServer;
+  /** The URL of the store behind the API server, which takes JSON without asking who calls. */
+  readonly etcd: string;
   /** As the administrator, or impersonating `as`. */
   readonly kubectl: (args: readonly string[], options?: KubectlOptions) => Promise<Outcome>;
   /** Every line of the audit log as it is now; events of EndpointSlices only. */
@@ -59,7 +61,7 @@ kind: Policy
 omitStages: [RequestReceived]
 rules:
   - level: Metadata
-    resources: [{group: discovery.k8s.io, resources: [endpointslices]}]
+    resources: [{group: discovery.k8s.io, resources: [endpointslices]}, {group: "", resources: [endpoints]}]
   - level: None
 `;
 
@@ -87,8 +89,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const logs = path.join(folder, 'logs');
   mkdirSync(logs);
   const processes = children(logs, folder);
-  const [securePort = 0] = await freePorts(1);
-  const plane = describe(found, folder, processes, securePort);
+  const [securePort = 0, etcdPort = 0] = await freePorts(2);
+  const plane = describe(found, folder, processes, { securePort, etcdPort });
   try {
     await start(found, plane, securePort, options);
     return plane;
@@ -98,13 +100,19 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   }
 }
 
-function describe(found: Assets, folder: string, processes: Children, securePort: number): ControlPlane {
+interface Ports {
+  readonly securePort: number;
+  readonly etcdPort: number;
+}
+
+function describe(found: Assets, folder: string, processes: Children, { securePort, etcdPort }: Ports): ControlPlane {
   const logs = path.join(folder, 'logs');
   return {
     folder,
     logs,
     processes,
     api: () => ({ port: securePort, ca: readFileSync(`${folder}/certificates/apiserver.crt`), token: ADMIN_TOKEN }),
+    etcd: `http://127.0.0.1:${etcdPort}`,
     async kubectl(args, { stdin, as } = {}) {
       const identity = as === undefined ? [] : ['--as', as];
       // A home of its own: discovery is cached there, and the user's kubeconfig and preferences (kuberc) stay out of it.
@@ -126,13 +134,12 @@ function describe(found: Assets, folder: string, processes: Children, securePort
 }
 
 async function start(found: Assets, plane: ControlPlane, securePort: number, options: ControlPlaneOptions): Promise<void> {
-  const { folder, processes } = plane;
+  const { folder, processes, etcd: etcdUrl } = plane;
   const file = (name: string, content: string): string => {
     writeFileSync(path.join(folder, name), content, { mode: 0o600 });
     return path.join(folder, name);
   };
-  const [etcdClient = 0, etcdPeer = 0, controllerPort = 0] = await freePorts(3);
-  const etcdUrl = `http://127.0.0.1:${etcdClient}`;
+  const [etcdPeer = 0, controllerPort = 0] = await freePorts(2);
   const peerUrl = `http://127.0.0.1:${etcdPeer}`;
   processes.start('etcd', found.etcd, [
     `--data-dir=${folder}/etcd`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parsePort, parseShare, parseSize } from '../../src/admission/units.ts';
+import { parseDuration, parsePort, parseShare, parseSize } from '../../src/commands/units.ts';
 import { UserError } from '../../src/model/problem.ts';
 
 describe('units', () => {

@@ -1,0 +1,96 @@
+// The files that fixes are written to: which they are, what may not be touched, and their bytes.
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { OutsideError } from '../model/problem.ts';
+import { readSources, toProblem } from './files.ts';
+import { rewriteText, type LeftAlone, type RewriteOptions, type Rewritten } from './rewrite.ts';
+
+export interface RewrittenFile {
+  /** As it was given or found. */
+  readonly file: string;
+  /** Where it really is: what a link leads to. */
+  readonly path: string;
+  /** Without a byte order mark, as in the result. */
+  readonly before: string;
+  readonly result: Rewritten | LeftAlone;
+  /** Of the new text. */
+  readonly bytes: () => Uint8Array;
+}
+
+/** Read as a whole. */
+const MAX_FILE = 64 * 1024 * 1024;
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * The manifests at these paths, folders searched as `check` does, each once, in order, with what fixing makes of them; nothing is written. Paths that
+ * cannot be read are left out: the report tells of them.
+ */
+export async function* rewriteFiles(paths: readonly string[], options: Omit<RewriteOptions, 'file'>): AsyncGenerator<RewrittenFile> {
+  const roots = await Promise.all(paths.map(rootOf));
+  const seen = new Set<string>();
+  for await (const source of readSources(await readable(paths), noStdin)) {
+    if (source.kind === 'problem') continue;
+    const path = await realpath(source.file);
+    if (seen.has(path)) continue;
+    seen.add(path);
+    yield await rewriteFile(source.file, path, roots, options);
+  }
+}
+
+/** Reading a pipe would take away what the report is about. */
+async function readable(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(paths.map(async (path) => ({ path, stats: await stat(path).catch(() => undefined) })));
+  return found.flatMap(({ path, stats }) => (stats !== undefined && (stats.isFile() || stats.isDirectory()) ? [path] : []));
+}
+
+async function* noStdin(): AsyncGenerator<Uint8Array> {}
+
+/** A folder itself; of a file its place in its folder, so that a link given by name counts for where it stands, not for where it leads. */
+async function rootOf(path: string): Promise<string | undefined> {
+  try {
+    if ((await stat(path)).isDirectory()) return await realpath(path);
+    return join(await realpath(dirname(path)), basename(path));
+  } catch {
+    return undefined;
+  }
+}
+
+async function rewriteFile(
+  file: string,
+  path: string,
+  roots: readonly (string | undefined)[],
+  options: Omit<RewriteOptions, 'file'>,
+): Promise<RewrittenFile> {
+  const leave = (why: string): RewrittenFile => ({
+    file,
+    path,
+    before: '',
+    result: { kind: 'left-alone', why },
+    bytes: () => new Uint8Array(),
+  });
+  if (!roots.some((root) => root !== undefined && (path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)))) {
+    return leave(`it is a link to ${path}, outside of what was given: give that file itself`);
+  }
+  try {
+    const { text, mark } = await readWhole(path);
+    const result = rewriteText(text, { ...options, file });
+    return { file, path, before: text, result, bytes: () => Buffer.from(`${mark}${result.kind === 'rewritten' ? result.text : text}`) };
+  } catch (error) {
+    return leave(toProblem(file, error).problem.message);
+  }
+}
+
+async function readWhole(path: string): Promise<{ readonly text: string; readonly mark: string }> {
+  const { size } = await stat(path);
+  if (size > MAX_FILE) throw new OutsideError('it is too large to be fixed (over 64 MiB): split it');
+  const text = decode(await readFile(path));
+  return text.startsWith(BYTE_ORDER_MARK) ? { text: text.slice(1), mark: BYTE_ORDER_MARK } : { text, mark: '' };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new OutsideError('it is not UTF-8 text', { cause: error });
+  }
+}

@@ -1,0 +1,120 @@
+// Decoding of a v1 Endpoints object into the slices that it becomes: whoever may write one makes slices, by the hand of the mirroring controller.
+import { decode, makeSlice, readMetadata, readPort, readTargetRef, type Decoded } from './decode.ts';
+import { EndpointsOrigin, type Source } from './endpoints-paths.ts';
+import { MAX_ENDPOINTS, MAX_SLICES, repack, type Mirrored, type Subset, type SubsetAddress, type SubsetPort } from './endpoints-repack.ts';
+import type { Reader } from './reader.ts';
+import { LABELS, type Conditions, type Slice, type SliceMetadata } from './slice.ts';
+
+/** An object, as a slice without endpoints, and the slices that it becomes. */
+export interface DecodedEndpoints {
+  readonly slice: Slice;
+  readonly parts: readonly Slice[];
+}
+
+const READY: Conditions = { ready: true, serving: undefined, terminating: undefined };
+const NOT_READY: Conditions = { ready: false, serving: undefined, terminating: undefined };
+
+/** UTF-16 code units of metadata in all slices together, for each has all of it: some rules read every label of every slice. */
+const MAX_COPIED = 64 * 1024 * 1024;
+/** What a label or annotation costs beside its text. */
+const ENTRY = 64;
+const TOO_MANY = `would become more than ${MAX_SLICES} EndpointSlices, ${MAX_ENDPOINTS} endpoints or ${MAX_COPIED} characters of metadata: split the object`;
+
+/**
+ * Decodes a whole object. The caller has made sure of apiVersion and kind. Whether the controller would mirror it at all is not asked: a label, an
+ * annotation or a Service decides it, and may change any time. Takes time in proportion to the object's size and to the bounds above. Never throws.
+ */
+export function decodeEndpoints(
+  value: unknown,
+  ascii = false,
+  place: (metadata: SliceMetadata) => SliceMetadata = same,
+): Decoded<DecodedEndpoints> {
+  return decode((reader) => {
+    const { metadata: written, subsets } = reader.fields<'metadata' | 'subsets'>(value);
+    const metadata = mirrored(place(readMetadata(reader, written)));
+    const mirrors = bounded(repack(readSubsets(reader, subsets)), metadata);
+    if (mirrors === undefined) reader.problems.push({ path: ['subsets'], message: TOO_MANY });
+    const slice = toSlice({ addressType: 'IPv4', addresses: [], ports: [] }, metadata, ascii);
+    return { slice, parts: (mirrors ?? []).map((mirror) => toSlice(mirror, metadata, ascii)) };
+  });
+}
+
+/** As the controller, which names the Service in a label; its own name in managed-by is nothing the writer could mend, so the object's stays. */
+function mirrored(metadata: SliceMetadata): SliceMetadata {
+  const labels: Record<string, string> = Object.assign(Object.create(null), metadata.labels);
+  labels[LABELS.serviceName] = metadata.name;
+  return { ...metadata, labels };
+}
+
+function bounded(mirrors: readonly Mirrored[] | undefined, { labels, annotations }: SliceMetadata): readonly Mirrored[] | undefined {
+  const entries = [...Object.entries(labels), ...Object.entries(annotations)];
+  const each = entries.reduce((sum, [key, text]) => sum + key.length + text.length + ENTRY, 0);
+  return mirrors === undefined || mirrors.length * each > MAX_COPIED ? undefined : mirrors;
+}
+
+function toSlice({ addressType, addresses, ports }: Mirrored, metadata: SliceMetadata, ascii: boolean): Slice {
+  return makeSlice({
+    origin: new EndpointsOrigin(addresses.map(sourceOf), ports.map(sourceOf)),
+    metadata,
+    addressType,
+    endpoints: addresses.map(({ endpoint }) => endpoint),
+    endpointCount: addresses.length,
+    ports: ports.map(({ port }) => port),
+    portCount: ports.length,
+    ascii,
+  });
+}
+
+function readSubsets(reader: Reader, value: unknown): readonly Subset[] {
+  let next = 0;
+  return reader.items(value, 'subsets', Infinity, (_, item) => {
+    const subset = next++;
+    const { addresses, notReadyAddresses, ports } = reader.fields<'addresses' | 'notReadyAddresses' | 'ports'>(item);
+    return {
+      addresses: [
+        ...readAddresses(reader, addresses, { subset, list: 'addresses' }),
+        ...readAddresses(reader, notReadyAddresses, { subset, list: 'notReadyAddresses' }),
+      ],
+      ports: readPorts(reader, ports, subset),
+    };
+  });
+}
+
+function readAddresses(reader: Reader, value: unknown, at: Omit<Source, 'index'>): readonly SubsetAddress[] {
+  const conditions = at.list === 'addresses' ? READY : NOT_READY;
+  let index = 0;
+  return reader.items(value, at.list, Infinity, (_, item) => {
+    const { ip, hostname, nodeName, targetRef } = reader.fields<'ip' | 'hostname' | 'nodeName' | 'targetRef'>(item);
+    const name = reader.text(hostname, 'hostname');
+    return {
+      source: { ...at, index: index++ },
+      endpoint: {
+        addresses: [reader.text(ip, 'ip')],
+        addressCount: 1,
+        conditions,
+        hostname: name === '' ? undefined : name,
+        targetRef: readTargetRef(reader, targetRef),
+        nodeName: reader.optionalText(nodeName, 'nodeName'),
+        zone: undefined,
+        hints: undefined,
+      },
+    };
+  });
+}
+
+function readPorts(reader: Reader, value: unknown, subset: number): readonly SubsetPort[] {
+  let index = 0;
+  return reader.items(value, 'ports', Infinity, (_, item) => {
+    const { port: number = 0, ...rest } = readPort(reader, item);
+    // A number that is left out is 0 here, and an empty protocol gets the default.
+    return { source: { subset, list: 'ports', index: index++ }, port: { ...rest, port: number, protocol: rest.protocol || 'TCP' } };
+  });
+}
+
+function sourceOf({ source }: { readonly source: Source }): Source {
+  return source;
+}
+
+function same(metadata: SliceMetadata): SliceMetadata {
+  return metadata;
+}

@@ -1,0 +1,128 @@
+// The part of JSON Patch (RFC 6902) that fixes are written in, and its application to a value.
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** `path` is an RFC 6901 pointer into the object. */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: JsonValue }
+  | { readonly op: 'remove'; readonly path: string };
+
+/** An operation does not apply to the value. */
+export class PatchError extends Error {
+  readonly operation: PatchOperation;
+
+  constructor(operation: PatchOperation, message: string) {
+    super(`${operation.op} ${JSON.stringify(operation.path)}: ${message}`);
+    this.operation = operation;
+  }
+}
+
+/** The pointer (RFC 6901) of a path. */
+export function toPointer(path: readonly (string | number)[]): string {
+  return path.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** The segments of a pointer; undefined for text that is none. List indexes stay text: only the value tells them from names. */
+export function fromPointer(pointer: string): readonly string[] | undefined {
+  if (pointer === '') return [];
+  if (!pointer.startsWith('/') || /~(?![01])/.test(pointer)) return undefined;
+  const segments = pointer.slice(1).split('/');
+  return segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/**
+ * The value after all operations, which leave the one that is given as it is: what they change is copied once. A member of any name may be set, `__proto__`
+ * too. Throws PatchError at the first operation that does not apply.
+ */
+export function applyPatch(value: unknown, operations: readonly PatchOperation[]): unknown {
+  const patcher = new Patcher(value);
+  for (const operation of operations) patcher.apply(operation);
+  return patcher.value;
+}
+
+/** The value at a path as a pointer's segments name it; undefined if there is none. */
+export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  let current = value;
+  for (const segment of path) {
+    if (Array.isArray(current)) current = current[indexOf(String(segment)) ?? -1];
+    else if (isFields(current) && Object.hasOwn(current, segment)) current = current[segment];
+    else return undefined;
+  }
+  return current;
+}
+
+type Fields = Record<string, unknown>;
+type Container = unknown[] | Fields;
+
+class Patcher {
+  value: unknown;
+  /** Copies of our own, which may be changed. */
+  readonly #own = new Set<unknown>();
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+
+  apply(operation: PatchOperation): void {
+    const path = fromPointer(operation.path);
+    if (path === undefined) throw new PatchError(operation, 'no JSON pointer');
+    const key = path.at(-1);
+    if (key === undefined) {
+      if (operation.op === 'remove') throw new PatchError(operation, 'the whole value cannot be removed');
+      this.value = operation.value;
+      return;
+    }
+    const parent = this.#parent(operation, path.slice(0, -1));
+    if (Array.isArray(parent)) changeList(operation, parent, key);
+    else changeFields(operation, parent, key);
+  }
+
+  /** The list or object at a path, after everything on the way has become our own. */
+  #parent(operation: PatchOperation, path: readonly string[]): Container {
+    let current = this.#owned(operation, this.value);
+    this.value = current;
+    for (const segment of path) {
+      const child = this.#owned(operation, valueAt(current, [segment]));
+      if (Array.isArray(current)) current[indexOf(segment) ?? 0] = child;
+      else setOwn(current, segment, child);
+      current = child;
+    }
+    return current;
+  }
+
+  #owned(operation: PatchOperation, value: unknown): Container {
+    if (!Array.isArray(value) && !isFields(value)) throw new PatchError(operation, 'there is no list or object to change');
+    if (this.#own.has(value)) return value;
+    const copy: Container = Array.isArray(value) ? [...value] : { ...value };
+    this.#own.add(copy);
+    return copy;
+  }
+}
+
+function changeList(operation: PatchOperation, list: unknown[], key: string): void {
+  const index = key === '-' && operation.op === 'add' ? list.length : indexOf(key);
+  const last = operation.op === 'add' ? list.length : list.length - 1;
+  if (index === undefined || index > last) throw new PatchError(operation, `the list has no item ${key}`);
+  if (operation.op === 'remove') list.splice(index, 1);
+  else list.splice(index, operation.op === 'replace' ? 1 : 0, operation.value);
+}
+
+function changeFields(operation: PatchOperation, fields: Fields, key: string): void {
+  if (operation.op !== 'add' && !Object.hasOwn(fields, key)) throw new PatchError(operation, 'there is nothing at this path');
+  if (operation.op === 'remove') delete fields[key];
+  else setOwn(fields, key, operation.value);
+}
+
+/** `__proto__` is a name like any other. */
+function setOwn(fields: Fields, key: string, value: unknown): void {
+  Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** RFC 6901: no sign, no leading zeros. */
+function indexOf(segment: string): number | undefined {
+  return /^(?:0|[1-9]\d{0,8})$/.test(segment) ? Number(segment) : undefined;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

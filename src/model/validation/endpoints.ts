@@ -1,0 +1,58 @@
+// The endpoints of a slice. Conditions, targetRef and zone are not looked at, nor is deprecatedTopology: it is dropped, or the endpoints are unchanged.
+import type { FieldPath } from '../field-path.ts';
+import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
+import { LIMITS } from '../slice.ts';
+import { checkAddress } from './addresses.ts';
+import type { Faults } from './fault.ts';
+import { refuseLabel, refuseLabelValue, refuseSubdomain, type Refusals } from './formats.ts';
+import type { RawEndpoint, RawHints } from './raw-slice.ts';
+
+const MAX_HINTS = 8;
+
+/** Nothing more is said of the endpoints if there are too many, but for what declarative validation adds. */
+export function checkEndpoints(faults: Faults, endpoints: readonly RawEndpoint[], type: string, version: KubernetesVersion): void {
+  if (endpoints.length > LIMITS.endpoints) {
+    faults.tooMany(['endpoints'], endpoints.length, LIMITS.endpoints);
+    // Declarative validation, enforced since 1.37, knows no limit of endpoints and goes on to their addresses.
+    if (isSince(version, '1.37'))
+      for (const [index, { addresses }] of endpoints.entries()) checkCount(faults, ['endpoints', index], addresses);
+    return;
+  }
+  for (const [index, endpoint] of endpoints.entries()) {
+    const { addresses, nodeName, hostname, hints } = endpoint;
+    const at: FieldPath = ['endpoints', index];
+    checkCount(faults, at, addresses);
+    const list: FieldPath = ['endpoints', index, 'addresses'];
+    for (const [position, address] of addresses.entries()) checkAddress(faults, list, position, address, type, version);
+    if (nodeName !== undefined) faults.invalid([...at, 'nodeName'], nodeName, refuseSubdomain(nodeName));
+    if (hostname !== undefined) faults.invalid([...at, 'hostname'], hostname, refuseLabel(hostname));
+    if (hints !== undefined) checkHints(faults, [...at, 'hints'], hints);
+  }
+}
+
+function checkCount(faults: Faults, at: FieldPath, addresses: readonly string[]): void {
+  if (addresses.length === 0) faults.required([...at, 'addresses'], 'must have at least one address');
+  else if (addresses.length > LIMITS.addressesPerEndpoint)
+    faults.tooMany([...at, 'addresses'], addresses.length, LIMITS.addressesPerEndpoint);
+}
+
+/** Hints for nodes are not looked at if there are too many for zones. */
+function checkHints(faults: Faults, at: FieldPath, { forZones, forNodes }: RawHints): void {
+  // An empty zone is a valid label value.
+  if (checkNames(faults, [...at, 'forZones'], forZones, refuseLabelValue))
+    checkNames(faults, [...at, 'forNodes'], forNodes, refuseSubdomain);
+}
+
+/** False if there are too many, and then nothing was said of any. */
+function checkNames(faults: Faults, at: FieldPath, names: readonly string[], refuse: (name: string) => Refusals): boolean {
+  if (names.length > MAX_HINTS) {
+    faults.tooMany(at, names.length, MAX_HINTS);
+    return false;
+  }
+  for (const [index, name] of names.entries()) {
+    const here = [...at, index, 'name'];
+    if (names.indexOf(name) < index) faults.add(here, 'FieldValueDuplicate', name, 'must stand there once');
+    faults.invalid(here, name, refuse(name));
+  }
+  return true;
+}

@@ -1,0 +1,104 @@
+// The syntax of names and labels, as k8s.io/apimachinery/pkg/util/validation has it. Each function returns why a text is refused, one entry for
+// each error of the server's: a text that is too long and has a wrong character is refused twice.
+
+export type Refusals = readonly string[];
+
+const MAX_LABEL = 63;
+const MAX_SUBDOMAIN = 253;
+
+const LABEL_CHARACTERS = /^[-a-z0-9]+$/;
+const SUBDOMAIN_CHARACTERS = /^[-.a-z0-9]+$/;
+const MISPLACED_IN_SUBDOMAIN = /^[-.]|[-.]$|\.[-.]|-\./;
+const NAME_CHARACTERS = /^[-.\w]+$/;
+const ALPHANUMERIC_ENDS = /^[^-._](?:[^]*[^-._])?$/;
+
+/** RFC 1123 label: port names, host names. */
+export function refuseLabel(text: string): Refusals {
+  const refusals = tooLong(text, MAX_LABEL);
+  if (!LABEL_CHARACTERS.test(text) || text.startsWith('-') || text.endsWith('-')) {
+    refusals.push(isSubdomain(text) ? 'must have no dots' : 'must be a lower-case DNS label: a-z, 0-9 and "-" inside');
+  }
+  return refusals;
+}
+
+/** RFC 1123 subdomain: names of objects and nodes. */
+export function refuseSubdomain(text: string): Refusals {
+  const refusals = tooLong(text, MAX_SUBDOMAIN);
+  if (!isSubdomain(text)) refusals.push('must be a lower-case DNS name: a-z, 0-9, and "-" and "." inside');
+  return refusals;
+}
+
+/** A name with an optional DNS prefix: label keys, finalizers, application protocols. */
+export function refuseQualifiedName(text: string): Refusals {
+  const parts = text.split('/', 3);
+  if (parts.length > 2) return ['must have at most one "/", between a DNS prefix and a name'];
+  const [prefix, name = ''] = parts.length === 1 ? [undefined, text] : parts;
+  const refusals: string[] = [];
+  if (prefix === '') refusals.push('must have a prefix before "/"');
+  else if (prefix !== undefined) refusals.push(...refuseSubdomain(prefix).map((refusal) => `${refusal} (before "/")`));
+  if (name === '') refusals.push('must have a name');
+  else refusals.push(...tooLong(name, MAX_LABEL).map((refusal) => `${refusal} in its name`));
+  if (!isName(name)) refusals.push('must be a name of letters, digits, and "-", "_" and "." inside');
+  return refusals;
+}
+
+export function refuseLabelValue(text: string): Refusals {
+  const refusals = tooLong(text, MAX_LABEL);
+  if (text !== '' && !isName(text)) refusals.push('must be empty, or letters, digits, and "-", "_" and "." inside');
+  return refusals;
+}
+
+/** The key of an annotation: as that of a label, but for its case. */
+export function refuseAnnotationKey(text: string): Refusals {
+  // Go lowers character by character: the dotted capital I becomes a plain i, where JavaScript adds a combining dot.
+  return refuseQualifiedName(text.replaceAll('\u0130', 'i').toLowerCase());
+}
+
+/**
+ * What `generateName` is judged as: the server puts an "a" for a "-" at the end, because more will follow. It takes the character before it away as
+ * well, so that `web.-` passes.
+ */
+export function maskTrailingDash(prefix: string): string {
+  const isMasked = prefix.length > 1 && prefix.endsWith('-') && prefix.charCodeAt(prefix.length - 2) < 0x80;
+  return isMasked ? `${prefix.slice(0, -2)}a` : prefix;
+}
+
+/** What a name that becomes part of a URL must not be; more general than the syntax of any kind's names. */
+export function refusePathSegment(name: string): Refusals {
+  return name === '.' || name === '..' ? [`must not be "${name}"`] : refusePathPrefix(name);
+}
+
+export function refusePathPrefix(prefix: string): Refusals {
+  return ['/', '%'].filter((character) => prefix.includes(character)).map((character) => `must not contain "${character}"`);
+}
+
+/** Kubernetes counts bytes, and calls them characters. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x80) continue;
+    if (code < 0x800) bytes += 1;
+    else if (isPair(code, text.charCodeAt(index + 1))) {
+      bytes += 2;
+      index++;
+    } else bytes += 2;
+  }
+  return bytes;
+}
+
+function isPair(code: number, next: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff && next >= 0xdc00 && next <= 0xdfff;
+}
+
+function tooLong(text: string, max: number): string[] {
+  return utf8Length(text) > max ? [`must have at most ${max} characters`] : [];
+}
+
+function isSubdomain(text: string): boolean {
+  return SUBDOMAIN_CHARACTERS.test(text) && !MISPLACED_IN_SUBDOMAIN.test(text);
+}
+
+function isName(text: string): boolean {
+  return NAME_CHARACTERS.test(text) && ALPHANUMERIC_ENDS.test(text);
+}

@@ -1,0 +1,123 @@
+// Object metadata, as k8s.io/apimachinery/pkg/api/validation/objectmeta.go and the registry around it judge it.
+import type { FieldPath } from '../field-path.ts';
+import type { KubernetesVersion } from '../kubernetes-version.ts';
+import type { Faults } from './fault.ts';
+import {
+  maskTrailingDash,
+  refuseAnnotationKey,
+  refuseLabel,
+  refuseLabelValue,
+  refusePathPrefix,
+  refusePathSegment,
+  refuseQualifiedName,
+  refuseSubdomain,
+  utf8Length,
+  type Refusals,
+} from './formats.ts';
+import { checkOwnerReferences } from './owner-references.ts';
+import type { RawMetadata } from './raw-slice.ts';
+
+/** Keys and values together, in bytes. */
+export const MAX_ANNOTATION_BYTES = 256 * 1024;
+
+/** names.SimpleNameGenerator: 63 less five random letters, in bytes. What it appends is always valid. */
+const MAX_GENERATED_BASE = 58;
+const RANDOM = 'xxxxx';
+
+/** How names are judged: by the kind's own syntax, or only as part of a URL. */
+interface NameSyntax {
+  readonly name: (name: string) => Refusals;
+  readonly prefix: (generateName: string) => Refusals;
+}
+
+const OF_SLICES: NameSyntax = { name: refuseSubdomain, prefix: (prefix) => refuseSubdomain(maskTrailingDash(prefix)) };
+const OF_URLS: NameSyntax = { name: refusePathSegment, prefix: refusePathPrefix };
+
+/** On create the server makes up a name before it looks at it. */
+export function withGeneratedName(metadata: RawMetadata): RawMetadata {
+  const { name, generateName } = metadata;
+  return name === '' && generateName !== '' ? { ...metadata, name: generateName.slice(0, MAX_GENERATED_BASE) + RANDOM } : metadata;
+}
+
+/** What the strategy of EndpointSlices asks of metadata, on create and on update. */
+export function checkSliceMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
+  checkMetadata(faults, metadata, OF_SLICES, version);
+  for (const [index, finalizer] of metadata.finalizers.entries()) {
+    if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) continue;
+    faults.invalid(['metadata', 'finalizers', index], finalizer, ['must have a domain before it, as example.com/cleanup']);
+  }
+}
+
+/** What the registry asks of the metadata of every kind: on create only of an object that the strategy has not refused. */
+export function checkCommonMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
+  checkMetadata(faults, metadata, OF_URLS, version);
+}
+
+/** What the registry asks of the metadata of every update. Timestamps of creation, uid and resourceVersion are settled before: a mismatch is a conflict. */
+export function checkMetadataUpdate(faults: Faults, metadata: RawMetadata, stored: RawMetadata, version: KubernetesVersion): void {
+  if (stored.hasDeletionTimestamp) {
+    const added = [...new Set(metadata.finalizers)].filter((finalizer) => !stored.finalizers.includes(finalizer)).toSorted();
+    if (added.length > 0)
+      faults.add(
+        ['metadata', 'finalizers'],
+        'FieldValueForbidden',
+        added.join(', '),
+        'must not be added to an object that is being deleted',
+      );
+  }
+  checkImmutable(faults, ['metadata', 'name'], metadata.name, stored.name);
+  // Whoever asks knows the namespace from elsewhere: the URL, the default.
+  if (metadata.namespace !== '' && stored.namespace !== '')
+    checkImmutable(faults, ['metadata', 'namespace'], metadata.namespace, stored.namespace);
+  // The server itself carries the stored value over where there is one.
+  if (metadata.hasDeletionTimestamp && !stored.hasDeletionTimestamp)
+    faults.invalid(['metadata', 'deletionTimestamp'], 'a time', ['must not be set by an update']);
+  const period = metadata.deletionGracePeriodSeconds ?? stored.deletionGracePeriodSeconds;
+  checkImmutable(faults, ['metadata', 'deletionGracePeriodSeconds'], text(period), text(stored.deletionGracePeriodSeconds));
+  checkLabels(faults, metadata);
+  checkAnnotations(faults, metadata);
+  checkOwnerReferences(faults, metadata.ownerReferences, version);
+}
+
+export function checkImmutable(faults: Faults, path: FieldPath, now: string, stored: string): void {
+  if (now !== stored) faults.invalid(path, now, [`must stay ${stored === '' ? 'unset' : stored}: it is immutable`]);
+}
+
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+function checkMetadata(faults: Faults, metadata: RawMetadata, syntax: NameSyntax, version: KubernetesVersion): void {
+  const { name, generateName, namespace, finalizers } = metadata;
+  if (generateName !== '') faults.invalid(['metadata', 'generateName'], generateName, syntax.prefix(generateName));
+  if (name === '') faults.required(['metadata', 'name'], 'must have a name or generateName');
+  else faults.invalid(['metadata', 'name'], name, syntax.name(name));
+  if (namespace !== '') faults.invalid(['metadata', 'namespace'], namespace, refuseLabel(namespace));
+  checkLabels(faults, metadata);
+  checkAnnotations(faults, metadata);
+  checkOwnerReferences(faults, metadata.ownerReferences, version);
+  for (const finalizer of finalizers) faults.invalid(['metadata', 'finalizers'], finalizer, refuseQualifiedName(finalizer));
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    faults.invalid(['metadata', 'finalizers'], 'orphan and foregroundDeletion', ['must not have both']);
+}
+
+/** The server reports on the whole map and names the key or the value. */
+function checkLabels(faults: Faults, { labels }: RawMetadata): void {
+  for (const key in labels) {
+    const value = labels[key] ?? '';
+    faults.invalid(['metadata', 'labels'], key, refuseQualifiedName(key));
+    faults.invalid(['metadata', 'labels'], value, refuseLabelValue(value));
+  }
+}
+
+function checkAnnotations(faults: Faults, { annotations }: RawMetadata): void {
+  let bytes = 0;
+  for (const key in annotations) {
+    faults.invalid(['metadata', 'annotations'], key, refuseAnnotationKey(key));
+    bytes += utf8Length(key) + utf8Length(annotations[key] ?? '');
+  }
+  if (bytes > MAX_ANNOTATION_BYTES)
+    faults.add(['metadata', 'annotations'], 'FieldValueTooLong', String(bytes), `must have at most ${MAX_ANNOTATION_BYTES} bytes together`);
+}
+
+function text(value: unknown): string {
+  return value === undefined ? '' : JSON.stringify(value);
+}

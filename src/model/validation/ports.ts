@@ -1,0 +1,26 @@
+// The ports of a slice. Their numbers are not looked at: the API server stores any.
+import type { FieldPath } from '../field-path.ts';
+import { LIMITS } from '../slice.ts';
+import type { Faults } from './fault.ts';
+import { refuseLabel, refuseQualifiedName } from './formats.ts';
+import type { RawPort } from './raw-slice.ts';
+
+const AT: FieldPath = ['ports'];
+const PROTOCOLS: ReadonlySet<string> = new Set(['SCTP', 'TCP', 'UDP']);
+
+/** Nothing is said of the ports if there are too many. */
+export function checkPorts(faults: Faults, ports: readonly RawPort[]): void {
+  if (ports.length > LIMITS.ports) {
+    faults.tooMany(AT, ports.length, LIMITS.ports);
+    return;
+  }
+  const names = new Set<string>();
+  for (const [index, { name, protocol, appProtocol }] of ports.entries()) {
+    const at = [...AT, index];
+    if (name !== '') faults.invalid([...at, 'name'], name, refuseLabel(name));
+    if (names.has(name)) faults.add([...at, 'name'], 'FieldValueDuplicate', name, 'must be the only port of its name');
+    names.add(name);
+    if (!PROTOCOLS.has(protocol)) faults.add([...at, 'protocol'], 'FieldValueNotSupported', protocol, 'must be TCP, UDP or SCTP');
+    if (appProtocol !== undefined) faults.invalid([...at, 'appProtocol'], appProtocol, refuseQualifiedName(appProtocol));
+  }
+}

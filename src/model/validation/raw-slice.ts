@@ -1,0 +1,144 @@
+// A slice as the API server holds it before validation: decoded whole, whatever its size, and defaulted. The model keeps only the first thousand
+// endpoints and does not know what the server drops; the server judges all of it.
+import { Reader, type Fields } from '../reader.ts';
+import type { TargetRef } from '../slice.ts';
+
+export interface RawSlice {
+  readonly metadata: RawMetadata;
+  readonly addressType: string;
+  readonly endpoints: readonly RawEndpoint[];
+  readonly ports: readonly RawPort[];
+}
+
+export interface RawMetadata {
+  readonly namespace: string;
+  readonly name: string;
+  readonly generateName: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly ownerReferences: readonly RawOwner[];
+  readonly finalizers: readonly string[];
+  readonly hasDeletionTimestamp: boolean;
+  readonly deletionGracePeriodSeconds: unknown;
+}
+
+export interface RawOwner {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller: boolean | undefined;
+  readonly blockOwnerDeletion: boolean | undefined;
+}
+
+/** An absent member is undefined, for the server tells it from an empty one when it compares endpoints. */
+export interface RawEndpoint {
+  readonly addresses: readonly string[];
+  readonly conditions: readonly (boolean | undefined)[];
+  readonly hostname: string | undefined;
+  readonly targetRef: TargetRef | undefined;
+  readonly deprecatedTopology: Readonly<Record<string, string>>;
+  readonly nodeName: string | undefined;
+  readonly zone: string | undefined;
+  readonly hints: RawHints | undefined;
+}
+
+export interface RawHints {
+  readonly forZones: readonly string[];
+  readonly forNodes: readonly string[];
+}
+
+export interface RawPort {
+  readonly name: string;
+  readonly protocol: string;
+  readonly appProtocol: string | undefined;
+}
+
+const ALL = Number.POSITIVE_INFINITY;
+
+/** Members of a wrong type are read as absent: an API server would not have got as far as validation. */
+export function readRawSlice(value: unknown): RawSlice {
+  const reader = new Reader({ paths: false });
+  const { metadata, addressType, endpoints, ports } = reader.fields(value);
+  return {
+    metadata: readMetadata(reader, reader.fields(metadata)),
+    addressType: reader.text(addressType, ''),
+    endpoints: reader.items(endpoints, '', ALL, readEndpoint),
+    ports: reader.items(ports, '', ALL, readPort),
+  };
+}
+
+function readMetadata(reader: Reader, fields: Fields): RawMetadata {
+  return {
+    namespace: reader.text(fields['namespace'], ''),
+    name: reader.text(fields['name'], ''),
+    generateName: reader.text(fields['generateName'], ''),
+    labels: reader.textMap(fields['labels'], ''),
+    annotations: reader.textMap(fields['annotations'], ''),
+    ownerReferences: reader.items(fields['ownerReferences'], '', ALL, readOwner),
+    finalizers: reader.texts(fields['finalizers'], '', ALL),
+    hasDeletionTimestamp: reader.optionalText(fields['deletionTimestamp'], '') !== undefined,
+    deletionGracePeriodSeconds: fields['deletionGracePeriodSeconds'] ?? undefined,
+  };
+}
+
+function readOwner(reader: Reader, value: unknown): RawOwner {
+  const fields = reader.fields(value);
+  return {
+    apiVersion: reader.text(fields['apiVersion'], ''),
+    kind: reader.text(fields['kind'], ''),
+    name: reader.text(fields['name'], ''),
+    uid: reader.text(fields['uid'], ''),
+    controller: reader.optionalBoolean(fields['controller'], ''),
+    blockOwnerDeletion: reader.optionalBoolean(fields['blockOwnerDeletion'], ''),
+  };
+}
+
+function readEndpoint(reader: Reader, value: unknown): RawEndpoint {
+  const fields = reader.fields(value);
+  const conditions = reader.fields(fields['conditions']);
+  return {
+    addresses: reader.texts(fields['addresses'], '', ALL),
+    conditions: ['ready', 'serving', 'terminating'].map((name) => reader.optionalBoolean(conditions[name], '')),
+    hostname: reader.optionalText(fields['hostname'], ''),
+    targetRef: readTargetRef(reader, fields['targetRef']),
+    deprecatedTopology: reader.textMap(fields['deprecatedTopology'], ''),
+    nodeName: reader.optionalText(fields['nodeName'], ''),
+    zone: reader.optionalText(fields['zone'], ''),
+    hints: readHints(reader, fields['hints']),
+  };
+}
+
+function readTargetRef(reader: Reader, value: unknown): TargetRef | undefined {
+  if (value === undefined || value === null) return undefined;
+  const fields = reader.fields(value);
+  return {
+    kind: reader.text(fields['kind'], ''),
+    namespace: reader.text(fields['namespace'], ''),
+    name: reader.text(fields['name'], ''),
+    uid: reader.text(fields['uid'], ''),
+    apiVersion: reader.text(fields['apiVersion'], ''),
+    resourceVersion: reader.text(fields['resourceVersion'], ''),
+    fieldPath: reader.text(fields['fieldPath'], ''),
+  };
+}
+
+function readHints(reader: Reader, value: unknown): RawHints | undefined {
+  if (value === undefined || value === null) return undefined;
+  const { forZones, forNodes } = reader.fields(value);
+  return { forZones: reader.items(forZones, '', ALL, readName), forNodes: reader.items(forNodes, '', ALL, readName) };
+}
+
+function readName(reader: Reader, value: unknown): string {
+  return reader.text(reader.fields(value)['name'], '');
+}
+
+/** Name and protocol are defaulted when absent, not when empty. */
+function readPort(reader: Reader, value: unknown): RawPort {
+  const { name, protocol, appProtocol } = reader.fields<'name' | 'protocol' | 'appProtocol'>(value);
+  return {
+    name: reader.text(name, ''),
+    protocol: reader.optionalText(protocol, '') ?? 'TCP',
+    appProtocol: reader.optionalText(appProtocol, ''),
+  };
+}

@@ -1,0 +1,79 @@
+// The API server's own verdict on an EndpointSlice of discovery.k8s.io/v1, for Kubernetes 1.34 to 1.37. Sources: pkg/apis/discovery/validation,
+// pkg/registry/discovery/endpointslice/strategy.go, and apiserver's pkg/registry/rest/{create,update,validate}.go of these versions.
+import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
+import { checkEndpoints } from './endpoints.ts';
+import { distinct, Faults, type Fault } from './fault.ts';
+import { checkCommonMetadata, checkImmutable, checkMetadataUpdate, checkSliceMetadata, withGeneratedName } from './metadata.ts';
+import { distinctOwners } from './owner-references.ts';
+import { sameEndpoints, storableEndpoints } from './past.ts';
+import { checkPorts } from './ports.ts';
+import { readRawSlice, type RawMetadata, type RawSlice } from './raw-slice.ts';
+import { warnAboutOwners, warnAboutSlice, type ServerWarning } from './warnings.ts';
+
+export interface ValidationOptions {
+  readonly version: KubernetesVersion;
+  /** The object that an UPDATE replaces, as JSON has it; a CREATE is judged without one. */
+  readonly stored?: unknown;
+}
+
+export interface Verdict {
+  /** Every cause that the server's answer would list, as often as it lists it; none if it accepts. */
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly ServerWarning[];
+}
+
+/**
+ * What the server answers to this write. The value must be one that it can decode: what has a wrong type counts as absent. Conflicts (uid,
+ * resourceVersion) are no validation. Linear in the size of both objects; never throws.
+ */
+export function judgeWrite(value: unknown, { version, stored }: ValidationOptions): Verdict {
+  const written = readRawSlice(value);
+  const { kept, dropped } = distinctOwners(written.metadata.ownerReferences);
+  const slice = dropped.length === 0 ? written : { ...written, metadata: { ...written.metadata, ownerReferences: kept } };
+  const isCreate = stored === undefined || stored === null;
+  const all = isCreate ? checkCreate(slice, version) : checkUpdate(slice, readRawSlice(stored), version);
+  // Since 1.37 all of a strategy's faults pass through a filter for declarative validation, which lists equal ones once.
+  const faults = isSince(version, '1.37') ? distinct(all) : all;
+  return { faults, warnings: [...warnAboutOwners(dropped), ...(faults.length > 0 ? [] : warnAboutSlice(slice, isCreate))] };
+}
+
+/** The faults alone. */
+export function validateSlice(value: unknown, options: ValidationOptions): readonly Fault[] {
+  return judgeWrite(value, options).faults;
+}
+
+function checkCreate(slice: RawSlice, version: KubernetesVersion): readonly Fault[] {
+  const faults = new Faults();
+  const metadata = withGeneratedName(slice.metadata);
+  checkHead(faults, metadata, slice, version);
+  checkEndpoints(faults, slice.endpoints, slice.addressType, version);
+  if (faults.list.length === 0) checkCommonMetadata(faults, metadata, version);
+  return faults.list;
+}
+
+/** Metadata is judged up to three times over, and until 1.36 its faults are listed as often. */
+function checkUpdate(slice: RawSlice, stored: RawSlice, version: KubernetesVersion): readonly Fault[] {
+  const faults = new Faults();
+  const { metadata, addressType } = slice;
+  checkCommonMetadata(faults, metadata, version);
+  checkMetadataUpdate(faults, metadata, stored.metadata, version);
+  checkHead(faults, metadata, slice, version);
+  const endpoints = storableEndpoints(slice.endpoints, stored.endpoints);
+  const ofEndpoints = new Faults();
+  checkEndpoints(ofEndpoints, endpoints, addressType, version);
+  // What an older server let in stays, as long as no endpoint changes.
+  if (ofEndpoints.list.length > 0 && !sameEndpoints(endpoints, stored.endpoints))
+    for (const fault of ofEndpoints.list) faults.list.push(fault);
+  checkImmutable(faults, ['addressType'], addressType, stored.addressType);
+  return faults.list;
+}
+
+function checkHead(faults: Faults, metadata: RawMetadata, { addressType, ports }: RawSlice, version: KubernetesVersion): void {
+  checkSliceMetadata(faults, metadata, version);
+  if (addressType === '') faults.required(['addressType'], 'must be IPv4, IPv6 or FQDN');
+  else if (!ADDRESS_TYPES.has(addressType))
+    faults.add(['addressType'], 'FieldValueNotSupported', addressType, 'must be IPv4, IPv6 or FQDN');
+  checkPorts(faults, ports);
+}
+
+const ADDRESS_TYPES: ReadonlySet<string> = new Set(['IPv4', 'IPv6', 'FQDN']);

@@ -1,0 +1,171 @@
+// duplicate-address: one backend that stands in a slice twice.
+import { z } from 'zod';
+import { addressKey, mayRepeat } from '../model/same-address.ts';
+import type { Address } from '../model/address.ts';
+import { toPointer, type PatchOperation } from '../model/json-patch.ts';
+import { isReady, type Endpoint, type Slice } from '../model/slice.ts';
+import { defineRule, nothing } from '../policy/rule.ts';
+
+export const duplicateAddress = defineRule({
+  id: 'duplicate-address',
+  category: 'address',
+  summary: 'An address stands in a slice once',
+  rationale:
+    'All endpoints of a slice have the same ports, so an address that stands there twice is one backend twice. The API server stores it. ' +
+    'kube-proxy keeps one copy; consumers that do not sort copies out send that backend twice the traffic (istio/istio#27603, ' +
+    'nginx/nginx-gateway-fabric#253, submariner-io/lighthouse#1322). If the copies differ in their conditions, which one counts is ' +
+    'undefined: a backend that is down may get traffic, one that is up may get none (kubernetes/kubernetes#121556). Only a copy that ' +
+    'terminates is harmless: networks reuse the address of a pod that is going away, and kube-proxy then takes the other one. The same ' +
+    'address in two slices of a Service is looked for once the cluster is known.',
+  remediation: 'Keep one endpoint for each address, with the conditions that are true.',
+  needs: [],
+  fixes: true,
+  options: z.strictObject({}),
+  messages: {
+    'same-endpoint': {
+      text: '{seen} already stands at {other}; keep it once: an endpoint is one backend',
+      reason: 'FieldValueDuplicate',
+      recommended: 'warn',
+      strict: 'deny',
+    },
+    'same-slice': {
+      text: '{seen} already stands at {other}; keep one of them: some consumers send it twice the traffic',
+      reason: 'FieldValueDuplicate',
+      recommended: 'warn',
+      strict: 'deny',
+    },
+    conflict: {
+      text: '{seen} is {is} here and {was} at {other}; keep the endpoint that is right: which one counts is undefined',
+      reason: 'FieldValueDuplicate',
+      recommended: 'warn',
+      strict: 'deny',
+    },
+  },
+  examples: {
+    good: [
+      {
+        title: 'Two backends, and a pod that is going away whose address has a new pod already',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+addressType: IPv4
+endpoints:
+  - addresses: ["10.1.2.3"]
+  - addresses: ["10.1.2.4"]
+    conditions: {ready: false, serving: true, terminating: true}
+  - addresses: ["10.1.2.4"]
+    conditions: {ready: true, serving: true, terminating: false}
+`,
+      },
+    ],
+    bad: [
+      {
+        title: 'A list that was concatenated',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: database-1
+addressType: IPv6
+endpoints:
+  - addresses: ["fd00::3"]
+  - addresses: ["fd00::4", "fd00:0::4"]
+  - addresses: ["FD00::3"]
+`,
+        findings: [
+          ['endpoints[1].addresses[1]', 'same-endpoint'],
+          ['endpoints[2].addresses[0]', 'same-slice'],
+        ],
+      },
+      {
+        title: 'Ready and not ready at once, as in kubernetes/kubernetes#121556',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: database-1
+addressType: IPv4
+endpoints:
+  - addresses: ["10.1.2.3"]
+    conditions: {ready: true}
+  - addresses: ["10.1.2.3"]
+    conditions: {ready: false}
+`,
+        findings: [['endpoints[1].addresses[0]', 'conflict']],
+      },
+    ],
+  },
+  prepare: nothing,
+  check({ slice, report }) {
+    if (!mayRepeat(slice.addresses)) return;
+    const repeats = new Repeats(slice.endpoints);
+    for (const { address, first, conflict } of repetitions(slice)) {
+      const at = ['endpoints', address.endpoint, 'addresses', address.index];
+      const other = ['endpoints', first.endpoint, 'addresses', first.index];
+      const parts = { at, seen: address.text, expected: 'every address once' };
+      if (address.endpoint === first.endpoint)
+        report('same-endpoint', { ...parts, data: { other }, fix: [{ op: 'remove', path: toPointer(at) }] });
+      else if (conflict === undefined)
+        report('same-slice', { ...parts, data: { other }, fix: repeats.fix(address.endpoint, first.endpoint) });
+      else report('conflict', { ...parts, data: { other, ...conflict } });
+    }
+  },
+});
+
+interface Repetition {
+  readonly address: Address;
+  readonly first: Address;
+  readonly conflict: { readonly is: string; readonly was: string } | undefined;
+}
+
+/** Every address that is not the first of its kind. V8 seeds the hash of strings, so nobody can choose addresses that make the Map slow. */
+function* repetitions({ addresses, endpoints }: Slice): Generator<Repetition> {
+  const firsts = new Map<string, { readonly address: Address; readonly endpoint: Endpoint }>();
+  for (const address of addresses) {
+    const endpoint = endpoints[address.endpoint];
+    if (endpoint === undefined || endpoint.conditions.terminating === true) continue;
+    const key = addressKey(address);
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, { address, endpoint });
+    else yield { address, first: first.address, conflict: compare(endpoint, first.endpoint) };
+  }
+}
+
+/** Which endpoints may go, because they repeat an earlier one whole; what has a target or a node of its own is for somebody to choose. */
+class Repeats {
+  readonly #endpoints: readonly Endpoint[];
+  /** Worked out once for two endpoints, which may have a hundred addresses each. */
+  readonly #known = new Map<string, readonly PatchOperation[]>();
+
+  constructor(endpoints: readonly Endpoint[]) {
+    this.#endpoints = endpoints;
+  }
+
+  fix(later: number, first: number): readonly PatchOperation[] {
+    const key = `${later} ${first}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const [one, other] = [this.#endpoints[later], this.#endpoints[first]];
+    const isRepeat = one !== undefined && other !== undefined && contentOf(one) === contentOf(other);
+    const fix: readonly PatchOperation[] = isRepeat ? [{ op: 'remove', path: toPointer(['endpoints', later]) }] : [];
+    this.#known.set(key, fix);
+    return fix;
+  }
+}
+
+/** Two endpoints of one address each have the same one, perhaps in another spelling. An absent condition is its default. */
+function contentOf({ addresses, addressCount, conditions, hostname, targetRef, nodeName, zone, hints }: Endpoint): string {
+  const { ready = true, serving = true, terminating = false } = conditions;
+  const spelled = addressCount === 1 ? [] : addresses;
+  return JSON.stringify([spelled, addressCount, ready, serving, terminating, hostname, targetRef, nodeName, zone, hints]);
+}
+
+function compare(now: Endpoint, first: Endpoint): Repetition['conflict'] {
+  const is = stateOf(now);
+  const was = stateOf(first);
+  return is === was ? undefined : { is, was };
+}
+
+function stateOf(endpoint: Endpoint): string {
+  const serving = endpoint.conditions.serving === false ? ' and not serving' : '';
+  return `${isReady(endpoint) ? 'ready' : 'not ready'}${serving}`;
+}

@@ -1,0 +1,227 @@
+// kubernetes-validation: what the API server of a given version refuses or warns of, with its own fields and reasons.
+import { z } from 'zod';
+import { distinct, type Fault, type FaultReason } from '../model/validation/fault.ts';
+import { judgeWrite } from '../model/validation/validate.ts';
+import type { ServerWarning } from '../model/validation/warnings.ts';
+import { defineRule, nothing, type Message, type Report } from '../policy/rule.ts';
+
+export const kubernetesValidation = defineRule({
+  id: 'kubernetes-validation',
+  category: 'kubernetes',
+  summary: "What the API server itself would refuse or warn of, by its version's rules",
+  rationale:
+    'The API server validates a slice before any webhook is asked, and what it refuses never takes effect. Its rules depend on its ' +
+    'version: leading zeros and IPv4-mapped addresses are stored until 1.35 and refused since 1.36 (KEP-4858, after CVE-2021-29923). ' +
+    'They depend on what is stored, too: addresses that an older server let in stay as long as no endpoint changes, and then all of ' +
+    'them must be mended at once. This rule says at the desk what the server would say at the write: the same fields, the same ' +
+    'reasons, compared with real API servers on tens of thousands of random slices.',
+  remediation:
+    'Correct the field as the message says. For another version of the API server give --kubernetes-version; for an update give the ' +
+    'stored object with --old.',
+  needs: [],
+  judges: 'manifest',
+  options: z.strictObject({}),
+  messages: {
+    required: refused('missing; it {expected}', 'FieldValueRequired'),
+    invalid: refused('{value} {expected}', 'FieldValueInvalid'),
+    'not-supported': refused('{value} {expected}', 'FieldValueNotSupported'),
+    'too-many': refused('{seen} items; it {expected}', 'FieldValueTooMany'),
+    'too-long': refused('{seen} bytes; it {expected}', 'FieldValueTooLong'),
+    duplicate: refused('{value} stands there already; it {expected}', 'FieldValueDuplicate'),
+    forbidden: refused('{value} {expected}', 'FieldValueForbidden'),
+    'fqdn-deprecated': warned('Kubernetes has deprecated {seen} and gives it no meaning; use {expected}', 'FieldValueNotSupported'),
+    'odd-ip': warned('{value} is read as {expected} here and otherwise elsewhere; write {expected}', 'FieldValueInvalid'),
+    'ipv6-text': warned('{value} is not in canonical form; write {expected}', 'FieldValueInvalid'),
+    'duplicate-owner': warned(
+      'the owner with uid {value} stands there twice, and the second is dropped; {expected}',
+      'FieldValueDuplicate',
+    ),
+  },
+  examples: {
+    good: [
+      {
+        title: 'A slice that every version accepts, though no proxy could serve its port',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels: {kubernetes.io/service-name: web}
+addressType: IPv4
+endpoints:
+  - addresses: ["10.1.2.3"]
+ports:
+  - {name: http, port: 70000}
+`,
+      },
+      {
+        title: 'An address that an older server let in stays while the endpoints stay',
+        old: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels: {endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}
+addressType: IPv4
+endpoints:
+  - addresses: ["010.1.2.3"]
+`,
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels: {endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}
+  annotations: {example.com/seen: "today"}
+addressType: IPv4
+endpoints:
+  - addresses: ["010.1.2.3"]
+`,
+      },
+    ],
+    bad: [
+      {
+        title: 'One of each thing that a server refuses on create',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: Web_1
+addressType: IPv4
+ports:
+  - {name: http, port: 80, protocol: tcp}
+  - {name: http, port: 81}
+endpoints:
+  - addresses: []
+  - addresses: ["010.1.2.3"]
+  - addresses: ["2001:db8::1"]
+    hints: {forZones: [{name: a}, {name: b}, {name: c}, {name: d}, {name: e}, {name: f}, {name: g}, {name: h}, {name: i}]}
+`,
+        findings: [
+          ['metadata.name', 'invalid'],
+          ['ports[0].protocol', 'not-supported'],
+          ['ports[1].name', 'duplicate'],
+          ['endpoints[0].addresses', 'required'],
+          ['endpoints[1].addresses[0]', 'invalid'],
+          ['endpoints[2].addresses', 'invalid'],
+          ['endpoints[2].hints.forZones', 'too-many'],
+        ],
+      },
+      {
+        title: 'An update of another type, of a slice that is being deleted',
+        old: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  deletionTimestamp: "2026-01-02T03:04:05Z"
+  finalizers: [example.com/drain]
+addressType: IPv4
+endpoints:
+  - addresses: ["10.1.2.3"]
+`,
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  finalizers: [example.com/drain, example.com/keep]
+addressType: IPv6
+endpoints:
+  - addresses: ["2001:db8::1"]
+`,
+        findings: [
+          ['metadata.finalizers', 'forbidden'],
+          ['addressType', 'invalid'],
+        ],
+      },
+      {
+        title: 'Accepted with warnings: a deprecated type, a name that programs read as different addresses, an owner twice',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: orders-1
+  ownerReferences:
+    - {apiVersion: v1, kind: Service, name: orders, uid: 4f1f}
+    - {apiVersion: v1, kind: Service, name: orders, uid: 4f1f}
+addressType: FQDN
+endpoints:
+  - addresses: [orders.example.com]
+  - addresses: ["010.1.2.3"]
+`,
+        findings: [
+          ['metadata.ownerReferences', 'duplicate-owner'],
+          ['addressType', 'fqdn-deprecated'],
+          ['endpoints[1].addresses[0]', 'odd-ip'],
+        ],
+      },
+      {
+        title: 'An address as older servers stored it; a change to any endpoint would be refused until it is mended',
+        old: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+addressType: IPv6
+endpoints:
+  - addresses: ["2001:DB8::1"]
+`,
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels: {kubernetes.io/service-name: web}
+addressType: IPv6
+endpoints:
+  - addresses: ["2001:DB8::1"]
+`,
+        findings: [['endpoints[0].addresses[0]', 'ipv6-text']],
+      },
+    ],
+  },
+  prepare: nothing,
+  check({ operation, manifest, report }) {
+    // What the server cannot decode it does not validate, and other kinds have rules of their own.
+    if (manifest === undefined || manifest.problems.length > 0 || !isSlice(manifest.value)) return;
+    const { value, kubernetes: version, stored } = manifest;
+    const { faults, warnings } = judgeWrite(value, { version, stored: operation === 'UPDATE' ? stored : undefined });
+    // Until 1.36 the server repeats itself on updates; one of each is enough to mend it.
+    for (const fault of distinct(faults)) report(IDS[fault.reason], told(fault));
+    for (const warning of warnings) report(warning.kind, advised(warning));
+  },
+});
+
+const IDS = {
+  FieldValueRequired: 'required',
+  FieldValueInvalid: 'invalid',
+  FieldValueNotSupported: 'not-supported',
+  FieldValueTooMany: 'too-many',
+  FieldValueTooLong: 'too-long',
+  FieldValueDuplicate: 'duplicate',
+  FieldValueForbidden: 'forbidden',
+} as const satisfies Record<FaultReason, string>;
+
+function refused(text: string, reason: FaultReason): Message {
+  return { text, reason, recommended: 'deny', strict: 'deny' };
+}
+
+function warned(text: string, reason: FaultReason): Message {
+  return { text, reason, recommended: 'warn', strict: 'warn' };
+}
+
+function told({ path, seen, detail }: Fault): Report {
+  return { at: path, seen, expected: detail, data: { value: shown(seen) } };
+}
+
+const BETTER: Readonly<Partial<Record<ServerWarning['kind'], string>>> = {
+  'fqdn-deprecated': 'IPv4 or IPv6',
+  'duplicate-owner': 'list it once',
+};
+
+function advised({ kind, path, seen, better }: ServerWarning): Report {
+  return { at: path, seen, expected: BETTER[kind] ?? better, data: { value: shown(seen) } };
+}
+
+/** So that a sentence may begin with it. */
+function shown(seen: string): string {
+  return seen === '' ? 'an empty text' : `"${seen}"`;
+}
+
+/** Items of a typed list need not say what they are. */
+function isSlice(value: unknown): boolean {
+  const isUntyped = typeof value !== 'object' || value === null || !('apiVersion' in value) || value.apiVersion === null;
+  return isUntyped || value.apiVersion === 'discovery.k8s.io/v1';
+}

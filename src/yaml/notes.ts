@@ -1,0 +1,76 @@
+// What the tree of a document tells that its value does not: keys that stand twice, and plain scalars that do not mean their text.
+import { isMergeKey, keyText } from './construct.ts';
+import type { YamlPath } from './locate.ts';
+import { resolveAlias, type MappingNode, type Node, type ScalarNode } from './nodes.ts';
+import { resolvePlain, type Scalar } from './scalars.ts';
+
+export type Note =
+  /** The key of a mapping that stood in it before; `offset` is its own. */
+  | { readonly kind: 'duplicate-key'; readonly path: YamlPath; readonly offset: number }
+  /** `y`, `010`, `1_000`; where the value is text, it is a key, and the text is what it became. */
+  | { readonly kind: 'plain-scalar'; readonly path: YamlPath; readonly text: string; readonly value: string | number | boolean };
+
+/** Whether a plain scalar means something else than the text it is. Null in all its spellings is nothing, and looks like it. */
+export function isMisleading(text: string, value: Scalar): boolean {
+  return typeof value !== 'string' && value !== null && String(value) !== text;
+}
+
+/** In the order of the text, of `node` and what stands in it; aliases are not followed. The paths begin with that of the node. */
+export function findNotes(node: Node, path: YamlPath): readonly Note[] {
+  const finder = new Finder(path);
+  finder.look(node);
+  return finder.notes;
+}
+
+class Finder {
+  readonly notes: Note[] = [];
+  readonly #path: (string | number)[];
+
+  constructor(path: YamlPath) {
+    this.#path = [...path];
+  }
+
+  look(node: Node): void {
+    if (node.kind === 'scalar') this.#scalar(node);
+    else if (node.kind === 'mapping') this.#mapping(node);
+    else if (node.kind === 'sequence') for (const [index, item] of node.items.entries()) this.#below(index, item);
+  }
+
+  #scalar(node: ScalarNode): void {
+    const value = plainValue(node);
+    if (value !== undefined) this.notes.push({ kind: 'plain-scalar', path: [...this.#path], text: node.text, value });
+  }
+
+  #mapping(node: MappingNode): void {
+    const seen = new Set<string>();
+    const last = new Map(node.entries.map(({ key, value }) => [keyText(key), value]));
+    for (const { key, value } of node.entries) {
+      const name = keyText(key);
+      if (!isMergeKey(key)) this.#key(key, name, seen);
+      // What a later key of the same name overwrites means nothing.
+      if (last.get(name) === value) this.#below(name, value);
+    }
+  }
+
+  #key(key: Node, name: string, seen: Set<string>): void {
+    const path = [...this.#path, name];
+    const written = resolveAlias(key);
+    if (seen.has(name)) this.notes.push({ kind: 'duplicate-key', path, offset: key.offset });
+    if (written.kind === 'scalar' && plainValue(written) !== undefined)
+      this.notes.push({ kind: 'plain-scalar', path, text: written.text, value: name });
+    seen.add(name);
+  }
+
+  #below(segment: string | number, node: Node): void {
+    this.#path.push(segment);
+    this.look(node);
+    this.#path.pop();
+  }
+}
+
+/** Of a scalar that misleads; undefined for all others. */
+function plainValue({ plain, tag, text }: ScalarNode): string | number | boolean | undefined {
+  if (!plain || tag !== '') return undefined;
+  const value = resolvePlain(text);
+  return value !== null && isMisleading(text, value) ? value : undefined;
+}

@@ -1,0 +1,193 @@
+// Manifests in every way that YAML and JSON can be written, and what becomes of them between kubectl and the API server (1.37). The unit test
+// holds sliceward to it; the end-to-end test holds it to a real API server.
+
+export interface ReadingCase {
+  readonly title: string;
+  readonly text: string;
+  /** Of each slice what matters here of what is stored; undefined if the text or an object in it is refused. */
+  readonly stored: readonly object[] | undefined;
+  /** Message ids of unknown-field, where the API server says nothing. */
+  readonly warned?: readonly string[];
+}
+
+interface Parts {
+  readonly metadata?: string;
+  /** Lines of the only endpoint, each ended. */
+  readonly endpoint?: string;
+  readonly port?: string;
+  readonly end?: string;
+}
+
+/** A slice in which one thing differs. */
+function manifest({ metadata = '', endpoint = '', port = 'port: 8443', end = '' }: Parts): string {
+  const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
+  return `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: reading-1
+${indented(metadata)}addressType: IPv4
+endpoints:
+- addresses: [10.9.8.7]
+${indented(endpoint)}ports:
+- name: https
+${indented(`${port}\n`)}${end}`;
+}
+
+/** One field of the endpoint, as text and as what is stored of it. */
+function endpointOf(line: string, stored: object | undefined, ...warned: readonly string[]): ReadingCase {
+  return { title: line, text: manifest({ endpoint: `${line}\n` }), stored: stored && [{ endpoints: [stored] }], warned };
+}
+
+/** The port's number as text and as what is stored. */
+function portOf(written: string, stored: number | undefined, ...warned: readonly string[]): ReadingCase {
+  const text = manifest({ port: `port: ${written}` });
+  return { title: `port: ${written}`, text, stored: stored === undefined ? undefined : [{ ports: [{ port: stored }] }], warned };
+}
+
+function metadataOf(lines: string, stored: object | undefined, ...warned: readonly string[]): ReadingCase {
+  return { title: lines, text: manifest({ metadata: `${lines}\n` }), stored: stored && [{ metadata: stored }], warned };
+}
+
+function whole(title: string, text: string, names: readonly string[] | undefined, ...warned: readonly string[]): ReadingCase {
+  return { title, text, stored: names?.map((name) => ({ metadata: { name } })), warned };
+}
+
+function json(name: string, extra = ''): string {
+  return `{"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "${name}"}, "addressType": "IPv4"${extra}}`;
+}
+
+function named(name: string): string {
+  return manifest({}).replace('reading-1', name);
+}
+
+const SCALARS: readonly ReadingCase[] = [
+  endpointOf('zone: off', undefined),
+  endpointOf('zone: N', undefined),
+  endpointOf('zone: True', undefined),
+  endpointOf('zone: "off"', { zone: 'off' }),
+  endpointOf("zone: 'it''s'", { zone: "it's" }),
+  endpointOf('zone: oFF', { zone: 'oFF' }),
+  endpointOf('zone: null', { zone: undefined }),
+  endpointOf('zone:', { zone: undefined }),
+  endpointOf('zone: 09', undefined),
+  endpointOf('zone: 0o7', undefined),
+  endpointOf('zone: 2_4', undefined),
+  endpointOf('zone: 1.50', undefined),
+  endpointOf('zone: 12:30:45', { zone: '12:30:45' }),
+  endpointOf('zone: 2026-02-03', { zone: '2026-02-03' }),
+  endpointOf('zone: 1e999', { zone: '1e999' }),
+  endpointOf('zone: -.inf', undefined),
+  endpointOf('zone: !!str off', { zone: 'off' }),
+  endpointOf('zone: !region b', { zone: 'b' }),
+  endpointOf('zone: !!binary ZXUtMQ==', { zone: 'eu-1' }),
+  endpointOf('zone: >-\n  eu\n  1', { zone: 'eu 1' }),
+  endpointOf('zone: eu\n  west', { zone: 'eu west' }),
+  endpointOf('zone: "e\\u0075-\\x31"', { zone: 'eu-1' }),
+  endpointOf('? zone\n: eu', { zone: 'eu' }),
+  endpointOf('zone:\teu', { zone: 'eu' }),
+  endpointOf('zone: [eu]', undefined),
+  endpointOf('nodeName: 12', undefined),
+  endpointOf('hostname: 08', undefined),
+  endpointOf('conditions: {ready: No}', { conditions: { ready: false } }, 'plain-value'),
+  endpointOf('conditions: {ready: n}', { conditions: { ready: false } }, 'plain-value'),
+  endpointOf('conditions: {ready: FALSE}', { conditions: { ready: false } }),
+  endpointOf('conditions: {ready: "false"}', undefined),
+  endpointOf('conditions: {ready: 0}', undefined),
+  endpointOf('conditions: {Ready: true}', undefined),
+  endpointOf('conditions: []', undefined),
+  endpointOf('targetRef: {kind: Pod, uid: 1e3}', undefined),
+  endpointOf('targetRef: {kind: Pod, name: web-1, extra: x}', undefined),
+  endpointOf('hints: {forZones: [{name: a, weight: 1}]}', undefined),
+  endpointOf('deprecatedTopology: {a: b}', {}),
+  endpointOf('topology: {a: b}', undefined),
+  endpointOf('nodename: n1', undefined),
+  portOf('0x1F90', 8080, 'plain-value'),
+  portOf('0X1f90', 8080, 'plain-value'),
+  portOf('017', 15, 'plain-value'),
+  portOf('089', 89, 'plain-value'),
+  portOf('8_080', 8080, 'plain-value'),
+  portOf('+8080', 8080, 'plain-value'),
+  portOf('0b11', 3, 'plain-value'),
+  portOf('8.08e3', 8080),
+  portOf('8080.00', 8080),
+  portOf('80.25', undefined),
+  portOf('"8080"', undefined),
+  portOf('2147483648', undefined),
+  portOf('-2147483649', undefined),
+  portOf('1e400', undefined),
+  portOf('8:80', undefined),
+  portOf('true', undefined),
+];
+
+const KEYS: readonly ReadingCase[] = [
+  metadataOf('labels: {tier: 1}', undefined),
+  metadataOf('labels: {tier: off}', undefined),
+  metadataOf('labels: {tier: }', { labels: { tier: '' } }),
+  metadataOf('labels: {2: x}', { labels: { 2: 'x' } }),
+  metadataOf('labels: {no: x}', { labels: { false: 'x' } }, 'plain-key'),
+  metadataOf('labels: {~: x}', undefined),
+  metadataOf('labels: [a]', undefined),
+  metadataOf('annotations: {note: "caf\\u00e9 🙂"}', { annotations: { note: 'café 🙂' } }),
+  metadataOf('label: {a: b}', undefined),
+  metadataOf('finalizers: [shop.example.com/a, 7]', undefined),
+  metadataOf('generation: 3', {}),
+  metadataOf('generation: "3"', undefined),
+  metadataOf('selfLink: /x', {}),
+  metadataOf('creationTimestamp: ~', {}),
+  metadataOf('creationTimestamp: 2026-02-03T04:05:06Z', {}),
+  metadataOf('creationTimestamp: "2026-02-03T4:05:06,7+01:00"', {}),
+  metadataOf('creationTimestamp: 2026-02-30T04:05:06Z', undefined),
+  metadataOf('creationTimestamp: today', undefined),
+  metadataOf('managedFields: [{manager: me, operation: Update, fieldsV1: {any: [thing]}}]', {}),
+  metadataOf('managedFields: [{manager: me, colour: red}]', undefined),
+  metadataOf('ownerReferences: [{apiVersion: v1, kind: Service, name: web, uid: u, since: x}]', undefined),
+  metadataOf('ownerReferences: [{apiVersion: v1, kind: Service, name: web, uid: u, controller: "true"}]', undefined),
+  {
+    title: 'a key twice',
+    text: manifest({ port: 'port: 1\nport: 8443' }),
+    stored: [{ ports: [{ port: 8443 }] }],
+    warned: ['duplicate-key'],
+  },
+  {
+    title: 'a part twice',
+    text: manifest({ end: 'ports:\n- port: 0x10\n' }),
+    stored: [{ ports: [{ port: 16 }] }],
+    warned: ['duplicate-key', 'plain-value'],
+  },
+  whole('letters of another case', manifest({}).replace('addressType', 'addresstype'), undefined),
+  whole('a status', manifest({ end: 'status: {}\n' }), undefined),
+  whole('endpoints that are a mapping', manifest({}).replace('- addresses:', '  addresses:'), undefined),
+  whole('addresses that are a string', manifest({}).replace('[10.9.8.7]', '10.9.8.7'), undefined),
+  whole('an address that is a number', manifest({}).replace('10.9.8.7', '10.9'), undefined),
+  whole('a port that is null', manifest({}).replace('- name: https\n  port: 8443', '- ~'), ['reading-1']),
+];
+
+const DOCUMENTS: readonly ReadingCase[] = [
+  whole('two documents', `${named('a')}---\n${named('b')}`, ['a', 'b']),
+  whole('separators with space and comments', `--- # one\n${named('a')}---   \n# two\n---\n${named('b')}`, ['a', 'b']),
+  whole('a byte order mark', `\uFEFF${named('a')}`, ['a']),
+  whole('line ends of Windows', named('a').replaceAll('\n', '\r\n'), ['a']),
+  whole('a document of nothing', `~\n---\n${named('a')}`, ['a']),
+  whole('a directive', `%YAML 1.1\n---\n${named('a')}`, undefined),
+  whole('an anchor', named('a').replace('name: https', 'name: &n https').replace('8443', '8443\n  appProtocol: *n'), ['a']),
+  whole('an alias of nobody', named('a').replace('8443', '*nobody'), undefined),
+  whole('a merge key', named('a').replace('- name: https\n', '- <<: {name: https, port: 1}\n').replace('endpoints:', 'endpoints: # c'), [
+    'a',
+  ]),
+  whole('JSON', json('a'), ['a']),
+  whole('JSON in a row', `${json('a')}\n${json('b')}`, ['a', 'b']),
+  whole('JSON with a key twice', json('a', ', "addressType": "IPv4"'), ['a'], 'duplicate-key'),
+  whole('JSON in other letters', json('a', ', "Ports": []'), undefined),
+  whole('JSON with a comment', `${json('a').slice(0, -1)} # why\n}`, ['a']),
+  whole('JSON with a number beyond all bounds', json('a', ', "ports": [{"port": 1e400}]'), undefined),
+  whole('a List', `apiVersion: v1\nkind: List\nitems:\n- ${json('a')}\n- ${json('b')}\n`, ['a', 'b']),
+  whole(
+    'a list of slices that do not say so',
+    'apiVersion: discovery.k8s.io/v1\nkind: EndpointSliceList\nitems:\n- {metadata: {name: a}, addressType: IPv4, endpoints: []}\n',
+    ['a'],
+  ),
+  whole('another version', named('a').replace('discovery.k8s.io/v1', 'v1'), undefined),
+  whole('the kind in small letters', named('a').replace('EndpointSlice', 'endpointslice'), undefined),
+];
+
+export const READING_CASES: readonly ReadingCase[] = [...SCALARS, ...KEYS, ...DOCUMENTS];

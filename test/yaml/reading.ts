@@ -1,0 +1,41 @@
+// Text through the check door as far as the API server is concerned: read, decoded, and judged by the rules that speak for it.
+import { sha256 } from '../../src/commands/sha256.ts';
+import { readManifests } from '../../src/manifests/read.ts';
+import { NEWEST_KUBERNETES } from '../../src/model/kubernetes-version.ts';
+import type { Slice } from '../../src/model/slice.ts';
+import { evaluate } from '../../src/policy/engine.ts';
+import { loadPolicies } from '../../src/policy/load.ts';
+import type { Finding } from '../../src/policy/subject.ts';
+import { RULES } from '../../src/rules/index.ts';
+
+export interface Read {
+  readonly isRefused: boolean;
+  readonly slices: readonly Slice[];
+  readonly findings: readonly Finding[];
+  /** What is told of text that is no slice. */
+  readonly problems: readonly string[];
+}
+
+const RULES_OF_THE_SERVER = RULES.filter((rule) => rule.judges === 'manifest');
+const POLICIES = loadPolicies([], { rules: RULES_OF_THE_SERVER, sha256 });
+
+export async function readAll(text: string): Promise<Read> {
+  const slices: Slice[] = [];
+  const findings: Finding[] = [];
+  const problems: string[] = [];
+  for await (const batch of readManifests({ paths: ['-'], namespace: 'default', readStdin: () => bytes(text) })) {
+    for (const item of batch) {
+      if (item.kind === 'problem') problems.push(item.problem.message);
+      if (item.kind !== 'slice') continue;
+      const { slice } = item;
+      const manifest = item.manifest(NEWEST_KUBERNETES, undefined);
+      findings.push(...evaluate(POLICIES, { operation: 'CREATE', slice, past: undefined, user: undefined, manifest }).findings);
+      slices.push(slice);
+    }
+  }
+  return { isRefused: problems.length > 0 || findings.some(({ action }) => action === 'deny'), slices, findings, problems };
+}
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
