@@ -18,6 +18,8 @@ export type {
 } from './policy/rule.ts';
 export { RULES } from './rules/index.ts';
 export { decodeSlice, decodeMetadata } from './model/decode.ts';
+export { decodeObject, objectKind } from './model/decode-object.ts';
+export type { DecodedObject, DecodeOptions, ObjectKind } from './model/decode-object.ts';
 export type { Decoded } from './model/decode.ts';
 export type { Endpoint, Port, Slice, SliceMetadata } from './model/slice.ts';
 export { formatPath, toPointer } from './model/field-path.ts';
@@ -27,6 +29,7 @@ export { loadPolicies } from './policy/load.ts';
 export type { LoadOptions, PolicySource } from './policy/load.ts';
 export type { PolicySet } from './policy/policy-set.ts';
 export { evaluate } from './policy/engine.ts';
+export { pairParts } from './policy/parts.ts';
 export { decisionDigest } from './policy/digest.ts';
 export { causes, denialMessage, warnings } from './policy/messages.ts';
 export type { Counts, Decision, Finding, Subject, Undecided, User } from './policy/subject.ts';

@@ -2,6 +2,8 @@
 import { cut } from '../model/plain.ts';
 import type { Answer } from './judge.ts';
 import type { Log } from './log.ts';
+import type { Mutation } from './mutate.ts';
+import type { RequestFacts } from './review.ts';
 
 export interface LogSampling {
   /** The share of clean, allowed reviews that are logged, 0 to 1. */
@@ -17,14 +19,13 @@ export function logAnswer(log: Log, sampling: LogSampling, answer: Answer, secon
   const { decision, facts, uid, allowed, digest, refusal } = answer;
   const clean = refusal === undefined && digest === undefined;
   if (clean && sampling.random() >= sampling.share) return;
+  const kind = decision?.subject.slice.origin?.kind;
   const line = {
     uid,
-    operation: cut(facts.operation, MAX_TEXT),
-    namespace: cut(facts.namespace, MAX_TEXT),
-    name: cut(facts.name, MAX_TEXT),
-    user: cut(facts.user, MAX_TEXT),
+    // Most reviews are about slices; where nothing is said the object is one.
+    ...(kind === undefined ? {} : { kind }),
+    ...request(facts),
     writer: decision?.writer.class ?? 'unknown',
-    dryRun: facts.dryRun,
     allowed,
     rules: [...new Set(decision?.findings.map(({ rule }) => rule))],
     counts: decision?.counts ?? { deny: 0, warn: 0, audit: 0 },
@@ -40,4 +41,29 @@ export function logAnswer(log: Log, sampling: LogSampling, answer: Answer, secon
   for (const { rule, needs, error } of decision?.undecided ?? []) {
     if (needs === 'bug') log.error({ uid, rule, err: error }, 'a rule failed: this is a bug of sliceward');
   }
+}
+
+/** What the mutating door has mended, or why it has not; reviews with nothing to mend by sample. */
+export function logMutation(log: Log, sampling: LogSampling, mutation: Mutation, seconds: number): void {
+  const { uid, facts, outcome, findings, refusal, isBug } = mutation;
+  if (outcome === 'none' && sampling.random() >= sampling.share) return;
+  const line = {
+    uid,
+    ...request(facts),
+    mutation: outcome,
+    ...(findings.length === 0 ? {} : { rules: [...new Set(findings.map(({ rule }) => rule))], fixes: findings.length }),
+    ...(refusal === undefined ? {} : { refusal }),
+    durationMs: Math.round(seconds * 1e6) / 1e3,
+  };
+  if (isBug) log.error(line, 'a fix failed: this is a bug of sliceward');
+  else if (outcome === 'unjudged') log.warn(line, 'mutation refused');
+  else log.info(line, 'mutation');
+}
+
+function request({ operation, namespace, name, user, dryRun }: RequestFacts): object {
+  return { operation: short(operation), namespace: short(namespace), name: short(name), user: short(user), dryRun };
+}
+
+function short(text: string): string {
+  return cut(text, MAX_TEXT);
 }

@@ -41,7 +41,7 @@ export function judgeOversized(head: Buffer, maxBytes: number): Answer {
 
 /** A denial: a failed call would admit it under failurePolicy Ignore, so size would be a way around every rule. */
 function tooLarge(head: Buffer, what: string): Answer {
-  const message = `the review has ${what}: make the EndpointSlice smaller`;
+  const message = `the review has ${what}: make the object smaller`;
   const uid = earlyUid(head);
   if (uid === undefined) throw new RequestError('body_too_large', message);
   const envelope = { uid, apiVersion: REVIEW_VERSION, kind: REVIEW_KIND };

@@ -1,12 +1,11 @@
 // The HTTPS listener: what is asked is checked before a body is read, and every failure is one well-formed error, logged and counted.
 //
-// It is node:https without a framework: one path, one method and one type of body need no router, and a framework's way through hooks and parsers was a
+// It is node:https without a framework: two paths, one method and one type of body need no router, and a framework's way through hooks and parsers was a
 // tenth of what a small review costs (docs/decisions.md, "Speed").
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Budget } from './budget.ts';
 import { answerBadHttp, sendFailure, type Failures } from './failures.ts';
-import type { Answer } from './judge.ts';
 import type { Queue } from './queue.ts';
 import { receive, type Body, type BodyLimits } from './receive.ts';
 import { RequestError } from './request-error.ts';
@@ -17,15 +16,20 @@ export type Phase = 'serving' | 'draining' | 'closing';
 
 export interface ListenerOptions extends Failures {
   readonly tls: TlsMaterial;
-  readonly limits: BodyLimits;
+  /** By path. */
+  readonly doors: ReadonlyMap<string, Door>;
   readonly budget: Budget;
   readonly queue: Queue;
   readonly phase: () => Phase;
-  /** Answers a body. Throws RequestError; anything else is a bug. */
-  readonly answer: (body: Body) => Answer;
 }
 
-const PATH = '/validate';
+/** What is behind a path. */
+export interface Door {
+  readonly limits: BodyLimits;
+  /** Answers a body. Throws RequestError; anything else is a bug. */
+  readonly answer: (body: Body) => { readonly body: string };
+}
+
 const JSON_TYPE = /^application\/json *(?:;|$)/i;
 
 /** Milliseconds. An API server's pool keeps idle connections for 90 s: whoever closes first must not be the one that is about to be asked. */
@@ -41,7 +45,7 @@ export function createListener(options: ListenerOptions): Server {
       ...tlsOptions(options.tls),
       headersTimeout: HEADERS,
       // Bodies have a time-out of their own, with an answer that says so.
-      requestTimeout: HEADERS + options.limits.timeoutMs,
+      requestTimeout: HEADERS + Math.max(...[...options.doors.values()].map(({ limits }) => limits.timeoutMs)),
       keepAliveTimeout: KEEP_ALIVE,
       maxHeaderSize: 16_384,
       // Node looks for late senders only every 30 s otherwise.
@@ -60,11 +64,11 @@ export function createListener(options: ListenerOptions): Server {
 
 async function serve(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): Promise<void> {
   try {
-    refuse(request);
-    const body = await receiveBody(request, options);
+    const door = doorOf(request, options);
+    const body = await receiveBody(request, door, options);
     // Of an oversized body the rest may still be on its way.
     if (body.kind === 'over') response.setHeader('connection', 'close');
-    const text = await judgeInTurn(body, request, options);
+    const text = await answerInTurn(body, request, door, options);
     closeUnlessServing(response, options);
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
   } catch (error) {
@@ -78,15 +82,19 @@ function closeUnlessServing(response: ServerResponse, { phase }: ListenerOptions
 }
 
 /** Throws RequestError for what is no review, before its body is read. */
-function refuse({ url = '', method, headers }: IncomingMessage): void {
-  if (url !== PATH && !url.startsWith(`${PATH}?`))
-    throw new RequestError('path', `there is nothing at this path: reviews are answered at POST ${PATH}`);
-  if (method !== 'POST') throw new RequestError('method', `${PATH} answers POST only`);
+function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: ListenerOptions): Door {
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  const door = doors.get(path);
+  if (door === undefined)
+    throw new RequestError('path', `there is nothing at this path: reviews are answered at POST ${[...doors.keys()].join(' and ')}`);
+  if (method !== 'POST') throw new RequestError('method', `${path} answers POST only`);
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw new RequestError('content_type', 'expected Content-Type: application/json');
+  return door;
 }
 
 /** A request that began before the closing is in flight and served; one that comes after is asked to come again, once its body is out of the way. */
-async function receiveBody(request: IncomingMessage, { phase, limits, budget }: ListenerOptions): Promise<Body> {
+async function receiveBody(request: IncomingMessage, { limits }: Door, { phase, budget }: ListenerOptions): Promise<Body> {
   const late = phase() === 'closing';
   const body = await receive(request, limits, budget);
   if (!late) return body;
@@ -94,7 +102,7 @@ async function receiveBody(request: IncomingMessage, { phase, limits, budget }: 
   throw new RequestError('closing', 'shutting down: ask again, on a new connection');
 }
 
-async function judgeInTurn(body: Body, { socket }: IncomingMessage, { queue, answer }: ListenerOptions): Promise<string> {
+async function answerInTurn(body: Body, { socket }: IncomingMessage, { answer }: Door, { queue }: ListenerOptions): Promise<string> {
   try {
     const answered = await queue.run(
       () => answer(body),

@@ -2,10 +2,19 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Answer } from './judge.ts';
+import type { Mutation } from './mutate.ts';
 import { REQUEST_ERROR_REASONS, type RequestErrorReason } from './request-error.ts';
 
 /** Reasons beside those of RequestError. */
-const OTHER_REASONS = ['unjudgeable', 'tls_handshake', 'connection_limit', 'certificate_reload', 'policy_reload', 'rule_bug'] as const;
+const OTHER_REASONS = [
+  'unjudgeable',
+  'tls_handshake',
+  'connection_limit',
+  'certificate_reload',
+  'policy_reload',
+  'rule_bug',
+  'fix_bug',
+] as const;
 export type OtherReason = (typeof OTHER_REASONS)[number];
 
 const OPERATIONS: ReadonlySet<string> = new Set(['CREATE', 'UPDATE', 'DELETE']);
@@ -16,6 +25,8 @@ export interface Metrics {
   readonly registry: Registry;
   /** Counts one answered review. `seconds` is the time of judging, without the wait for its turn. */
   readonly answered: (answer: Answer, seconds: number) => void;
+  /** Counts one review of the mutating door. */
+  readonly mutated: (mutation: Mutation) => void;
   readonly failed: (reason: RequestErrorReason | OtherReason) => void;
   readonly policies: (set: PolicySet) => void;
 }
@@ -47,6 +58,18 @@ export function createMetrics(sources: MetricSources): Metrics {
     name: 'sliceward_findings_total',
     help: 'Findings by rule, action and door; of one object at most 1000.',
     labelNames: ['rule', 'action', 'door'],
+    registers,
+  });
+  const mutations = new Counter({
+    name: 'sliceward_mutations_total',
+    help: 'Reviews answered by the mutating door: patched, none (nothing to mend), refused (left as it is), unjudged (could not be read).',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const fixes = new Counter({
+    name: 'sliceward_fixes_total',
+    help: 'Findings that the mutating door has mended, by rule.',
+    labelNames: ['rule'],
     registers,
   });
   const undecided = new Counter({
@@ -89,6 +112,11 @@ export function createMetrics(sources: MetricSources): Metrics {
         undecided.inc({ rule });
         if (needs === 'bug') errors.inc({ reason: 'rule_bug' });
       }
+    },
+    mutated({ outcome, findings: mended, isBug }) {
+      mutations.inc({ outcome });
+      for (const { rule } of mended) fixes.inc({ rule });
+      if (isBug) errors.inc({ reason: 'fix_bug' });
     },
     failed: (reason) => errors.inc({ reason }),
     policies(set) {

@@ -9,8 +9,12 @@ import { RequestError } from './request-error.ts';
 const MAX_WAIT = 500;
 /** Of what is shed one in so many loses its connection, so that load moves to other replicas. If all did, handshakes would cost more than the reviews. */
 const MOVED = 8;
-/** Milliseconds of judging in a turn; a review that takes longer has it to itself. */
-const TURN = 5;
+/**
+ * Milliseconds of judging in a turn; a review that takes longer has it to itself. Judging gets as long as everything else took since it last had its
+ * turn, or reading bodies that will only be shed would leave it a tenth of the core; but never so long that reading falls further and further behind.
+ */
+const SHORTEST_TURN = 5;
+const LONGEST_TURN = 20;
 /** Reviews in a turn: those that are shed cost next to nothing here, but each has an answer to be written. */
 const TURN_REVIEWS = 50;
 /** While connections keep coming, a turn of judging comes after so many without: neither starves the other. */
@@ -37,6 +41,7 @@ export class Queue {
   #accepted = false;
   #acceptingTurns = 0;
   #shed = 0;
+  #judgedUntil = 0;
 
   constructor(clock: QueueClock) {
     this.#clock = clock;
@@ -75,6 +80,7 @@ export class Queue {
     } else {
       this.#acceptingTurns = 0;
       this.#work();
+      this.#judgedUntil = this.#clock.now();
     }
     this.#accepted = false;
     if (this.#waiting.length > 0) this.#schedule();
@@ -82,7 +88,9 @@ export class Queue {
 
   #work(): void {
     const begin = this.#clock.now();
-    for (let count = 0, now = begin; count < TURN_REVIEWS && now - begin < TURN; count++, now = this.#clock.now()) {
+    const elsewhere = begin - Math.max(this.#judgedUntil, this.#waiting[0]?.since ?? begin);
+    const turn = Math.min(LONGEST_TURN, Math.max(SHORTEST_TURN, elsewhere));
+    for (let count = 0, now = begin; count < TURN_REVIEWS && now - begin < turn; count++, now = this.#clock.now()) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       if (next.isGone()) next.refuse(new RequestError('aborted', 'the connection was closed before the review could be judged'));
@@ -90,6 +98,7 @@ export class Queue {
       else next.judge();
     }
   }
+
   #comeAgain(): RequestError {
     const keepsConnection = this.#shed++ % MOVED !== 0;
     return new RequestError('overloaded', 'too many reviews at once: ask again', { keepsConnection });

@@ -1,4 +1,4 @@
-// The ValidatingWebhookConfiguration that makes an API server ask us.
+// The configurations that make an API server ask us: to validate and, for those who want it, to mend.
 
 /** Where the API server finds the webhook; port 443 of a Service. */
 export type Target = { readonly url: string } | { readonly service: { readonly namespace: string; readonly name: string } };
@@ -16,6 +16,7 @@ export interface Registration {
 }
 
 const PATH = '/validate';
+const MUTATE_PATH = '/mutate';
 
 const SLICES = { apiGroups: ['discovery.k8s.io'], apiVersions: ['v1'], resources: ['endpointslices'], scope: 'Namespaced' };
 /** Whoever may write Endpoints makes slices by the hand of the mirroring controller, whose calls are skipped. */
@@ -58,13 +59,47 @@ export function validatingWebhookConfiguration(registration: Registration): obje
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingWebhookConfiguration',
-    metadata: { name: 'sliceward', labels: { 'app.kubernetes.io/name': 'sliceward', 'app.kubernetes.io/component': 'admission' } },
+    metadata: METADATA,
     webhooks: registration.withDelete ? [writes, deletes] : [writes],
   };
 }
 
+/**
+ * The configuration of the mutating door, of the same shape and with the same exclusions. Its failurePolicy is always Ignore: a slice that was not mended
+ * is judged as it is. `IfNeeded`: what another webhook changes afterwards is mended again. Endpoints and deletes are not mended.
+ */
+export function mutatingWebhookConfiguration(registration: Registration): object {
+  const { target } = registration;
+  const own = 'url' in target ? { url: `${target.url.slice(0, -PATH.length)}${MUTATE_PATH}` } : target;
+  const mutating = webhook(
+    { ...registration, target: own },
+    {
+      name: 'mutate.sliceward.dev',
+      path: MUTATE_PATH,
+      failurePolicy: 'Ignore',
+      rules: [{ ...SLICES, operations: ['CREATE', 'UPDATE'] }],
+      matchConditions: [],
+    },
+  );
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingWebhookConfiguration',
+    metadata: METADATA,
+    webhooks: [{ ...mutating, reinvocationPolicy: 'IfNeeded' }],
+  };
+}
+
+/** Whether the mutating door is found beside what a webhook's URL names. */
+export function hasMutatingDoor(url: string): boolean {
+  return url.endsWith(PATH);
+}
+
+const METADATA = { name: 'sliceward', labels: { 'app.kubernetes.io/name': 'sliceward', 'app.kubernetes.io/component': 'admission' } };
+
 interface Webhook {
   readonly name: string;
+  /** Of the Service; /validate when absent. */
+  readonly path?: string;
   readonly failurePolicy: 'Ignore' | 'Fail';
   readonly rules: readonly object[];
   /** After those of every webhook. */
@@ -76,7 +111,7 @@ function webhook({ target, ca, excludedNamespaces, skippedUsers }: Registration,
     name: each.name,
     admissionReviewVersions: ['v1'],
     clientConfig: {
-      ...('url' in target ? { url: target.url } : { service: { ...target.service, path: PATH, port: 443 } }),
+      ...('url' in target ? { url: target.url } : { service: { ...target.service, path: each.path ?? PATH, port: 443 } }),
       ...(ca === undefined ? {} : { caBundle: ca.toString('base64') }),
     },
     failurePolicy: each.failurePolicy,

@@ -19,6 +19,9 @@ export interface AdmissionResponse {
   readonly status?: ResponseStatus;
   readonly warnings?: readonly string[];
   readonly auditAnnotations?: Readonly<Record<string, string>>;
+  /** The mutating door's alone, and never beside a denial. */
+  readonly patchType?: 'JSONPatch';
+  readonly patch?: string;
 }
 
 /** `digest` is undefined when nothing is shown: no findings, nothing undecided. */

@@ -24,8 +24,22 @@ export interface RequestFacts extends Place {
   readonly dryRun: boolean;
 }
 
+/** The object as JSON has it, perhaps without managedFields. */
+export interface Written {
+  readonly kind: ObjectKind;
+  readonly value: unknown;
+  /** The stored object of an UPDATE, likewise; undefined when there is none. Throws StoredObjectError. */
+  readonly stored: () => unknown;
+}
+
 export type Review =
-  | { readonly kind: 'judgeable'; readonly envelope: Envelope; readonly facts: RequestFacts; readonly subject: Subject }
+  | {
+      readonly kind: 'judgeable';
+      readonly envelope: Envelope;
+      readonly facts: RequestFacts;
+      readonly subject: Subject;
+      readonly written: Written;
+    }
   /** The uid is known, so the answer is an AdmissionReview that refuses to judge. */
   | { readonly kind: 'unjudgeable'; readonly envelope: Envelope; readonly facts: RequestFacts; readonly message: string }
   /** No AdmissionReview could answer this. */
@@ -102,7 +116,8 @@ function judgeable(known: Known, { review, old, ascii }: ReviewJson, refuse: (me
   const stored = operation === 'UPDATE' && old !== undefined ? storedObject(kind, old, facts) : undefined;
   const { namespace, name } = slice.metadata;
   const subject = { operation, slice, past: stored?.past, parts: parts && pairParts(parts, stored?.whole), user };
-  return { kind: 'judgeable', envelope, facts: { ...facts, namespace, name }, subject };
+  const written = { kind, value, stored: () => stored?.value() };
+  return { kind: 'judgeable', envelope, facts: { ...facts, namespace, name }, subject, written };
 }
 
 /** What `request.kind` says: group, version and kind. */

@@ -8,7 +8,7 @@ import type { PolicySource } from '../policy/load.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import { Budget } from './budget.ts';
 import { Connections } from './connections.ts';
-import { logAnswer } from './decision-log.ts';
+import { logAnswer, logMutation } from './decision-log.ts';
 import { watchFiles, type Files, type WatchTimes } from './files.ts';
 import { createHealthApp } from './health-app.ts';
 import { bindable, closeServer, listen } from './listen.ts';
@@ -16,9 +16,10 @@ import { createListener, type Phase } from './listener.ts';
 import { createLog, type Log, type LogStream } from './log.ts';
 import { judge, judgeOversized, type Answer } from './judge.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { mutate, mutateOversized, type Mutation } from './mutate.ts';
 import { Queue } from './queue.ts';
 import { Readiness } from './readiness.ts';
-import type { Body } from './receive.ts';
+import type { Body, BodyLimits } from './receive.ts';
 import { RefusalLog } from './refusal-log.ts';
 import type { Reloadable } from './reloadable.ts';
 import { dialOurselves, proveEngine } from './self-test.ts';
@@ -41,6 +42,8 @@ export interface ServerOptions {
   readonly deadlineMs: number;
   readonly bodyTimeoutMs: number;
   readonly maxBodyBytes: number;
+  /** Of a review at /mutate, which comes before validation: defaults are filled in already, and nothing has been counted. */
+  readonly maxMutateBytes: number;
   /** All bodies together. */
   readonly maxHeldBytes: number;
   /** Of the webhook's port. */
@@ -120,11 +123,13 @@ class Server {
     this.#log = createLog(deps.logStream, deps.now);
     this.#admission = createListener({
       tls: certificate.value,
-      limits: { maxBytes: options.maxBodyBytes, timeoutMs: options.bodyTimeoutMs },
+      doors: new Map([
+        ['/validate', { limits: this.#limits(options.maxBodyBytes), answer: (body) => this.#answer(body) }],
+        ['/mutate', { limits: this.#limits(options.maxMutateBytes), answer: (body) => this.#mutate(body) }],
+      ]),
       budget: new Budget(options.maxHeldBytes),
       queue: new Queue({ now: deps.monotonic, atEndOfTurn: setImmediate }),
       phase: () => this.#phase,
-      answer: (body) => this.#answer(body),
       failed: (reason) => this.#metrics.failed(reason),
       refusals: new RefusalLog(deps.monotonic),
       log: this.#log,
@@ -233,6 +238,20 @@ class Server {
     this.#metrics.answered(answer, seconds);
     logAnswer(this.#log, { share: this.#options.logSample, random: this.#deps.random }, answer, seconds);
     return answer;
+  }
+
+  #mutate(body: Body): Mutation {
+    const begin = this.#deps.monotonic();
+    const mutation =
+      body.kind === 'over' ? mutateOversized(body.head, this.#options.maxMutateBytes) : mutate(body.bytes, this.#policies.value);
+    this.#metrics.mutated(mutation);
+    const seconds = (this.#deps.monotonic() - begin) / 1000;
+    logMutation(this.#log, { share: this.#options.logSample, random: this.#deps.random }, mutation, seconds);
+    return mutation;
+  }
+
+  #limits(maxBytes: number): BodyLimits {
+    return { maxBytes, timeoutMs: this.#options.bodyTimeoutMs };
   }
 
   #reloadCertificate(): Promise<void> {

@@ -13,6 +13,8 @@ export interface StoredObject {
   /** Of an object that is a slice. */
   readonly past: Past;
   readonly whole: () => DecodedObject;
+  /** As JSON has it. */
+  readonly value: () => unknown;
 }
 
 /** What it returns throws StoredObjectError. */
@@ -40,18 +42,18 @@ export function storedObject(kind: ObjectKind, old: OldJson, place: Place): Stor
     },
     slice: () => whole().slice,
   };
-  return { past, whole };
+  return { past, whole, value: () => parseOrThrow(() => old.object()) };
 }
 
 function take<T>(decode: () => Decoded<T>): T {
-  const decoded = decodeOrThrow(decode);
+  const decoded = parseOrThrow(decode);
   if (!decoded.ok) throw new StoredObjectError(`oldObject cannot be read: ${describeProblems(decoded.problems)}`);
   return decoded.value;
 }
 
-function decodeOrThrow<T>(decode: () => Decoded<T>): Decoded<T> {
+function parseOrThrow<T>(parse: () => T): T {
   try {
-    return decode();
+    return parse();
   } catch (error) {
     if (error instanceof SyntaxError) throw new StoredObjectError('oldObject is not valid JSON', { cause: error });
     throw error;

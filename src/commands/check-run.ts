@@ -8,11 +8,12 @@ import { evaluate } from '../policy/engine.ts';
 import { loadPolicies } from '../policy/load.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Operation } from '../policy/rule.ts';
-import type { Subject, User } from '../policy/subject.ts';
+import type { Decision, Subject, User } from '../policy/subject.ts';
 import { addDecision, emptySummary, reportHead, type Summary } from '../report/document.ts';
 import type { ReportWriter } from '../report/writer.ts';
 import { RULES } from '../rules/index.ts';
 import { checkWriter, type WriterOptions } from './check-writer.ts';
+import { diffWriter } from './diff-writer.ts';
 import type { Io } from './io.ts';
 import { kubernetesNote, type KubernetesAsked } from './kubernetes-option.ts';
 import { fails } from './outcome.ts';
@@ -29,16 +30,21 @@ export interface CheckOptions extends PolicyFlags, WriterOptions {
   readonly old?: string;
   readonly namespace: string;
   readonly kubernetesVersion: KubernetesAsked;
+  readonly fix?: boolean;
+  readonly diff?: boolean;
 }
 
 /** Judges every slice of the paths and sets the exit code. Throws UserError for policies and flags that are wrong: nothing has been printed then. */
 export async function runCheck(paths: readonly string[], options: CheckOptions, io: Io): Promise<void> {
   const user = readUser(options);
+  const isFixing = options.fix === true || options.diff === true;
+  if (isFixing) refuseToFix(paths, options);
   if (options.summary === true && options.output !== 'text') throw new UserError('--summary prints text: leave out --output');
   const policies = loadPolicies(await readPolicyFiles(options), { rules: RULES, sha256, preset: options.preset, only: options.rules });
   const run = new CheckRun(policies, user, options, io);
   try {
     await run.readOld();
+    const isFixed = !isFixing || (await run.fix(paths));
     for await (const batch of readManifests({ paths, namespace: options.namespace, readStdin: io.readStdin })) {
       for (const item of batch) {
         run.take(item);
@@ -48,6 +54,7 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
       run.showProgress();
     }
     run.finish();
+    if (!isFixed) io.setExitCode(2);
   } finally {
     run.output.flush();
     run.clearProgress();
@@ -74,7 +81,7 @@ class CheckRun {
     this.#options = options;
     this.#io = io;
     this.#line = new ProgressLine(io);
-    this.#writer = checkWriter(options, policies, io);
+    this.#writer = options.diff === true ? diffWriter(io) : checkWriter(options, policies, io);
     this.output = new Output(io, () => this.clearProgress());
     this.output.write(
       this.#writer.begin(reportHead({ version: VERSION, policies: policies.policies, kubernetes: options.kubernetesVersion.version })),
@@ -89,6 +96,13 @@ class CheckRun {
     for (const problem of problems) this.#problem(problem);
   }
 
+  /** False if something could not be written. */
+  async fix(paths: readonly string[]): Promise<boolean> {
+    const { namespace, diff: isDiff = false, quiet: isQuiet = false } = this.#options;
+    const { fixManifests } = await import('./fix.ts');
+    return fixManifests(paths, { namespace, judge: (item) => this.#decide(item), isDiff, isQuiet }, this.#io);
+  }
+
   take(item: ManifestItem): void {
     if (item.kind === 'file') this.#files++;
     else if (item.kind === 'document') this.#summary.documents++;
@@ -101,8 +115,12 @@ class CheckRun {
     this.output.write(this.#writer.problem(problem, lines));
   }
 
+  #decide(item: ManifestSlice): Decision {
+    return evaluate(this.#policies, this.#subject(item));
+  }
+
   #judge(item: ManifestSlice): void {
-    const decision = evaluate(this.#policies, this.#subject(item));
+    const decision = this.#decide(item);
     // No rule was asked that would have told.
     if (item.problems.length > 0 && decision.findings.length === 0) {
       for (const problem of misread(item)) this.#problem(problem);
@@ -161,6 +179,12 @@ class CheckRun {
     if (this.#options.old !== undefined && this.#updates === 0)
       yield `--old ${this.#options.old} holds none of the EndpointSlices: they were judged as new`;
   }
+}
+
+function refuseToFix(paths: readonly string[], { diff, output, summary }: CheckOptions): void {
+  if (paths.includes('-')) throw new UserError('standard input cannot be fixed: give files or folders');
+  if (diff === true && (output !== 'text' || summary === true))
+    throw new UserError('--diff prints a diff: leave out --output and --summary');
 }
 
 /** As kubectl: groups alone impersonate nobody. */

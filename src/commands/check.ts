@@ -13,6 +13,7 @@ Examples:
   sliceward check web.yaml --as system:serviceaccount:shop:operator --policy policy.yaml
   kubectl get endpointslice web-1 -o yaml > old.yaml && sliceward check web.yaml --old old.yaml
   sliceward check manifests/ -o sarif > sliceward.sarif
+  sliceward check manifests/ --diff      then with --fix
 
 Formats of --output:
   text      as a compiler prints it, with the lines of the source
@@ -36,6 +37,8 @@ export function checkCommand(io: Io): Command {
     )
     .option('--old <file>', 'the stored objects that the manifests would update')
     .option('-n, --namespace <name>', 'for objects that name none', 'default')
+    .option('--fix', 'mend in the files what rules know to mend; comments and layout stay')
+    .option('--diff', 'print what --fix would change, and write nothing')
     .addOption(new Option('-o, --output <format>', 'how to report').choices(CHECK_FORMATS).default('text'))
     .addOption(
       new Option('-q, --quiet', 'only findings at or above --fail-on, no sums, no notes; json, yaml, sarif and junit stay whole').conflicts(

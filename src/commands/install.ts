@@ -2,7 +2,14 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { validatingWebhookConfiguration, webhookUrl, type Target } from '../admission/registration.ts';
+import {
+  hasMutatingDoor,
+  mutatingWebhookConfiguration,
+  validatingWebhookConfiguration,
+  webhookUrl,
+  type Registration,
+  type Target,
+} from '../admission/registration.ts';
 import { OutsideError, UserError } from '../model/problem.ts';
 import type { Io } from './io.ts';
 
@@ -12,6 +19,7 @@ interface Flags {
   readonly caFile?: string;
   readonly failurePolicy: 'Ignore' | 'Fail';
   readonly withDelete?: true;
+  readonly mutating?: true;
   readonly excludeNamespace?: readonly string[];
   readonly policy?: readonly string[];
 }
@@ -28,6 +36,7 @@ export function installCommand(io: Io): Command {
       new Option('--failure-policy <policy>', 'what a call that fails means for writes').choices(['Ignore', 'Fail']).default('Ignore'),
     )
     .option('--with-delete', 'also ask about deletes, which are never denied')
+    .option('--mutating', 'print the MutatingWebhookConfiguration too: fixes, for rules of a policy that say fix: true')
     .option('--exclude-namespace <name>', 'a namespace that is not asked about, repeatable; besides those of the policy', collect)
     .option('--policy <file>', 'SlicePolicy that runs, repeatable; tells the excluded namespaces', collect)
     .action(async (flags: Flags) => io.stdout(await print(flags)));
@@ -35,6 +44,8 @@ export function installCommand(io: Io): Command {
 
 async function print(flags: Flags): Promise<string> {
   const target = readTarget(flags);
+  if (flags.mutating === true && 'url' in target && !hasMutatingDoor(target.url))
+    throw new UserError('--mutating: the mutating door is found beside /validate, so --url must end in it');
   const [{ loadPolicies }, { DEFAULT_CONTROLLERS }, { RULES }, { sha256 }, { dump }] = await Promise.all([
     import('../policy/load.ts'),
     import('../policy/writers.ts'),
@@ -45,15 +56,17 @@ async function print(flags: Flags): Promise<string> {
   const sources = await Promise.all((flags.policy ?? []).map(async (file) => ({ file, text: (await read(file)).toString('utf8') })));
   const { excludedNamespaces } = loadPolicies(sources, { rules: RULES, sha256 });
   const own = 'service' in target ? [target.service.namespace] : [];
-  const configuration = validatingWebhookConfiguration({
+  const registration: Registration = {
     target,
     ca: flags.caFile === undefined ? undefined : await readCa(flags.caFile),
     failurePolicy: flags.failurePolicy,
     excludedNamespaces: [...new Set([...excludedNamespaces, ...own, ...(flags.excludeNamespace ?? []).map(namespaceName)])],
     skippedUsers: DEFAULT_CONTROLLERS,
     withDelete: flags.withDelete === true,
-  });
-  return dump(configuration, { lineWidth: -1, noRefs: true });
+  };
+  const configurations = [validatingWebhookConfiguration(registration)];
+  if (flags.mutating === true) configurations.push(mutatingWebhookConfiguration(registration));
+  return configurations.map((configuration) => dump(configuration, { lineWidth: -1, noRefs: true })).join('---\n');
 }
 
 function readTarget({ url, service }: Flags): Target {

@@ -10,11 +10,10 @@ export interface RewrittenFile {
   readonly file: string;
   /** Where it really is: what a link leads to. */
   readonly path: string;
-  /** Without a byte order mark, as in the result. */
-  readonly before: string;
   readonly result: Rewritten | LeftAlone;
-  /** Of the new text. */
-  readonly bytes: () => Uint8Array;
+  /** Of the whole file, with a byte order mark if it has one; both the same if nothing is to be written. */
+  readonly before: string;
+  readonly after: string;
 }
 
 /** Read as a whole. */
@@ -61,33 +60,24 @@ async function rewriteFile(
   roots: readonly (string | undefined)[],
   options: Omit<RewriteOptions, 'file'>,
 ): Promise<RewrittenFile> {
-  const leave = (why: string): RewrittenFile => ({
-    file,
-    path,
-    before: '',
-    result: { kind: 'left-alone', why },
-    bytes: () => new Uint8Array(),
-  });
+  const leave = (why: string): RewrittenFile => ({ file, path, result: { kind: 'left-alone', why }, before: '', after: '' });
   if (!roots.some((root) => root !== undefined && (path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)))) {
     return leave(`it is a link to ${path}, outside of what was given: give that file itself`);
   }
   try {
-    const { text, mark } = await readWhole(path);
-    const result = rewriteText(text, { ...options, file });
-    return { file, path, before: text, result, bytes: () => Buffer.from(`${mark}${result.kind === 'rewritten' ? result.text : text}`) };
+    const before = await readWhole(path);
+    const mark = before.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+    const result = rewriteText(before.slice(mark.length), { ...options, file });
+    return { file, path, result, before, after: result.kind === 'rewritten' ? `${mark}${result.text}` : before };
   } catch (error) {
     return leave(toProblem(file, error).problem.message);
   }
 }
 
-async function readWhole(path: string): Promise<{ readonly text: string; readonly mark: string }> {
+async function readWhole(path: string): Promise<string> {
   const { size } = await stat(path);
   if (size > MAX_FILE) throw new OutsideError('it is too large to be fixed (over 64 MiB): split it');
-  const text = decode(await readFile(path));
-  return text.startsWith(BYTE_ORDER_MARK) ? { text: text.slice(1), mark: BYTE_ORDER_MARK } : { text, mark: '' };
-}
-
-function decode(bytes: Uint8Array): string {
+  const bytes = await readFile(path);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {

@@ -21,8 +21,14 @@ export interface Rewritten {
   /** The text that was given, if nothing was fixed. */
   readonly text: string;
   readonly fixed: readonly Told[];
-  /** What has a fix that could not be used. */
-  readonly unfixed: readonly (Told & { readonly why: string })[];
+  /** What has a fix that could not be used, in the new text. */
+  readonly unfixed: readonly Unfixed[];
+  /** The same in the text that was given. */
+  readonly unfixedBefore: readonly Unfixed[];
+}
+
+export interface Unfixed extends Told {
+  readonly why: string;
 }
 
 /** The text is left alone as a whole. */
@@ -39,7 +45,7 @@ export interface RewriteOptions {
   readonly judge: (item: ManifestSlice) => Decision;
 }
 
-/** More than one round is needed only by objects with more than a thousand faults. */
+/** The second finds nothing left to do, unless an object has more than a thousand faults or is to be spared. */
 const MAX_ROUNDS = 25;
 
 /** Fixes everything that can be: all findings of writers that are not controllers. A second call with the text changes nothing. */
@@ -71,7 +77,9 @@ class Rewriter {
   readonly #before = new Map<string, Decision>();
   #fixed: Told[] = [];
   readonly #touched = new Set<string>();
-  readonly #unfixed = new Map<string, Told & { readonly why: string }>();
+  /** In this round. */
+  #unfixed: Unfixed[] = [];
+  #unfixedBefore: readonly Unfixed[] | undefined;
   /** Objects that are left as they are, because a fix would make something else worse. */
   readonly #spared = new Map<string, string>();
 
@@ -92,17 +100,20 @@ class Rewriter {
   run(): Rewritten | LeftAlone {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const judged = this.#judge();
-      const worse = this.#findWorse(judged);
-      if (worse !== undefined) {
-        this.#startAgainWithout(worse);
+      if (this.#spareWorse(judged)) {
+        this.#startAgain();
         continue;
       }
+      this.#unfixed = [];
       const planned = judged.flatMap((one) => this.#plan(one) ?? []);
-      if (planned.length === 0) break;
-      if (!this.#edit(planned))
-        return { kind: 'left-alone', why: 'its text would not mean what it should after the fixes: change it by hand' };
+      const was = this.#text;
+      if (planned.length > 0 && !this.#edit(planned)) break;
+      this.#unfixedBefore ??= this.#unfixed;
+      if (this.#text === was) {
+        return { kind: 'rewritten', text: was, fixed: this.#fixed, unfixed: this.#unfixed, unfixedBefore: this.#unfixedBefore };
+      }
     }
-    return { kind: 'rewritten', text: this.#text, fixed: this.#fixed, unfixed: [...this.#unfixed.values()] };
+    return { kind: 'left-alone', why: 'its text would not mean what it should after the fixes: change it by hand' };
   }
 
   #judge(): readonly Judged[] {
@@ -113,22 +124,22 @@ class Rewriter {
     return judged;
   }
 
-  /** An object about which a rule now says more than at first. */
-  #findWorse(judged: readonly Judged[]): { readonly object: string; readonly rule: string } | undefined {
+  /** True if there are objects about which a rule now says more than at first. */
+  #spareWorse(judged: readonly Judged[]): boolean {
+    const known = this.#spared.size;
     for (const { object, decision } of judged) {
       const before = this.#before.get(object);
       const rule = before && this.#touched.has(object) ? worsened(before, decision) : undefined;
-      if (rule !== undefined) return { object, rule };
+      if (rule !== undefined) this.#spared.set(object, `${rule} would have more to say afterwards`);
     }
-    return undefined;
+    return this.#spared.size > known;
   }
 
-  #startAgainWithout({ object, rule }: { readonly object: string; readonly rule: string }): void {
+  #startAgain(): void {
     this.#text = this.#original;
-    this.#spared.set(object, `${rule} would have more to say afterwards`);
     this.#fixed = [];
     this.#touched.clear();
-    this.#unfixed.clear();
+    this.#unfixedBefore = undefined;
   }
 
   #plan({ item, object, decision }: Judged): Planned | undefined {
@@ -139,7 +150,7 @@ class Rewriter {
       for (const finding of decision.findings) if (finding.fix.length > 0) this.#refuse(item, finding, spared);
       return undefined;
     }
-    const plan = planFixes(decision.findings, item.value, (finding) => !this.#unfixed.has(keyOfFinding(object, finding)));
+    const plan = planFixes(decision.findings, item.value, () => true);
     if (plan.operations.length === 0) return undefined;
     const at = toPointer(item.path);
     const operations = plan.operations.map((operation) => ({ ...operation, path: `${at}${operation.path}` }));
@@ -180,16 +191,12 @@ class Rewriter {
   }
 
   #refuse(item: ManifestSlice, finding: Finding, why: string): void {
-    this.#unfixed.set(keyOfFinding(keyOf(item), finding), { finding, position: item.locate(finding.path), why });
+    this.#unfixed.push({ finding, position: item.locate(finding.path), why });
   }
 }
 
 function keyOf({ document, path }: ManifestSlice): string {
   return `${document} ${toPointer(path)}`;
-}
-
-function keyOfFinding(object: string, { rule, id, field }: Finding): string {
-  return `${object} ${rule} ${id} ${field}`;
 }
 
 /** Whether each document has become what the operations make of it, and every other one is what it was. */

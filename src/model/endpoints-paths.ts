@@ -13,7 +13,7 @@ export interface Source {
 }
 
 /** Members that an address of a subset has too. */
-const SHARED: readonly unknown[] = ['hostname', 'nodeName', 'targetRef'];
+const SHARED: ReadonlySet<unknown> = new Set(['hostname', 'nodeName', 'targetRef']);
 
 export class EndpointsOrigin implements Origin {
   readonly apiVersion = ENDPOINTS_API_VERSION;
@@ -43,7 +43,7 @@ export class EndpointsOrigin implements Origin {
     if (source === undefined) return ['subsets'];
     const address = pathOf(source);
     if (field === 'addresses') return [...address, 'ip'];
-    return field !== undefined && SHARED.includes(field) ? [...address, field, ...rest] : address;
+    return field !== undefined && SHARED.has(field) ? [...address, field, ...rest] : address;
   }
 
   #portPath([, index, ...rest]: FieldPath): FieldPath {

@@ -70,7 +70,7 @@ function gather(subsets: readonly Subset[]): readonly Group[] | undefined {
     const key = addresses.map(({ id, endpoint }) => `${id}${endpoint.conditions.ready === true ? '+' : '-'}`).join('');
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { addresses, ports: [...ports] });
-    else known.ports.push(...ports);
+    else for (const port of ports) known.ports.push(port);
     if (groups.size > MAX_SLICES) return undefined;
   }
   return [...groups.values()];

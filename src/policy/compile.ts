@@ -76,6 +76,7 @@ class Compilation {
       digest: this.#options.sha256(digestText(effective)),
       enforcement,
       undecided: spec.undecided,
+      quiet: spec.quiet ?? false,
       selector: compileScope(match, spec.exclude),
     };
     return {

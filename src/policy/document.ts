@@ -72,6 +72,10 @@ function specSchema(rules: z.ZodType) {
     preset: z.enum(PRESETS).optional().describe('start from this preset; without it only the rules below run'),
     enforcement: z.enum(['deny', 'warn', 'audit']).default('deny').describe('the strongest action any rule may take'),
     undecided: z.enum(['allow', 'retry', 'deny']).default('allow').describe('what to do when a rule lacks a fact'),
+    quiet: z
+      .boolean()
+      .optional()
+      .describe('whether the mutating door keeps to itself what it mends; audit annotations tell of it all the same'),
     writers: writers.optional(),
     match: selectorSchema
       .optional()

@@ -33,7 +33,7 @@ interface Raw {
 }
 
 /** Of all the slices that an object becomes, the first one speaks for what they share. */
-const SHARED: readonly unknown[] = ['metadata', 'apiVersion', 'kind'];
+const SHARED: ReadonlySet<unknown> = new Set(['metadata', 'apiVersion', 'kind']);
 
 /** One of the slices that are judged. */
 interface Judged {
@@ -113,8 +113,8 @@ class Evaluation {
 
   #evaluateRule(group: readonly Instance[], verdicts: ReadonlyMap<Policy, Verdict>): void {
     // An object is written once, whatever it becomes.
-    const isAboutText = group[0]?.rule.judges === 'manifest';
-    for (const judged of isAboutText ? [this.#whole] : this.#parts) {
+    const all = group[0]?.rule.judges === 'manifest' ? [this.#whole] : this.#parts;
+    for (const judged of all) {
       const rivals = group.length > 1 ? new Map<string, Raw>() : undefined;
       for (const instance of group) {
         this.#running = instance;
@@ -155,7 +155,7 @@ class Evaluation {
   #report({ slice, isFirst, caps }: Judged, id: string, report: Report): void {
     const instance = this.#running;
     const before = instance?.actions.get(id) ?? 'off';
-    if (instance === undefined || before === 'off' || (!isFirst && SHARED.includes(report.at[0]))) return;
+    if (instance === undefined || before === 'off' || (!isFirst && SHARED.has(report.at[0]))) return;
     const raw = { instance, slice, id, report, before, outcome: caps.apply(instance, id, report, before) };
     if (Array.isArray(this.#said)) {
       this.#said.push(raw);

@@ -23,6 +23,8 @@ export interface Policy {
   readonly digest: string;
   readonly enforcement: Action;
   readonly undecided: PolicyDocument['spec']['undecided'];
+  /** The mutating door does not warn of what it mends for this policy. */
+  readonly quiet: boolean;
   readonly selector: Selector;
 }
 

@@ -5,7 +5,7 @@ import { defineRule, nothing } from '../policy/rule.ts';
 const KUBERNETES = 'kubernetes.io/';
 
 /** KEP-3726: the names that Kubernetes itself defines. */
-const DEFINED: readonly string[] = ['h2c', 'ws', 'wss'];
+const DEFINED: ReadonlySet<string> = new Set(['h2c', 'ws', 'wss']);
 
 /** RFC 6335 5.1: up to 15 letters, digits and single hyphens inside, at least one letter; case does not count. */
 const SERVICE_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/i;
@@ -102,10 +102,10 @@ interface Fault {
 
 function judge(name: string): Fault | undefined {
   if (name.startsWith(KUBERNETES)) {
-    const known = DEFINED.includes(name.slice(KUBERNETES.length));
+    const known = DEFINED.has(name.slice(KUBERNETES.length));
     return known ? undefined : { id: 'unknown-kubernetes', expected: 'kubernetes.io/h2c, /ws or /wss' };
   }
-  if (DEFINED.includes(name)) return { id: 'unprefixed', expected: KUBERNETES + name };
+  if (DEFINED.has(name)) return { id: 'unprefixed', expected: KUBERNETES + name };
   // Other prefixes belong to those who use them; the API server has checked their characters.
   return name.includes('/') || SERVICE_NAME.test(name)
     ? undefined

@@ -10,9 +10,14 @@ export interface Member {
 }
 
 /** At the end of the mapping, in its own layout. Undefined where that cannot be done without moving what stands there. */
-export function insertMember(text: string, mapping: MappingSpan, member: Member, depth: number): readonly Splice[] | undefined {
-  if (!mapping.isFlow) return insertBlock(text, mapping, member, depth);
-  return text[mapping.start] === '{' ? insertFlow(text, mapping, member, depth) : undefined;
+export function insertMembers(
+  text: string,
+  mapping: MappingSpan,
+  members: readonly Member[],
+  depth: number,
+): readonly Splice[] | undefined {
+  if (!mapping.isFlow) return insertBlock(text, mapping, members, depth);
+  return text[mapping.start] === '{' ? insertFlow(text, mapping, members, depth) : undefined;
 }
 
 /** Of a whole document, whose root stands there. */
@@ -22,11 +27,12 @@ export function mannerOf(text: string, root: number): Manner {
   return { isJson: true, space: colon?.[1] === '' ? '' : ' ' };
 }
 
-function insertBlock(text: string, mapping: MappingSpan, { key, value }: Member, depth: number): readonly Splice[] | undefined {
+function insertBlock(text: string, mapping: MappingSpan, members: readonly Member[], depth: number): readonly Splice[] | undefined {
   const indent = indentOf(text, mapping.start);
   const last = mapping.entries.at(-1)?.value;
   if (indent === undefined || last === undefined) return undefined;
-  const lines = writeBlock(key, value, indent, stepOf(text, mapping, indent.length));
+  const step = stepOf(text, mapping, indent.length);
+  const lines = members.flatMap(({ key, value }) => writeBlock(key, value, indent, step));
   // A text block ends with its line break; everything else on its own line, perhaps before a comment.
   const isAfterBreak = last.end > 0 && text[last.end - 1] === '\n';
   const at = isAfterBreak ? last.end : endOfLine(text, last.end);
@@ -55,20 +61,25 @@ function newlineNear(text: string, at: number): string {
   return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
 }
 
-function insertFlow(text: string, mapping: MappingSpan, { key, value }: Member, depth: number): readonly Splice[] {
+function insertFlow(text: string, mapping: MappingSpan, members: readonly Member[], depth: number): readonly Splice[] {
   const first = mapping.entries[0];
   const last = mapping.entries.at(-1);
-  if (first === undefined || last === undefined) {
-    const manner = mannerOf(text, skipBlank(text, 0));
-    return [{ start: mapping.start + 1, end: mapping.start + 1, text: writeMember(key, value, manner), depth }];
-  }
-  const manner = mannerOfEntry(text, first);
-  const member = writeMember(key, value, manner);
+  const isEmpty = first === undefined || last === undefined;
+  const manner = isEmpty ? mannerOf(text, skipBlank(text, 0)) : mannerOfEntry(text, first);
+  const written = members.map(({ key, value }) => writeMember(key, value, manner));
+  if (isEmpty) return [{ start: mapping.start + 1, end: mapping.start + 1, text: written.join(`,${manner.space}`), depth }];
   const lead = text.slice(mapping.start + 1, first.key.start);
-  const end = last.value.end;
-  if (lead.includes('\n') && lead.trim() === '') return insertLine(text, end, `${lead}${member}`, depth);
+  const { end } = last.value;
+  if (lead.includes('\n') && lead.trim() === '') return insertLines(text, end, { lead, written, depth });
   const separator = commaSpace(text, mapping, manner);
-  return [{ start: end, end, text: `${separator}${member}`, depth }];
+  return [{ start: end, end, text: written.map((member) => `${separator}${member}`).join(''), depth }];
+}
+
+interface Lines {
+  /** What stands before each member: a line break and its indentation. */
+  readonly lead: string;
+  readonly written: readonly string[];
+  readonly depth: number;
 }
 
 function mannerOfEntry(text: string, { key, value }: EntrySpan): Manner {
@@ -84,12 +95,13 @@ function commaSpace(text: string, { start, entries: [first, second] }: MappingSp
 }
 
 /** Behind the comment that the last member may have on its line, after a comma behind the member itself; a comma at the end stays one at the end. */
-function insertLine(text: string, end: number, member: string, depth: number): readonly Splice[] {
+function insertLines(text: string, end: number, { lead, written, depth }: Lines): readonly Splice[] {
   const next = skipBlank(text, end);
   const hasComma = text[next] === ',';
   const lineEnd = endOfLine(text, hasComma ? next : end);
   const from = hasComma ? next + 1 : end;
   const at = /^[ \t]*(?:#.*)?$/.test(text.slice(from, lineEnd)) ? lineEnd : from;
-  const inserted = { start: at, end: at, text: hasComma ? `${member},` : member, depth };
+  const lines = written.map((member) => `${lead}${member}`).join(',');
+  const inserted = { start: at, end: at, text: hasComma ? `${lines},` : lines, depth };
   return hasComma ? [inserted] : [{ start: end, end, text: ',', depth }, inserted];
 }

@@ -2,7 +2,7 @@
 import { fromPointer, toPointer, type JsonValue, type PatchOperation } from '../model/json-patch.ts';
 import { keyText } from './construct.ts';
 import { readYaml } from './document.ts';
-import { insertMember, mannerOf } from './edit-members.ts';
+import { insertMembers, mannerOf } from './edit-members.ts';
 import { removeItems } from './edit-items.ts';
 import { Lines } from './lines.ts';
 import { ReadError } from './read-error.ts';
@@ -82,6 +82,7 @@ class Editor {
   readonly #text: string;
   readonly #spans: Spans;
   readonly #splices: Splice[] = [];
+  readonly #added = new Map<MappingSpan, readonly Change[]>();
   readonly #refused = new Map<PatchOperation, string>();
 
   constructor(text: string, spans: Spans) {
@@ -92,16 +93,19 @@ class Editor {
   edit(operations: readonly PatchOperation[]): Edited {
     const changes = coalesce(operations);
     for (const change of changes.filter(({ op }) => op === 'set')) this.#take(change, this.#set(change));
+    for (const [mapping, added] of this.#added) this.#takeAll(added, this.#insert(mapping, added));
     const lists = Map.groupBy(
       changes.filter(({ op }) => op === 'remove'),
       ({ path }) => toPointer(path.slice(0, -1)),
     );
-    for (const removals of lists.values()) {
-      const result = this.#remove(removals);
-      for (const [index, removal] of removals.entries()) this.#take(removal, index === 0 || typeof result === 'string' ? result : []);
-    }
+    for (const removals of lists.values()) this.#takeAll(removals, this.#remove(removals));
     const edited = applySplices(this.#text, this.#splices);
     return edited === undefined ? refuseAll(this.#text, operations, LAYOUT) : { text: edited, refused: this.#refused };
+  }
+
+  /** Several changes that come to one result. */
+  #takeAll(changes: readonly Change[], result: readonly Splice[] | string): void {
+    for (const [index, change] of changes.entries()) this.#take(change, index === 0 || typeof result === 'string' ? result : []);
   }
 
   #take({ operations }: Change, result: readonly Splice[] | string): void {
@@ -109,12 +113,18 @@ class Editor {
     else this.#splices.push(...result);
   }
 
-  #set({ path, value }: Change): readonly Splice[] | string {
+  /** What is to be added to a mapping waits until all of it is known. */
+  #set(change: Change): readonly Splice[] | string {
+    const { path, value } = change;
     const key = path.at(-1) ?? '';
     const parent = this.#find(path.slice(0, -1));
     if (typeof parent === 'string') return parent;
     const target = childOf(parent, key);
-    if (target === undefined) return (parent.kind === 'mapping' && this.#insert(parent, key, value, path.length)) || LAYOUT;
+    if (target === undefined) {
+      if (parent.kind !== 'mapping') return LAYOUT;
+      this.#added.set(parent, [...(this.#added.get(parent) ?? []), change]);
+      return [];
+    }
     if (this.#isShared(target)) return SHARED;
     if (target.kind !== 'scalar') return LAYOUT;
     const written = rewriteScalar(target, value, mannerOf(this.#text, this.#spans.root?.start ?? 0));
@@ -123,8 +133,9 @@ class Editor {
     return written === undefined ? LAYOUT : [{ start: target.start, end: target.end, text: `${space}${written}`, depth: path.length }];
   }
 
-  #insert(mapping: MappingSpan, key: string, value: JsonValue, depth: number): readonly Splice[] | undefined {
-    return insertMember(this.#text, mapping, { key, value }, depth);
+  #insert(mapping: MappingSpan, added: readonly Change[]): readonly Splice[] | string {
+    const members = added.map(({ path, value }) => ({ key: path.at(-1) ?? '', value }));
+    return insertMembers(this.#text, mapping, members, added[0]?.path.length ?? 0) ?? LAYOUT;
   }
 
   #remove(removals: readonly Change[]): readonly Splice[] | string {

@@ -52,7 +52,7 @@ describe('judge', () => {
     expect(answer.response).toMatchObject({
       uid: 'b3c2-1',
       allowed: false,
-      status: { code: 413, message: 'the review has more than 500000 JSON values: make the EndpointSlice smaller' },
+      status: { code: 413, message: 'the review has more than 500000 JSON values: make the object smaller' },
     });
     expect(() => judge(Buffer.from('['.repeat(24 * MIB)), set, sha256)).toThrow('more than 500000 JSON values');
   });

@@ -106,7 +106,7 @@ describe('judge', () => {
 
   it.each<[string, Parameters<typeof body>[0], RegExp]>([
     ['another kind', { kind: { group: '', version: 'v1', kind: 'Pod' } }, /only EndpointSlices .* not "v1 Pod": register/],
-    ['another version', { kind: { group: 'discovery.k8s.io', version: 'v1beta1', kind: 'EndpointSlice' } }, /v1beta1/],
+    ['another version', { kind: { group: 'discovery.k8s.io', version: 'v1alpha1', kind: 'EndpointSlice' } }, /v1alpha1/],
     ['no kind', { kind: {} }, /only EndpointSlices/],
     ['an operation that is none', { operation: 'CONNECT' }, /operation "CONNECT" is not judged/],
     ['no object', { object: null }, /CREATE without object/],

@@ -34,7 +34,7 @@ describe('Queue', () => {
     expect(await third).toBe(2);
   });
 
-  it('yields after 5 ms, or after the one review that takes longer', async () => {
+  it('yields after 5 ms where nothing else is to do, or after the one review that takes longer', async () => {
     const loop = new Loop();
     const queue = new Queue(loop);
     const judged: number[] = [];
@@ -49,6 +49,26 @@ describe('Queue', () => {
     expect(judged).toEqual([2, 2, 2, 100]);
     loop.endTurn();
     expect(judged).toEqual([2, 2, 2, 100, 1]);
+  });
+
+  it('gives judging as long as everything else took, up to 20 ms', async () => {
+    for (const [elsewhere, expected] of [
+      [2, 3],
+      [12, 6],
+      [300, 10],
+    ] as const) {
+      const loop = new Loop();
+      const queue = new Queue(loop);
+      let judged = 0;
+      const work = (): void => {
+        loop.time += 2;
+        judged++;
+      };
+      for (let count = 0; count < 40; count++) void queue.run(work, here);
+      loop.time += elsewhere;
+      loop.endTurn();
+      expect(judged).toBe(expected);
+    }
   });
 
   it('sheds what has waited over half a second, and moves one connection in eight', async () => {

@@ -98,7 +98,7 @@ describe('reviews over TLS', () => {
 
 describe('bad requests', () => {
   it.each<[string, number, string, Parameters<typeof send>[1]]>([
-    ['another path', 404, 'path', { path: '/mutate', body: body() }],
+    ['another path', 404, 'path', { path: '/elsewhere', body: body() }],
     ['an unreadable path', 404, 'path', { path: '/%zz', body: body() }],
     ['a path of slashes', 404, 'path', { path: '//', body: body() }],
     ['GET', 405, 'method', { method: 'GET' }],

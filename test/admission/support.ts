@@ -58,6 +58,7 @@ export async function start(changes: Partial<ServerOptions> = {}, deps: Partial<
       deadlineMs: 5000,
       bodyTimeoutMs: 5000,
       maxBodyBytes: 1024 * 1024,
+      maxMutateBytes: 2 * 1024 * 1024,
       maxHeldBytes: 16 * 1024 * 1024,
       maxConnections: 100,
       logSample: 1,

@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificatePem, createAuthority, createLeaf } from '../../src/certs/issue.ts';
 import { installCommand } from '../../src/commands/install.ts';
+import { valueAt } from '../../src/model/json-patch.ts';
 import { UserError } from '../../src/model/problem.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
 import { testIo } from './test-io.ts';
@@ -149,6 +150,45 @@ describe('install', () => {
     ['a missing policy', ['--url', 'https://x', '--policy', '/nowhere/policy.yaml']],
   ])('refuses %s', async (_, args) => {
     await expect(install(...args)).rejects.toThrow(UserError);
+  });
+
+  it('prints the mutating door too when asked for it, which never fails a write', async () => {
+    const [validating, mutating] = loadAll(await install('--service', 'guard/web', '--mutating', '--failure-policy', 'Fail'));
+    expect(validating).toEqual(load(await install('--service', 'guard/web', '--failure-policy', 'Fail')));
+    expect(mutating).toMatchObject({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'MutatingWebhookConfiguration',
+      metadata: { name: 'sliceward' },
+    });
+    expect(valueAt(mutating, ['webhooks'])).toEqual([
+      {
+        name: 'mutate.sliceward.dev',
+        admissionReviewVersions: ['v1'],
+        clientConfig: { service: { namespace: 'guard', name: 'web', path: '/mutate', port: 443 } },
+        failurePolicy: 'Ignore',
+        matchPolicy: 'Equivalent',
+        sideEffects: 'None',
+        timeoutSeconds: 3,
+        reinvocationPolicy: 'IfNeeded',
+        rules: [
+          {
+            apiGroups: ['discovery.k8s.io'],
+            apiVersions: ['v1'],
+            resources: ['endpointslices'],
+            scope: 'Namespaced',
+            operations: ['CREATE', 'UPDATE'],
+          },
+        ],
+        namespaceSelector: valueAt(validating, ['webhooks', 0, 'namespaceSelector']),
+        matchConditions: [valueAt(validating, ['webhooks', 0, 'matchConditions', 0])],
+      },
+    ]);
+  });
+
+  it('finds the mutating door beside /validate, and nowhere else', async () => {
+    const [, mutating] = loadAll(await install('--url', 'https://guard.example.com/slices/validate', '--mutating'));
+    expect(valueAt(mutating, ['webhooks', 0, 'clientConfig', 'url'])).toBe('https://guard.example.com/slices/mutate');
+    await expect(install('--url', 'https://guard.example.com/slices', '--mutating')).rejects.toThrow(UserError);
   });
 
   it('refuses a CA file that holds none', async () => {

@@ -35,6 +35,7 @@ describe('readServeSettings', () => {
         deadlineMs: 20_000,
         bodyTimeoutMs: 5000,
         maxBodyBytes: 24 * 1024 * 1024,
+        maxMutateBytes: 40 * 1024 * 1024,
         logSample: 0.01,
       },
     });
@@ -53,6 +54,7 @@ describe('readServeSettings', () => {
       policyFiles: ['a.yaml', 'b.yaml'],
       certFile: 'c',
       maxBodyBytes: 25_165_824,
+      maxMutateBytes: 41_943_040,
     });
   });
 

@@ -16,7 +16,7 @@ const WRONG = { ports: [{ name: 'http', port: 70_000, protocol: 'TCP' }] };
 
 const decision = z.looseObject({
   source: z.strictObject({ cluster: z.string(), resourceVersion: z.string().regex(/^\d+$/) }),
-  object: z.looseObject({ namespace: z.string(), name: z.string() }),
+  object: z.looseObject({ kind: z.string(), namespace: z.string(), name: z.string() }),
   writer: z.strictObject({ class: z.string(), user: z.string() }),
   digest: z.string(),
   findings: z.array(z.looseObject({ rule: z.string(), action: z.string(), capped: z.string().nullable() })),
@@ -92,7 +92,7 @@ describe('the audit of a cluster', () => {
       ['shop/wrong', 'other', 'deny explicit-port'],
     ]);
     expect(problems).toEqual([]);
-    const { stdout } = await cluster().kubectl(['get', 'endpointslices', '-A', '-o', 'name']);
+    const { stdout } = await cluster().kubectl(['get', 'endpointslices,endpoints', '-A', '-o', 'name']);
     expect(summary).toMatchObject({ slices: stdout.trim().split('\n').length, denied: 2 });
   });
 
@@ -110,7 +110,7 @@ describe('the audit of a cluster', () => {
     const { decisions } = await reported('-n', 'shop');
     expect(decisions.length).toBeGreaterThan(1);
     for (const { object, writer, digest } of decisions) {
-      const stored = succeeded(await cluster().kubectl(['get', 'endpointslice', object.name, '-n', object.namespace, '-o', 'json'])).stdout;
+      const stored = succeeded(await cluster().kubectl(['get', object.kind, object.name, '-n', object.namespace, '-o', 'json'])).stdout;
       const checked = await sliceward(['check', '-', '--as', writer.user, '--operation', 'CREATE', '-o', 'json'], { stdin: stored });
       expect(
         report.extend({ decisions: z.array(z.looseObject({ digest: z.string() })) }).parse(JSON.parse(checked.stdout)).decisions,

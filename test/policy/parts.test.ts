@@ -30,6 +30,18 @@ const shared = defineRule({
     report('whole', { at: [], seen: '', data: { other: ['endpoints', 0] } });
   },
 });
+/** A quantity is old when it has not grown, whatever stands around it. */
+const crowd = defineRule({
+  ...common,
+  id: 'crowd',
+  category: 'size',
+  options: z.strictObject({}),
+  messages: { many: { text: 'many', ...denied } },
+  prepare: nothing,
+  check({ slice, report }) {
+    if (slice.endpointCount > 1) report('many', { at: ['endpoints'], seen: String(slice.endpointCount), quantity: slice.endpointCount });
+  },
+});
 const ofSlices = defineRule({ ...asEverything('of-slices'), endpoints: false });
 const ofText = defineRule({ ...asEverything('of-text'), judges: 'manifest' });
 
@@ -160,6 +172,18 @@ describe('an update', () => {
     expect(update([{ addresses: [{ ip: '127.0.0.9' }, GOOD, BAD], ports: [{ port: 80 }] }])).toEqual([
       'deny bad-address subsets[0].addresses[0].ip',
       'warn (ratchet) bad-address subsets[0].addresses[2].ip',
+    ]);
+  });
+
+  it('does not take what one slice had for the past of another', () => {
+    const crowded = decode([{ addresses: [GOOD, { ip: '10.0.0.2' }], ports: [{ port: 80 }] }]);
+    const two = decode([
+      { addresses: [GOOD, { ip: '10.0.0.3' }], ports: [{ port: 80 }] },
+      { addresses: [{ ip: '10.0.0.4' }, { ip: '10.0.0.5' }], ports: [{ port: 81 }] },
+    ]);
+    expect(said(evaluate(policies(crowd), subjectOf(two, crowded)))).toEqual([
+      'deny crowd subsets[1].addresses',
+      'warn (ratchet) crowd subsets[0].addresses',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { RULES } from '../../../src/rules/index.ts';
 import { sliceward } from './guard.ts';
 
 const finding = z.looseObject({
@@ -52,9 +53,13 @@ export async function check({ policyFile, user, object, old }: CheckInput): Prom
   }
 }
 
+/** Rules about the text of a manifest, of which the webhook has none. */
+const TEXTUAL: ReadonlySet<string> = new Set(RULES.filter(({ judges }) => judges === 'manifest').map(({ id }) => id));
+
 /** The findings as the audit annotation `findings` lists them (short of its limit of 1,024 characters). */
 export function annotationOf({ findings, undecided }: CheckedDecision): string {
-  const found = findings.map(({ rule, id, field, action, actionBefore, capped }) => {
+  const shared = findings.filter(({ rule }) => !TEXTUAL.has(rule));
+  const found = shared.map(({ rule, id, field, action, actionBefore, capped }) => {
     const what = capped === null ? action : `${action} (${actionBefore} but for ${capped})`;
     return [what, `${rule}/${id}`, field].filter((part) => part !== '').join(' ');
   });

@@ -30,6 +30,7 @@ const response = z.looseObject({
   status: z.looseObject({ code: z.number(), message: z.string() }).optional(),
   warnings: z.array(z.string()).optional(),
   auditAnnotations: z.record(z.string(), z.string()).optional(),
+  patch: z.base64().optional(),
 });
 const answeredReview = z.looseObject({ kind: z.literal('AdmissionReview'), response });
 export type ReviewResponse = z.infer<typeof response>;
@@ -44,8 +45,10 @@ export interface Guard {
   readonly decisions: () => readonly LoggedDecision[];
   /** The sum of sliceward_reviews_total over all its labels. */
   readonly reviews: () => Promise<number>;
-  /** Sends a review as the API server would. */
-  readonly post: (review: object) => Promise<ReviewResponse>;
+  /** The sum of sliceward_mutations_total over all its labels. */
+  readonly mutations: () => Promise<number>;
+  /** Sends a review as the API server would, to /validate unless told otherwise. */
+  readonly post: (review: object, path?: '/validate' | '/mutate') => Promise<ReviewResponse>;
 }
 
 /** Runs one sliceward command to its end. */
@@ -88,13 +91,15 @@ export async function startGuard(plane: ControlPlane, policy: object): Promise<G
     process: child,
     decisions: () => readFileSync(child.log, 'utf8').split('\n').flatMap(readDecision),
     reviews: async () => sumOf(await (await health('metrics')).text(), 'sliceward_reviews_total'),
-    post: async (review) => answeredReview.parse(JSON.parse(await post(url, caFile, JSON.stringify(review)))).response,
+    mutations: async () => sumOf(await (await health('metrics')).text(), 'sliceward_mutations_total'),
+    post: async (review, door = '/validate') =>
+      answeredReview.parse(JSON.parse(await post(new URL(door, url).href, caFile, JSON.stringify(review)))).response,
   };
 }
 
-/** Lines about other things than reviews (start, reload) are left out. */
+/** Lines about other things than decisions (start, reload, the mutating door) are left out. */
 function readDecision(line: string): LoggedDecision[] {
-  if (!line.startsWith('{') || !line.includes('"operation"')) return [];
+  if (!line.startsWith('{') || !line.includes('"operation"') || line.includes('"mutation"')) return [];
   return [decisionLine.parse(JSON.parse(line))];
 }
 

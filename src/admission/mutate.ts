@@ -1,0 +1,133 @@
+// The mutating door: from the bytes of a review to the bytes of an answer that may carry a patch. It denies nothing: whatever it lets through is
+// validated next, and a review that it cannot read it lets through with a warning.
+import { decodeObject } from '../model/decode-object.ts';
+import type { PatchOperation } from '../model/json-patch.ts';
+import { cut, plain } from '../model/plain.ts';
+import { LIMITS } from '../model/slice.ts';
+import { evaluate } from '../policy/engine.ts';
+import { fixAnnotation, fixWarning } from '../policy/fix-text.ts';
+import { mend, type Mending, type NotMended } from '../policy/mend.ts';
+import type { PolicySet } from '../policy/policy-set.ts';
+import type { Decision, Finding } from '../policy/subject.ts';
+import { earlyUid } from './early-uid.ts';
+import { holdsTooManyValues, MAX_VALUES } from './json-values.ts';
+import { placedMetadata } from './place.ts';
+import { RequestError } from './request-error.ts';
+import { letThrough, writeReview, type AdmissionResponse } from './respond.ts';
+import { readReview, REVIEW_KIND, REVIEW_VERSION, type Envelope, type RequestFacts, type Review } from './review.ts';
+import { StoredObjectError } from './stored-object.ts';
+
+/** `patched`, `none`: there was nothing to mend. `refused`: what would have been mended is left as it is. `unjudged`: the review could not be read. */
+export type MutationOutcome = 'patched' | 'none' | 'refused' | 'unjudged';
+
+/** An answer and what log and metrics tell of it. */
+export interface Mutation {
+  readonly uid: string;
+  readonly facts: RequestFacts;
+  readonly body: string;
+  readonly outcome: MutationOutcome;
+  /** What was mended. */
+  readonly findings: readonly Finding[];
+  /** Why nothing was. */
+  readonly refusal: string | undefined;
+  /** The refusal is a bug of ours. */
+  readonly isBug: boolean;
+}
+
+const NO_FACTS: RequestFacts = { operation: '', namespace: '', name: '', user: '', dryRun: false };
+
+type Judgeable = Extract<Review, { kind: 'judgeable' }>;
+type Reviewed = Pick<Judgeable, 'envelope' | 'facts'>;
+
+/** Throws RequestError (bad_json, no_uid, body_too_large); anything else it throws is a bug. */
+export function mutate(body: Buffer, set: PolicySet): Mutation {
+  if (holdsTooManyValues(body)) return tooLarge(body, `more than ${MAX_VALUES} JSON values`);
+  const review = readReview(body);
+  if (review.kind === 'unreadable') throw new RequestError(review.reason, review.message);
+  if (review.kind === 'unjudgeable') return unjudged(review, review.message);
+  try {
+    return mutateObject(review, set);
+  } catch (error) {
+    if (error instanceof StoredObjectError) return unjudged(review, plain(error.message, 2000));
+    throw error;
+  }
+}
+
+/** The answer to a body over the limit, of which only the beginning was kept. Throws RequestError (body_too_large). */
+export function mutateOversized(head: Buffer, maxBytes: number): Mutation {
+  return tooLarge(head, `more than ${maxBytes} bytes`);
+}
+
+function tooLarge(head: Buffer, what: string): Mutation {
+  const message = `the review has ${what}`;
+  const uid = earlyUid(head);
+  if (uid === undefined) throw new RequestError('body_too_large', message);
+  return unjudged({ envelope: { uid, apiVersion: REVIEW_VERSION, kind: REVIEW_KIND }, facts: NO_FACTS }, message);
+}
+
+function mutateObject(review: Judgeable, set: PolicySet): Mutation {
+  const { subject, written } = review;
+  // Of more endpoints than an API server stores the rest was not decoded; it will refuse them all.
+  const isOurs = written.kind === 'slice' && subject.operation !== 'DELETE' && subject.slice.endpointCount <= LIMITS.endpoints;
+  if (!isOurs) return answer(review, { allowed: true }, { outcome: 'none' });
+  let isController = false;
+  const judge = (value: unknown): Decision => {
+    const decoded = decodeObject('slice', value, { place: (metadata) => placedMetadata(metadata, review.facts) });
+    const decision = evaluate(set, { ...subject, slice: decoded.value.slice });
+    isController = decision.writer.class === 'controller';
+    return decision;
+  };
+  const mending = mend(written.value, { judge, may: ({ mayFix }) => mayFix && !isController, stored: written.stored });
+  return answerMending(review, mending, set);
+}
+
+function answerMending(review: Judgeable, mending: Mending, set: PolicySet): Mutation {
+  if (mending.kind === 'none') return answer(review, { allowed: true }, { outcome: 'none' });
+  if (mending.kind === 'refused') {
+    const refusal = `${mending.rule}: ${REFUSALS[mending.why]}`;
+    const response = { allowed: true, auditAnnotations: { unfixed: cut(refusal, 1024) } };
+    return answer(review, response, { outcome: 'refused', refusal, isBug: mending.why === 'stays' });
+  }
+  const { operations, findings } = mending;
+  const quiet = new Set(set.policies.flatMap((policy) => (policy.quiet ? [policy.name] : [])));
+  const told = findings.filter(({ policy }) => !quiet.has(policy));
+  const response = {
+    allowed: true,
+    patchType: 'JSONPatch' as const,
+    patch: encode(operations),
+    ...(told.length === 0 ? {} : { warnings: [fixWarning(told)] }),
+    auditAnnotations: { fixes: fixAnnotation(findings) },
+  };
+  return answer(review, response, { outcome: 'patched', findings });
+}
+
+const REFUSALS: Readonly<Record<NotMended, string>> = {
+  stays: 'its fix does not mend what it found',
+  worse: 'it would have more to say after the fixes',
+  many: 'more would have to be fixed than fits into one patch',
+  server: 'an API server that takes this object would refuse the fixed one',
+};
+
+/** As the protocol wants it: the JSON of the operations in base64. */
+function encode(operations: readonly PatchOperation[]): string {
+  return Buffer.from(JSON.stringify(operations)).toString('base64');
+}
+
+function unjudged(review: Reviewed, message: string): Mutation {
+  return answer(review, letThrough(message), { outcome: 'unjudged', refusal: message });
+}
+
+interface Told {
+  readonly outcome: MutationOutcome;
+  readonly findings?: readonly Finding[];
+  readonly refusal?: string;
+  readonly isBug?: boolean;
+}
+
+function answer(
+  { envelope, facts }: { readonly envelope: Envelope; readonly facts: RequestFacts },
+  response: AdmissionResponse,
+  { outcome, findings = [], refusal, isBug = false }: Told,
+): Mutation {
+  return { uid: envelope.uid, facts, body: writeReview(envelope, response), outcome, findings, refusal, isBug };
+}
