@@ -1,6 +1,8 @@
 // One stored object → a decision, or why there is none.
 import { decodeObject, type ObjectKind } from '../model/decode-object.ts';
 import { formatPath } from '../model/field-path.ts';
+import type { KubernetesVersion } from '../model/kubernetes-version.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { cut } from '../model/plain.ts';
 import { Reader } from '../model/reader.ts';
 import { evaluate } from '../policy/engine.ts';
@@ -14,6 +16,8 @@ export interface AuditPolicies {
   readonly set: PolicySet;
   /** Where a policy leaves a namespace out, it is judged all the same, capped at audit. */
   readonly forNamespace: (namespace: string) => PolicySet;
+  /** When given, what its API server would say to the slices is asked too. */
+  readonly kubernetes?: KubernetesVersion | undefined;
 }
 
 export type Audited =
@@ -31,9 +35,14 @@ export function judgeStored(kind: ObjectKind, value: unknown, policies: AuditPol
   const { slice, parts } = decoded.value;
   const user = presumedWriter(kind, slice.metadata, policies.set.writers.controllers);
   const paired = parts && pairParts(parts, undefined);
-  const subject = { operation: 'CREATE', slice, past: undefined, parts: paired, user } as const;
+  const manifest = kind === 'slice' && policies.kubernetes !== undefined ? toManifest(value, policies.kubernetes) : undefined;
+  const subject = { operation: 'CREATE', slice, past: undefined, parts: paired, user, manifest } as const;
   const decision = evaluate(policies.forNamespace(slice.metadata.namespace), subject);
   return { kind: 'decision', decision, resourceVersion: textsOf(value).resourceVersion };
+}
+
+function toManifest(value: unknown, kubernetes: KubernetesVersion): Manifest {
+  return { value, stored: undefined, problems: [], notes: () => [], kubernetes, isStored: true };
 }
 
 /** Members of the metadata that are texts; empty where they are something else. */

@@ -18,6 +18,7 @@ import { loadAuditPolicies } from './audit-policies.ts';
 import { fails, hasColours, type FailOn } from './outcome.ts';
 import { NEWEST_KUBERNETES } from '../model/kubernetes-version.ts';
 import type { Io } from './io.ts';
+import { kubernetesNote, type KubernetesAsked } from './kubernetes-option.ts';
 import { readPolicyFiles, type PolicyFlags } from './policy-flags.ts';
 import { ProgressLine } from './progress.ts';
 import { sha256 } from './sha256.ts';
@@ -31,6 +32,7 @@ export interface AuditFlags extends PolicyFlags {
   readonly requestTimeout: string;
   readonly output: 'text' | 'json' | 'yaml';
   readonly failOn: FailOn;
+  readonly kubernetesVersion?: KubernetesAsked;
 }
 
 /** Objects that cannot be decoded are told one by one up to here: the report keeps them to its end. */
@@ -41,7 +43,7 @@ export async function runAudit(flags: AuditFlags, io: Io, patience?: Patience): 
   const { kubeconfig, context } = flags;
   const namespace = readNamespace(flags.namespace);
   const timeoutMs = parseDuration(flags.requestTimeout, '--request-timeout', 1);
-  const policies = await readPolicies(flags);
+  const policies = { ...(await readPolicies(flags)), kubernetes: flags.kubernetesVersion?.version };
   const cluster = openCluster({ kubeconfig, context, env: io.env });
   const client = new Client(new Transport(cluster, { timeoutMs, userAgent: `sliceward/${VERSION}` }), patience);
   const run = new AuditRun(cluster.name, policies, flags, io);
@@ -86,7 +88,13 @@ class AuditRun {
   progress({ what, done, total, later }: Progress): void {
     if (!this.#begun)
       this.#io.stdout(
-        this.#writer.begin(reportHead({ version: VERSION, policies: this.#policies.set.policies, kubernetes: NEWEST_KUBERNETES })),
+        this.#writer.begin(
+          reportHead({
+            version: VERSION,
+            policies: this.#policies.set.policies,
+            kubernetes: this.#policies.kubernetes ?? NEWEST_KUBERNETES,
+          }),
+        ),
       );
     this.#begun = true;
     if (later > 0) this.#later.add(what);
@@ -140,6 +148,8 @@ class AuditRun {
     if (this.#controllers > 0) {
       yield `taken for Kubernetes' controllers by marks that can be forged, and capped at audit: ${this.#controllers} objects`;
     }
+    const note = this.#flags.kubernetesVersion && kubernetesNote(this.#flags.kubernetesVersion);
+    if (note !== undefined) yield note;
     for (const what of this.#later)
       yield `the list of ${what} expired while it was read: its end shows a later state of the cluster than its beginning`;
   }

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { AuditFlags } from './audit-run.ts';
 import type { Io } from './io.ts';
+import { kubernetesOption } from './kubernetes-option.ts';
 import { addPolicyFlags } from './policy-flags.ts';
 
 const EXAMPLES = `
@@ -11,7 +12,7 @@ Examples:
   sliceward audit --fail-on warn -o json > report.json
 
 Without --kubeconfig the cluster is that of KUBECONFIG, else of ~/.kube/config, else the one whose pod this is.
-The user needs the verb "list" on endpointslices of discovery.k8s.io.
+The user needs the verb "list" on endpointslices of discovery.k8s.io and on endpoints.
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 no cluster, or something in it could not be read or judged.`;
 
@@ -27,6 +28,7 @@ export function auditCommand(io: Io): Command {
         .choices(['deny', 'warn', 'audit', 'never'])
         .default('deny'),
     )
+    .addOption(kubernetesOption("report, as warnings, what this version's API server would refuse of what is stored"))
     .addHelpText('after', EXAMPLES)
     .action(async (flags: AuditFlags) => {
       const { runAudit } = await import('./audit-run.ts');

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { CHECK_FORMATS } from './check-formats.ts';
 import type { CheckOptions } from './check-run.ts';
 import type { Io } from './io.ts';
-import { kubernetesOption } from './kubernetes-option.ts';
+import { kubernetesOption, NEWEST } from './kubernetes-option.ts';
 import { addPolicyFlags, collect } from './policy-flags.ts';
 
 const EXAMPLES = `
@@ -56,7 +56,7 @@ export function checkCommand(io: Io): Command {
         .choices(['deny', 'warn', 'audit', 'never'])
         .default('deny'),
     )
-    .addOption(kubernetesOption())
+    .addOption(kubernetesOption('whose API server would get the objects').default(NEWEST, NEWEST.written))
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], options: CheckOptions) => {
       const { runCheck } = await import('./check-run.ts');

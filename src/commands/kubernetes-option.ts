@@ -9,15 +9,15 @@ export interface KubernetesAsked {
   readonly written: string;
 }
 
+export const NEWEST: KubernetesAsked = { version: NEWEST_KUBERNETES, written: NEWEST_KUBERNETES };
+
 const [OLDEST] = KUBERNETES_VERSIONS;
 
-export function kubernetesOption(): Option {
+export function kubernetesOption(purpose: string): Option {
   return new Option(
     '--kubernetes-version <version>',
-    `whose API server would get the objects: ${OLDEST} to ${NEWEST_KUBERNETES}, or else the nearest of these`,
-  )
-    .argParser(parseVersion)
-    .default({ version: NEWEST_KUBERNETES, written: NEWEST_KUBERNETES }, NEWEST_KUBERNETES);
+    `${purpose}: ${OLDEST} to ${NEWEST_KUBERNETES}, or else the nearest of these`,
+  ).argParser(parseVersion);
 }
 
 function parseVersion(written: string): KubernetesAsked {

@@ -1,7 +1,7 @@
 // `sliceward policy`: its commands and their flags. What they do is loaded when they run.
 import { Command, Option } from 'commander';
 import type { Io } from './io.ts';
-import { kubernetesOption } from './kubernetes-option.ts';
+import { kubernetesOption, NEWEST } from './kubernetes-option.ts';
 import { collect } from './policy-flags.ts';
 import type { TestOptions } from './policy-test.ts';
 
@@ -49,7 +49,7 @@ function testCommand(io: Io): Command {
     .argument('<path...>', 'files, folders (all *.yaml, *.yml and *.json in them), or - for standard input')
     .option('--policy <file>', 'SlicePolicy documents for tests that name none; may be repeated (default: the preset recommended)', collect)
     .addOption(outputOption(['text', 'json'], 'text'))
-    .addOption(kubernetesOption())
+    .addOption(kubernetesOption('whose API server would get the objects').default(NEWEST, NEWEST.written))
     .addHelpText('after', '\nExit codes: 0 every case is as expected, 1 some are not, 2 something could not be read or judged.')
     .action(async (paths: readonly string[], options: TestOptions) => {
       const { runPolicyTest } = await import('./policy-test.ts');

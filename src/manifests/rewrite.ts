@@ -47,6 +47,7 @@ export interface RewriteOptions {
 
 /** The second finds nothing left to do, unless an object has more than a thousand faults or is to be spared. */
 const MAX_ROUNDS = 25;
+const UNSAFE = 'its text would not mean what it should after the fixes: change it by hand';
 
 /** Fixes everything that can be: all findings of writers that are not controllers. A second call with the text changes nothing. */
 export function rewriteText(text: string, options: RewriteOptions): Rewritten | LeftAlone {
@@ -107,13 +108,13 @@ class Rewriter {
       this.#unfixed = [];
       const planned = judged.flatMap((one) => this.#plan(one) ?? []);
       const was = this.#text;
-      if (planned.length > 0 && !this.#edit(planned)) break;
+      if (planned.length > 0 && !this.#edit(planned)) return { kind: 'left-alone', why: UNSAFE };
       this.#unfixedBefore ??= this.#unfixed;
       if (this.#text === was) {
         return { kind: 'rewritten', text: was, fixed: this.#fixed, unfixed: this.#unfixed, unfixedBefore: this.#unfixedBefore };
       }
     }
-    return { kind: 'left-alone', why: 'its text would not mean what it should after the fixes: change it by hand' };
+    return { kind: 'left-alone', why: 'it has more faults than can be fixed at once (some 25,000 an object)' };
   }
 
   #judge(): readonly Judged[] {

@@ -14,6 +14,8 @@ export interface Manifest {
   notes(): readonly TextNote[];
   /** The version of the API server that would get it. */
   readonly kubernetes: KubernetesVersion;
+  /** The object is stored as it is, so whatever a server would say to it is at most a warning. */
+  readonly isStored?: boolean;
 }
 
 /** Something that is read otherwise than it looks. */

@@ -16,20 +16,22 @@ export class Caps {
   readonly #part: Part;
   readonly #writer: Writer;
   readonly #trusted: Trusted | undefined;
+  readonly #isStored: boolean;
   #shrinking: boolean | undefined;
   #ratchet: Ratchet | undefined;
 
-  constructor(part: Part, { writer, trusted }: Classified) {
+  constructor(part: Part, { writer, trusted }: Classified, isStored: boolean) {
     this.#part = part;
     this.#writer = writer;
     this.#trusted = trusted;
+    this.#isStored = isStored;
   }
 
   /** May decode the stored object, but only for a finding that would deny an UPDATE. */
   apply(instance: Instance, id: string, report: Report, before: Action): Capped {
     let result: Capped = { action: before, capped: null };
     result = lower(result, instance.policy.enforcement, 'dial');
-    if (instance.rule.judges === 'manifest') return result;
+    if (instance.rule.judges === 'manifest') return this.#isStored ? lower(result, 'warn', 'ratchet') : result;
     if (this.#isControllers()) result = lower(result, 'audit', 'controller');
     result = lower(result, this.#trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
     if (result.action !== 'deny' || this.#part.past === undefined) return result;

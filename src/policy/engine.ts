@@ -78,7 +78,7 @@ class Evaluation {
     const judged: Judged = {
       slice,
       isFirst,
-      caps: new Caps(part, classified),
+      caps: new Caps(part, classified, manifest?.isStored === true),
       context: {
         slice,
         operation,

@@ -45,12 +45,16 @@ export function mend(value: unknown, { judge, may, stored }: MendOptions): Mendi
   let [now, decision] = [value, before];
   const operations: PatchOperation[] = [];
   const findings: Finding[] = [];
+  // Of each round fewer: a fix that mends nothing would be planned for ever.
+  let found = Infinity;
   for (let round = 0; ; round++) {
     const plan = planFixes(decision.findings, now, may);
     const [rule = ''] = plan.findings.map((finding) => finding.rule);
     if (plan.operations.length === 0) break;
-    if (round > 0 && !isRest(before, decision, plan.findings)) return { kind: 'refused', why: 'stays', rule };
-    if (round === MAX_ROUNDS || operations.length + plan.operations.length > MAX_OPERATIONS) return { kind: 'refused', why: 'many', rule };
+    if (totalOf(decision) >= found) return { kind: 'refused', why: 'stays', rule };
+    found = totalOf(decision);
+    if (round === MAX_ROUNDS || isMuch(decision, plan.findings) || operations.length + plan.operations.length > MAX_OPERATIONS)
+      return { kind: 'refused', why: 'many', rule };
     const patched = apply(now, plan.operations);
     if (patched === undefined) return { kind: 'refused', why: 'stays', rule };
     operations.push(...plan.operations);
@@ -86,9 +90,16 @@ function staysAccepted(before: unknown, after: unknown, stored: unknown): boolea
   });
 }
 
-/** Whether what is left to mend was merely not kept before: each such rule must have found less than it did. */
-function isRest(before: Decision, now: Decision, left: readonly Finding[]): boolean {
-  return left.every(({ rule }) => total(now.countsByRule.get(rule)) < total(before.countsByRule.get(rule)));
+/** More than fits, by the exact numbers of the rules that mend: to find it out round by round would take seconds. */
+function isMuch({ countsByRule }: Decision, planned: readonly Finding[]): boolean {
+  const rules = new Set(planned.map(({ rule }) => rule));
+  let sum = 0;
+  for (const rule of rules) sum += total(countsByRule.get(rule));
+  return sum > MAX_OPERATIONS;
+}
+
+function totalOf({ counts }: Decision): number {
+  return total(counts);
 }
 
 /**

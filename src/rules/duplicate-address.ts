@@ -97,15 +97,14 @@ endpoints:
   prepare: nothing,
   check({ slice, report }) {
     if (!mayRepeat(slice.addresses)) return;
-    const repeats = new Repeats(slice.endpoints);
+    const repeats = new Repeats(slice);
     for (const { address, first, conflict } of repetitions(slice)) {
       const at = ['endpoints', address.endpoint, 'addresses', address.index];
       const other = ['endpoints', first.endpoint, 'addresses', first.index];
       const parts = { at, seen: address.text, expected: 'every address once' };
       if (address.endpoint === first.endpoint)
         report('same-endpoint', { ...parts, data: { other }, fix: [{ op: 'remove', path: toPointer(at) }] });
-      else if (conflict === undefined)
-        report('same-slice', { ...parts, data: { other }, fix: repeats.fix(address.endpoint, first.endpoint) });
+      else if (conflict === undefined) report('same-slice', { ...parts, data: { other }, fix: repeats.fix(address.endpoint) });
       else report('conflict', { ...parts, data: { other, ...conflict } });
     }
   },
@@ -130,33 +129,41 @@ function* repetitions({ addresses, endpoints }: Slice): Generator<Repetition> {
   }
 }
 
-/** Which endpoints may go, because they repeat an earlier one whole; what has a target or a node of its own is for somebody to choose. */
+/** Which endpoints may go, because an earlier one says the same; one with a target or a node of its own is for somebody to choose. */
 class Repeats {
   readonly #endpoints: readonly Endpoint[];
-  /** Worked out once for two endpoints, which may have a hundred addresses each. */
-  readonly #known = new Map<string, readonly PatchOperation[]>();
+  /** Of the first address of each endpoint. */
+  readonly #keys: readonly string[];
+  /** What the endpoints say up to the last one that was asked about. */
+  readonly #said = new Set<string>();
+  #next = 0;
+  #last: { readonly index: number; readonly fix: readonly PatchOperation[] } = { index: -1, fix: [] };
 
-  constructor(endpoints: readonly Endpoint[]) {
+  constructor({ endpoints, addresses }: Slice) {
     this.#endpoints = endpoints;
+    const keys: string[] = [];
+    for (const address of addresses) if (address.index === 0) keys[address.endpoint] = addressKey(address);
+    this.#keys = keys;
   }
 
-  fix(later: number, first: number): readonly PatchOperation[] {
-    const key = `${later} ${first}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const [one, other] = [this.#endpoints[later], this.#endpoints[first]];
-    const isRepeat = one !== undefined && other !== undefined && contentOf(one) === contentOf(other);
-    const fix: readonly PatchOperation[] = isRepeat ? [{ op: 'remove', path: toPointer(['endpoints', later]) }] : [];
-    this.#known.set(key, fix);
-    return fix;
+  /** To be asked in the order of the endpoints: so each is written out once or twice, were it repeated a thousand times with a hundred addresses. */
+  fix(index: number): readonly PatchOperation[] {
+    if (this.#last.index === index) return this.#last.fix;
+    for (; this.#next < index; this.#next++) this.#said.add(this.#contentOf(this.#next));
+    const isRepeat = this.#said.has(this.#contentOf(index));
+    this.#last = { index, fix: isRepeat ? [{ op: 'remove', path: toPointer(['endpoints', index]) }] : [] };
+    return this.#last.fix;
   }
-}
 
-/** Two endpoints of one address each have the same one, perhaps in another spelling. An absent condition is its default. */
-function contentOf({ addresses, addressCount, conditions, hostname, targetRef, nodeName, zone, hints }: Endpoint): string {
-  const { ready = true, serving = true, terminating = false } = conditions;
-  const spelled = addressCount === 1 ? [] : addresses;
-  return JSON.stringify([spelled, addressCount, ready, serving, terminating, hostname, targetRef, nodeName, zone, hints]);
+  /** The spelling of an address that stands alone does not matter, and an absent condition is its default. */
+  #contentOf(index: number): string {
+    const endpoint = this.#endpoints[index];
+    if (endpoint === undefined) return '';
+    const { addresses, addressCount, conditions, hostname, targetRef, nodeName, zone, hints } = endpoint;
+    const { ready = true, serving = true, terminating = false } = conditions;
+    const spelled = addressCount === 1 ? this.#keys[index] : addresses;
+    return JSON.stringify([spelled, addressCount, ready, serving, terminating, hostname, targetRef, nodeName, zone, hints]);
+  }
 }
 
 function compare(now: Endpoint, first: Endpoint): Repetition['conflict'] {

@@ -127,6 +127,20 @@ shop/controllers audit explicit-port/out-of-range (not deny: controller) ports[0
     expect(read({ ...(await audit(await fakeApi(pagesOf([])), '-o', 'json')) }).decisions).toEqual([]);
   });
 
+  it('warns of what a newer API server would refuse, if asked', async () => {
+    const old = slice('shop', 'old', { endpoints: [{ addresses: ['10.1.02.3'], conditions: { ready: true } }] });
+    const found = async (...args: readonly string[]): Promise<unknown> => {
+      const report = read(await audit(await fakeApi(pagesOf([old])), '-o', 'json', '--rules', 'kubernetes-validation', ...args));
+      return [
+        report.kubernetes,
+        ...report.decisions.flatMap(({ findings }) => findings.map(({ id, field, action, capped }) => [id, field, action, capped])),
+      ];
+    };
+    expect(await found()).toEqual(['1.37']);
+    expect(await found('--kubernetes-version', 'v1.36.3')).toEqual(['1.36', ['invalid', 'endpoints[0].addresses[0]', 'warn', 'ratchet']]);
+    expect(await found('--kubernetes-version', '1.35')).toEqual(['1.35', ['odd-ip', 'endpoints[0].addresses[0]', 'warn', null]]);
+  });
+
   it('has the digest of check --as the same writer', async () => {
     const report = read(await audit(await fakeApi(pagesOf(MIXED)), '-o', 'json'));
     const compared = report.decisions.filter(({ object }) => object.namespace === 'shop');

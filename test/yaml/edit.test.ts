@@ -282,6 +282,54 @@ describe('any document', () => {
   });
 });
 
+describe('comments', () => {
+  const word = fc.constantFrom('a', 'b', '10.0.0.1', 'fd00::1');
+  const endpoint = fc.record(
+    { addresses: fc.array(word, { minLength: 1, maxLength: 2 }), zone: word, targetRef: fc.record({ kind: word }) },
+    { requiredKeys: [] },
+  );
+  const value = fc.record({
+    metadata: fc.record({ labels: fc.dictionary(word, word, { maxKeys: 2 }), name: word }),
+    endpoints: fc.array(endpoint, { minLength: 2, maxLength: 4 }),
+  });
+  const layouts = fc.constantFrom<(of: object) => string>(
+    (of) => dump(of),
+    // Flow collections over lines, which may hold comments as long as they do not begin at the margin.
+    (of) => JSON.stringify(of, undefined, 2).replaceAll(/^}/gm, ' }'),
+    (of) => `top:\n${JSON.stringify(of, undefined, 4).replaceAll(/^/gm, '  ')}\n`,
+  );
+
+  it('all stay, but those on the lines of what goes', () => {
+    fc.assert(
+      fc.property(value, layouts, fc.infiniteStream(fc.nat(3)), (of, layout, dice) => {
+        const bare = layout(of);
+        const root = bare.startsWith('top:') ? '/top' : '';
+        let number = 0;
+        const lines = bare.trimEnd().split('\n');
+        const text = lines.map((line) => ([0, 1].includes(dice.next().value) ? `${line} # c${number++};` : line)).join('\n');
+        const gone = of.endpoints.length - 1;
+        const operations: PatchOperation[] = [
+          { op: 'add', path: `${root}/endpoints/0/conditions`, value: { ready: true } },
+          { op: 'add', path: `${root}/metadata/labels/team`, value: 'shop' },
+          { op: 'add', path: `${root}/metadata/labels/tier`, value: 'db' },
+        ];
+        const added = editDocument(text, operations);
+        expect([...added.refused]).toEqual([]);
+        expect(valuesOf(added.text)).toEqual([applyPatch(valuesOf(text)[0], operations)]);
+        expect(added.text.match(/c\d+;/g)).toEqual(text.match(/c\d+;/g));
+
+        const removal: PatchOperation[] = [{ op: 'remove', path: `${root}/endpoints/${gone}` }];
+        const removed = editDocument(text, removal);
+        expect([...removed.refused]).toEqual([]);
+        expect(valuesOf(removed.text)).toEqual([applyPatch(valuesOf(text)[0], removal)]);
+        const without = layout(applyPatch(of, [{ op: 'remove', path: `/endpoints/${gone}` }]) ?? of);
+        expect(removed.text.replaceAll(/ # c\d+;/g, '')).toBe(without.trimEnd() + (removed.text.endsWith('\n') ? '\n' : ''));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 function valuesOf(text: string): readonly unknown[] {
   return [...readDocuments(text)].map((item) => {
     if (isProblem(item)) throw new Error(item.message);

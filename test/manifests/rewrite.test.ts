@@ -1,0 +1,85 @@
+// Fixes in text, for any slice in any layout: the text then means what mending the value gives, and a second time changes nothing.
+import fc from 'fast-check';
+import { dump } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { rewriteText, type LeftAlone, type Rewritten } from '../../src/manifests/rewrite.ts';
+import { decodeSlice } from '../../src/model/decode.ts';
+import { evaluate } from '../../src/policy/engine.ts';
+import { loadPolicies } from '../../src/policy/load.ts';
+import { mend } from '../../src/policy/mend.ts';
+import type { Decision } from '../../src/policy/subject.ts';
+import { RULES } from '../../src/rules/index.ts';
+import { isProblem, readDocuments } from '../../src/yaml/read.ts';
+import { slices } from '../oracle/slices.ts';
+
+const POLICY = `apiVersion: sliceward.dev/v1alpha1
+kind: SlicePolicy
+metadata: {name: test}
+spec:
+  preset: recommended
+  match: {namespaces: {exclude: []}}
+  rules:
+    explicit-conditions: {options: {require: [ready, serving, terminating]}}
+    managed-by: {options: {value: operator.shop.example.com}}
+    port-name: {options: {unnamed: http}}
+`;
+const set = loadPolicies([{ file: 'policy.yaml', text: POLICY }], { rules: RULES, sha256: () => 'sha256:0' });
+
+function judge(value: unknown): Decision {
+  const slice = decodeSlice(value).value;
+  return evaluate(set, { operation: 'CREATE', slice, past: undefined, user: undefined });
+}
+
+function rewrite(text: string): Rewritten | LeftAlone {
+  return rewriteText(text, { file: 'a.yaml', namespace: 'default', judge: ({ value }) => judge(value) });
+}
+
+function valuesOf(text: string): readonly unknown[] {
+  return [...readDocuments(text)].map((item) => (isProblem(item) ? item.message : item.value));
+}
+
+const layouts = fc.constantFrom<(value: unknown) => string>(
+  (of) => JSON.stringify(of),
+  (of) => JSON.stringify(of, undefined, '\t'),
+  (of) => dump(of, { noRefs: true, lineWidth: -1 }),
+  (of) => dump(of, { noRefs: true }).replaceAll('\n', '\r\n'),
+  (of) => dump(of, { noRefs: true, flowLevel: 2 }),
+  (of) => `# before\n---\n${dump([of], { noRefs: true, flowLevel: 4 }).replace(/^- /, '  ')}--- # behind\n`,
+);
+
+describe('rewriteText', () => {
+  it('makes of any slice in any layout what mending its value makes of it, once and for all', () => {
+    let fixed = 0;
+    fc.assert(
+      fc.property(slices, layouts, (slice, layout) => {
+        const value: unknown = JSON.parse(JSON.stringify(slice));
+        const text = layout(value);
+        const { deny, warn, audit } = judge(value).counts;
+        // An object with more faults is left alone, or mended by hand.
+        fc.pre(deny + warn + audit < 9000);
+        fc.pre(decodeSlice(value).ok && JSON.stringify(valuesOf(text)) === JSON.stringify([value]));
+        const result = rewrite(text);
+        expect(result).toMatchObject({ kind: 'rewritten', unfixed: [] });
+        const after = result.kind === 'rewritten' ? result.text : '';
+        if (after !== text) fixed++;
+        const mending = mend(value, { judge, may: () => true, stored: () => undefined });
+        expect(valuesOf(after)).toEqual([mending.kind === 'mended' ? mending.value : value]);
+        expect(rewrite(after)).toMatchObject({ kind: 'rewritten', text: after, fixed: [] });
+      }),
+      { numRuns: 200 },
+    );
+    expect(fixed).toBeGreaterThan(50);
+  }, 60_000);
+
+  it('fixes more faults than are kept of an object', () => {
+    const endpoints = Array.from({ length: 900 }, (_, index) => `- addresses: [10.1.${index >> 8}.${index & 255}]\n`).join('');
+    const text = `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a, namespace: b}\naddressType: IPv4\nendpoints:\n${endpoints}`;
+    const result = rewrite(text);
+    expect(result.kind === 'rewritten' && result.fixed).toHaveLength(2701);
+    expect(result.kind === 'rewritten' && result.text.match(/terminating: false/g)).toHaveLength(900);
+  });
+
+  it('leaves a text with problems alone', () => {
+    expect(rewrite('a: [')).toMatchObject({ kind: 'left-alone', why: expect.stringMatching(/^it has problems \(a\.yaml:1:5: /) });
+  });
+});
