@@ -14,8 +14,8 @@ export function ruleMarkdown(rule: AnyRule): string {
     `# ${rule.id}`,
     `${text(rule.summary)}.`,
     table(
-      ['category', 'recommended', 'strict', 'needs'],
-      [[rule.category, presetText(rule, 'recommended'), presetText(rule, 'strict'), rule.needs.join(', ') || '–']],
+      ['category', 'recommended', 'strict', 'needs', 'fix'],
+      [[rule.category, presetText(rule, 'recommended'), presetText(rule, 'strict'), rule.needs.join(', ') || '–', fixText(rule)]],
     ),
     `## Why\n\n${text(rule.rationale)}`,
     `## Options\n\n${optionsTable(rule)}`,
@@ -39,13 +39,19 @@ export function ruleIndex(rules: readonly AnyRule[]): string {
       presetText(rule, 'recommended'),
       presetText(rule, 'strict'),
       rule.needs.join(', ') || '–',
+      fixText(rule),
     ]);
-    return [`## ${category}\n\n${table(['rule', 'what it asks for', 'recommended', 'strict', 'needs'], rows)}`];
+    return [`## ${category}\n\n${table(['rule', 'what it asks for', 'recommended', 'strict', 'needs', 'fix'], rows)}`];
   });
   const intro =
     'What each rule leads to in the two presets. A rule with several messages may lead to different actions; its page tells which. ' +
     "The calls of Kubernetes' own controllers are never denied. `sliceward explain RULE` prints the same in the terminal.";
   return `${GENERATED}# Rules\n\n${intro}\n\n${tables.join('\n\n')}\n`;
+}
+
+/** Some of its findings can be mended: see docs/fixing.md. */
+function fixText({ fixes }: AnyRule): string {
+  return fixes === true ? 'yes' : '–';
 }
 
 function optionsTable(rule: AnyRule): string {

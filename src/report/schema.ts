@@ -29,7 +29,9 @@ const findingSchema = z.strictObject({
   location: z.strictObject(position).optional().describe('In the file; absent for objects of a cluster.'),
   fix: z
     .array(z.strictObject({ op: z.enum(['add', 'remove', 'replace']), path: z.string(), value: z.unknown().optional() }))
-    .describe('A JSON Patch (RFC 6902) that would make the finding go; empty when the rule knows none.'),
+    .describe(
+      'Operations of a JSON Patch (RFC 6902) that would make the finding go, once the parents of their paths are there; empty when the rule knows none.',
+    ),
 });
 
 const decisionSchema = z.strictObject({

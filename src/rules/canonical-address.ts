@@ -1,7 +1,7 @@
 // canonical-address: every address is written in the one form that all programs read alike.
 import { z } from 'zod';
 import { formatIp, type Ip } from '../model/ip.ts';
-import { toPointer, type PatchOperation } from '../model/json-patch.ts';
+import type { PatchOperation } from '../model/json-patch.ts';
 import { defineRule, nothing } from '../policy/rule.ts';
 
 export const canonicalAddress = defineRule({
@@ -105,7 +105,12 @@ ports:
       if (ip === undefined || ip.canonical) continue;
       const at = ['endpoints', endpoint, 'addresses', index];
       const expected = formatIp(ip);
-      report(spellingOf(ip), { at, seen: text, expected, fix: fixOf(at, expected, ip.family === FAMILY[slice.addressType]) });
+      report(spellingOf(ip), {
+        at,
+        seen: text,
+        expected,
+        fix: fixOf(`/endpoints/${endpoint}/addresses/${index}`, expected, ip.family === FAMILY[slice.addressType]),
+      });
     }
   },
 });
@@ -113,8 +118,8 @@ ports:
 const FAMILY: Readonly<Record<string, number>> = { IPv4: 4, IPv6: 6 };
 
 /** An IPv4-mapped address in a slice of IPv6 would become one that the API server refuses there. */
-function fixOf(at: readonly (string | number)[], value: string, isOfSlice: boolean): readonly PatchOperation[] {
-  return isOfSlice ? [{ op: 'replace', path: toPointer(at), value }] : [];
+function fixOf(path: string, value: string, isOfSlice: boolean): readonly PatchOperation[] {
+  return isOfSlice ? [{ op: 'replace', path, value }] : [];
 }
 
 function spellingOf(ip: Ip): 'ipv4-mapped' | 'leading-zeros' | 'ipv6-text' {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { addressKey, mayRepeat } from '../model/same-address.ts';
 import type { Address } from '../model/address.ts';
-import { toPointer, type PatchOperation } from '../model/json-patch.ts';
+import type { PatchOperation } from '../model/json-patch.ts';
 import { isReady, type Endpoint, type Slice } from '../model/slice.ts';
 import { defineRule, nothing } from '../policy/rule.ts';
 
@@ -103,7 +103,11 @@ endpoints:
       const other = ['endpoints', first.endpoint, 'addresses', first.index];
       const parts = { at, seen: address.text, expected: 'every address once' };
       if (address.endpoint === first.endpoint)
-        report('same-endpoint', { ...parts, data: { other }, fix: [{ op: 'remove', path: toPointer(at) }] });
+        report('same-endpoint', {
+          ...parts,
+          data: { other },
+          fix: [{ op: 'remove', path: `/endpoints/${address.endpoint}/addresses/${address.index}` }],
+        });
       else if (conflict === undefined) report('same-slice', { ...parts, data: { other }, fix: repeats.fix(address.endpoint) });
       else report('conflict', { ...parts, data: { other, ...conflict } });
     }
@@ -151,7 +155,7 @@ class Repeats {
     if (this.#last.index === index) return this.#last.fix;
     for (; this.#next < index; this.#next++) this.#said.add(this.#contentOf(this.#next));
     const isRepeat = this.#said.has(this.#contentOf(index));
-    this.#last = { index, fix: isRepeat ? [{ op: 'remove', path: toPointer(['endpoints', index]) }] : [] };
+    this.#last = { index, fix: isRepeat ? [{ op: 'remove', path: `/endpoints/${index}` }] : [] };
     return this.#last.fix;
   }
 

@@ -1,6 +1,5 @@
 // explicit-conditions: conditions that are left to the consumer's guess.
 import { z } from 'zod';
-import { toPointer } from '../model/json-patch.ts';
 import type { Endpoint } from '../model/slice.ts';
 import { defineRule } from '../policy/rule.ts';
 
@@ -97,7 +96,7 @@ endpoints:
           seen: '',
           expected: 'true or false',
           data: { meaning: String(MEANING[name]) },
-          fix: [{ op: 'add', path: toPointer(at), value: MEANING[name] }],
+          fix: [{ op: 'add', path: `/endpoints/${index}/conditions/${name}`, value: MEANING[name] }],
         });
       }
     });

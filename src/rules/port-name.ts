@@ -1,6 +1,6 @@
 // port-name: names by which a Service's ports find the slice's.
 import { z } from 'zod';
-import { toPointer, type PatchOperation } from '../model/json-patch.ts';
+import type { PatchOperation } from '../model/json-patch.ts';
 import { compilePattern, type TextPattern } from '../model/match-text.ts';
 import type { Port } from '../model/slice.ts';
 import { defineRule, OptionError, type RuleContext } from '../policy/rule.ts';
@@ -153,7 +153,7 @@ function checkPattern({ report }: RuleContext<Id>, { pattern, source }: Prepared
 /** Only where nothing has to be guessed: one port without a name, and the name is free. */
 function nameFor(ports: readonly Port[], index: number, { unnamed }: Prepared): readonly PatchOperation[] {
   if (unnamed === undefined || ports.some(({ name }, other) => name === unnamed || (name === '' && other !== index))) return [];
-  return [{ op: 'add', path: toPointer(['ports', index, 'name']), value: unnamed }];
+  return [{ op: 'add', path: `/ports/${index}/name`, value: unnamed }];
 }
 
 /** Two ports of one name and number are refused by the API server itself, which wants names unique. */
