@@ -1,6 +1,7 @@
 // managed-edit: changes to a slice by somebody who does not manage it.
 import { z } from 'zod';
 import type { FieldPath } from '../model/field-path.ts';
+import { isEqual } from '../model/equal.ts';
 import { BUILT_IN_MANAGERS, LABELS, type OwnerReference, type Slice, type SliceMetadata } from '../model/slice.ts';
 import { defineRule, nothing, type Writer } from '../policy/rule.ts';
 
@@ -98,15 +99,11 @@ function controllerOf({ ownerReferences }: SliceMetadata): OwnerReference | unde
 
 /** All that a controller sets and repairs. Read only when somebody else than the manager writes, which is rare. */
 function isSameContent(old: Slice, now: Slice): boolean {
-  return textOf(old) === textOf(now);
+  return isEqual(contentOf(old), contentOf(now));
 }
 
-function textOf({ metadata, endpoints, ports }: Slice): string {
-  const { labels, ownerReferences } = metadata;
-  const sorted = Object.keys(labels)
-    .toSorted()
-    .map((key) => [key, labels[key]]);
-  return JSON.stringify([sorted, ownerReferences, endpoints, ports]);
+function contentOf({ metadata: { labels, ownerReferences }, endpoints, ports }: Slice): unknown {
+  return [labels, ownerReferences, ports, endpoints];
 }
 
 function example({ manager, isOwned, address }: { readonly manager: string; readonly isOwned: boolean; readonly address: string }): string {
