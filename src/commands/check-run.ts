@@ -3,6 +3,7 @@ import { misread } from '../manifests/misread.ts';
 import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../manifests/read.ts';
 import { readStored, StoredSlices, withPast } from '../manifests/stored.ts';
 import { impersonate } from '../manifests/user.ts';
+import type { ClusterView } from '../model/cluster-view.ts';
 import { UserError } from '../model/problem.ts';
 import { evaluate } from '../policy/engine.ts';
 import { loadPolicies } from '../policy/load.ts';
@@ -72,6 +73,8 @@ class CheckRun {
   readonly #io: Io;
   readonly #writer: ReportWriter;
   #stored = new StoredSlices();
+  /** Only what mends asks for it. */
+  #view: ClusterView | undefined;
   #updates = 0;
   #unmatched = 0;
 
@@ -100,6 +103,8 @@ class CheckRun {
   async fix(paths: readonly string[]): Promise<boolean> {
     const { namespace, diff: isDiff = false, quiet: isQuiet = false } = this.#options;
     const { fixManifests } = await import('./fix.ts');
+    const { readSurroundings } = await import('../manifests/surroundings.ts');
+    this.#view = await readSurroundings(paths, namespace);
     return fixManifests(paths, { namespace, judge: (item) => this.#decide(item), isDiff, isQuiet }, this.#io);
   }
 
@@ -159,6 +164,7 @@ class CheckRun {
       ...withPast(item, old),
       user: this.#user,
       manifest: item.manifest(this.#options.kubernetesVersion.version, old?.value),
+      view: this.#view,
     };
   }
 

@@ -85,6 +85,7 @@ class Evaluation {
         writer: this.#writer,
         past: operation === 'UPDATE' ? part.past : undefined,
         manifest,
+        view: this.#subject.view,
         report: (id, report) => this.#report(judged, id, report),
         undecided: (needs) => this.#addUndecided(needs),
       },

@@ -53,6 +53,7 @@ export class Ratchet {
       writer: this.#writer,
       past: undefined,
       manifest: undefined,
+      view: undefined,
       report: (id, report) => add(levels, this.#fingerprint(this.#old, id, report), levelOf(this.#old, report)),
       undecided: () => {},
     });

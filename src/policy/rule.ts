@@ -1,5 +1,6 @@
 // The rule contract: what a rule declares, what it is given, what it may say. Rules import this file and the model, nothing else of ours.
 import type { z } from 'zod';
+import type { ClusterView } from '../model/cluster-view.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { RangeSet } from '../model/cidr.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
@@ -122,6 +123,8 @@ export interface RuleContext<Id extends string = string> {
   readonly past: Past | undefined;
   /** The object as written. Undefined behind an API server, which has judged it by its own version already. */
   readonly manifest: Manifest | undefined;
+  /** What is known of the cluster. Undefined when nothing is. */
+  readonly view: ClusterView | undefined;
   readonly report: (id: Id, report: Report) => void;
   /** The rule would have to know this to judge; never leads to a finding. */
   readonly undecided: (need: Need) => void;

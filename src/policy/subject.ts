@@ -1,4 +1,5 @@
 // What is judged, and the decision about it: the data that every door hands in and gets back.
+import type { ClusterView } from '../model/cluster-view.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -30,6 +31,8 @@ export interface Subject {
   readonly user: User | undefined;
   /** The object as written, where a door has it. */
   readonly manifest?: Manifest | undefined;
+  /** What is known of the cluster beside it. */
+  readonly view?: ClusterView | undefined;
 }
 
 /** Why a finding leads to less than its rule instance says. */

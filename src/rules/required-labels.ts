@@ -1,17 +1,18 @@
 // required-labels: labels that say who owns a slice.
 import { z } from 'zod';
+import type { ClusterView } from '../model/cluster-view.ts';
 import { toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { compilePattern, type TextPattern } from '../model/match-text.ts';
 import { isReservedLabel, LABEL_VALUE } from '../model/reserved-labels.ts';
-import { label } from '../model/slice.ts';
+import { label, serviceName, type Labels, type SliceMetadata } from '../model/slice.ts';
 import { defineRule, OptionError } from '../policy/rule.ts';
 
 interface Required {
   readonly key: string;
   readonly source: string;
   readonly pattern: TextPattern;
-  /** Where the label is missing and there is a default. */
-  readonly fix: readonly PatchOperation[];
+  /** Set where the label is missing. */
+  readonly value: string | undefined;
 }
 
 /** A label key as Kubernetes accepts it: an optional domain and a slash, then up to 63 characters. */
@@ -37,6 +38,12 @@ export const requiredLabels = defineRule({
       .record(z.string(), z.string().regex(LABEL_VALUE, 'no label value of Kubernetes'))
       .default({})
       .describe('The values that a fix sets where a label of `labels` is missing; without one there is no fix.'),
+    defaultFrom: z
+      .enum(['namespace', 'service'])
+      .optional()
+      .describe(
+        "Whose label of the same name a fix sets where `defaults` has none: the slice's namespace or its Service. `check --fix` finds them in the same input; where they are not known, as at the mutating door, nothing is set.",
+      ),
   }),
   messages: {
     missing: {
@@ -90,26 +97,43 @@ endpoints:
       },
     ],
   },
-  prepare({ labels, defaults }) {
+  prepare({ labels, defaults, defaultFrom }) {
     for (const key of Object.keys(defaults)) {
       if (!Object.hasOwn(labels, key)) throw new OptionError(['defaults', key], 'no label of this name stands in `labels`');
       if (isReservedLabel(key)) throw new OptionError(['defaults', key], 'this label is for Kubernetes and its programs to set');
     }
-    return Object.entries(labels).map(([key, source]): Required => {
+    const required = Object.entries(labels).map(([key, source]): Required => {
       const compiled = compilePattern(source);
       if (!compiled.ok) throw new OptionError(['labels', key], compiled.message);
       const value = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
-      if (value === undefined) return { key, source, pattern: compiled.pattern, fix: [] };
-      if (!compiled.pattern.test(value)) throw new OptionError(['defaults', key], `"${value}" does not match ${source}`);
-      return { key, source, pattern: compiled.pattern, fix: [{ op: 'add', path: toPointer(['metadata', 'labels', key]), value }] };
+      if (value !== undefined && !compiled.pattern.test(value))
+        throw new OptionError(['defaults', key], `"${value}" does not match ${source}`);
+      return { key, source, pattern: compiled.pattern, value };
     });
+    return { required, defaultFrom };
   },
-  check({ slice, report }, prepared) {
-    for (const { key, source, pattern, fix } of prepared) {
-      const value = label(slice.metadata, key) ?? '';
+  check({ slice, view, report }, { required, defaultFrom }) {
+    for (const { key, source, pattern, value } of required) {
       const at = ['metadata', 'labels', { key }];
-      if (value === '') report('missing', { at, seen: '', expected: `a value that matches ${source}`, fix });
-      else if (!pattern.test(value)) report('malformed', { at, seen: value, expected: `a value that matches ${source}` });
+      const written = label(slice.metadata, key) ?? '';
+      const expected = `a value that matches ${source}`;
+      if (written === '') {
+        const known = value ?? labelsOf(defaultFrom, slice.metadata, view)?.[key];
+        const fix = known !== undefined && LABEL_VALUE.test(known) && pattern.test(known) ? setLabel(key, known) : [];
+        report('missing', { at, seen: '', expected, fix });
+      } else if (!pattern.test(written)) {
+        report('malformed', { at, seen: written, expected });
+      }
     }
   },
 });
+
+function labelsOf(whose: 'namespace' | 'service' | undefined, metadata: SliceMetadata, view: ClusterView | undefined): Labels | undefined {
+  if (whose === 'namespace') return view?.namespaceLabels(metadata.namespace);
+  const service = serviceName(metadata);
+  return whose === undefined || service === undefined ? undefined : view?.serviceLabels(metadata.namespace, service);
+}
+
+function setLabel(key: string, value: string): readonly PatchOperation[] {
+  return [{ op: 'add', path: toPointer(['metadata', 'labels', key]), value }];
+}

@@ -170,3 +170,41 @@ describe('replaceFile', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 });
+
+it('takes labels from the namespace of the same input, whichever comes first', async () => {
+  const slice = `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  namespace: shop
+  labels:
+    kubernetes.io/service-name: web
+    endpointslice.kubernetes.io/managed-by: operator.shop.example.com
+addressType: IPv4
+endpoints:
+  - addresses: [10.1.2.3]
+    conditions: {ready: true}
+ports:
+  - {name: http, port: 8080, protocol: TCP}
+`;
+  await writeFile(join(folder, '1-slice.yaml'), slice);
+  await writeFile(
+    join(folder, '2-namespace.yaml'),
+    'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {example.com/team: payments}}\n',
+  );
+  await writeFile(
+    join(folder, 'policy.txt'),
+    `apiVersion: sliceward.dev/v1alpha1
+kind: SlicePolicy
+metadata: {name: team}
+spec:
+  rules:
+    required-labels: {action: deny, options: {labels: {example.com/team: "^[a-z-]+$"}, defaultFrom: namespace}}
+`,
+  );
+  const outcome = await check(folder, '--policy', join(folder, 'policy.txt'), '--fix');
+  expect(outcome).toMatchObject({ code: 0, stderr: expect.stringContaining('fixed 1-slice.yaml: required-labels (1)') });
+  const manager = '    endpointslice.kubernetes.io/managed-by: operator.shop.example.com\n';
+  expect(await readFile(join(folder, '1-slice.yaml'), 'utf8')).toBe(slice.replace(manager, `${manager}    example.com/team: payments\n`));
+  expect((await check(folder, '--policy', join(folder, 'policy.txt'), '--fix')).stderr).toBe('');
+});

@@ -9,7 +9,7 @@ import { managedBy } from '../../src/rules/managed-by.ts';
 import { requiredLabels } from '../../src/rules/required-labels.ts';
 import { serviceNameChange } from '../../src/rules/service-name-change.ts';
 import { serviceName } from '../../src/rules/service-name.ts';
-import { runRule } from './run-rule.ts';
+import { runRaw, runRule } from './run-rule.ts';
 
 const SETUP = { networks: new Map() };
 const labelled = (labels: Readonly<Record<string, string | null>>): object => ({ metadata: { name: 'web-1', labels } });
@@ -60,12 +60,32 @@ describe('required-labels', () => {
     ]);
   });
 
-  it('refuses patterns and keys that cannot be right, and options of a later version', () => {
+  it('takes a missing label from the namespace or the Service, where they are known and it would be right', () => {
+    const view = {
+      namespaceLabels: (name: string) => (name === 'shop' ? { team: 'payments', tier: 'NOT RIGHT' } : undefined),
+      serviceLabels: (namespace: string, name: string) => (`${namespace}/${name}` === 'shop/web' ? { team: 'web-team' } : undefined),
+    };
+    const fixes = (defaultFrom: string | undefined, namespace = 'shop', isKnown = true): unknown => {
+      const slice = { metadata: { namespace, name: 'web-1', labels: { 'kubernetes.io/service-name': 'web' } } };
+      const options = { labels: { team: '^[a-z-]+$', tier: '.' }, defaultFrom };
+      const { reports } = runRaw(requiredLabels, { slice, options, ...(isKnown ? { view } : {}) });
+      return reports.map(([, { fix }]) => fix);
+    };
+    const set = (value: string): unknown => [{ op: 'add', path: '/metadata/labels/team', value }];
+    expect(fixes('namespace')).toEqual([set('payments'), []]);
+    expect(fixes('service')).toEqual([set('web-team'), []]);
+    expect(fixes('namespace', 'bank')).toEqual([[], []]);
+    expect(fixes('service', 'bank')).toEqual([[], []]);
+    expect(fixes('namespace', 'shop', false)).toEqual([[], []]);
+    expect(fixes(undefined)).toEqual([[], []]);
+  });
+
+  it('refuses patterns, keys and sources that cannot be right', () => {
     expect(() => requiredLabels.compile({ labels: { team: '(' } }, SETUP)).toThrow(
       expect.toSatisfy((error: unknown) => error instanceof OptionError && error.path.join('/') === 'labels/team'),
     );
     expect(() => requiredLabels.compile({ labels: { 'not a key': '.' } }, SETUP)).toThrow(z.ZodError);
-    expect(() => requiredLabels.compile({ labels: { team: '.' }, defaultFrom: 'namespace' }, SETUP)).toThrow(z.ZodError);
+    expect(() => requiredLabels.compile({ labels: { team: '.' }, defaultFrom: 'pod' }, SETUP)).toThrow(z.ZodError);
   });
 });
 

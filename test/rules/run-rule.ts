@@ -3,6 +3,7 @@ import { formatPath } from '../../src/model/field-path.ts';
 import { decodeObject, objectKind, type DecodedObject } from '../../src/model/decode-object.ts';
 import type { Decoded } from '../../src/model/decode.ts';
 import { parseRanges } from '../../src/model/cidr.ts';
+import type { ClusterView } from '../../src/model/cluster-view.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { Reader } from '../../src/model/reader.ts';
 import type { Slice } from '../../src/model/slice.ts';
@@ -18,6 +19,7 @@ export interface RuleInput {
   readonly operation?: Operation;
   readonly options?: unknown;
   readonly manifest?: Manifest;
+  readonly view?: ClusterView;
   readonly networks?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -55,6 +57,7 @@ export function runRaw(
     writer: writerOf(input.user),
     past: pastOf(input.old),
     manifest: input.manifest,
+    view: input.view,
     report: (id, report) => reports.push([id, report]),
     undecided: (need) => undecided.push(need),
   });
