@@ -59,8 +59,11 @@ export function parseAnswer(reply: Reply): ReviewAnswer {
   return answer.parse(JSON.parse(reply.text)).response;
 }
 
-/** Throws unless the answer is one that this body may get. Returns the HTTP status. */
-export function checkAnswer(body: HostileBody, reply: Reply): number {
+/** The paths of the two doors: one denies, the other never does. */
+export type Door = '/validate' | '/mutate';
+
+/** Throws unless the answer is one that this body may get there. Returns the HTTP status. */
+export function checkAnswer(body: HostileBody, door: Door, reply: Reply): number {
   const text = body.bytes.toString();
   const uid = uidOf(text);
   if (reply.status !== 200) {
@@ -76,7 +79,8 @@ export function checkAnswer(body: HostileBody, reply: Reply): number {
   const isLeftAside = response.uid === uidOf(text.replace(OLD_OBJECT, ''));
   if (response.uid !== uid && !isLeftAside && body.bytes.length <= MAX_BODY) throw new Error(`uid ${response.uid} instead of ${uid}`);
   if (response.allowed !== (response.status === undefined)) throw new Error('a denial has a status, and nothing else has');
-  if (body.forbidden === true && response.allowed) throw new Error('allowed');
+  if (door === '/validate' && body.forbidden === true && response.allowed) throw new Error('allowed');
+  if (door === '/mutate' && !response.allowed) throw new Error('denied by the mutating door');
   return reply.status;
 }
 
