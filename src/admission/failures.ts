@@ -26,6 +26,11 @@ export function sendFailure(error: unknown, request: IncomingMessage, response: 
   };
   if (failure.reason === 'bug') log.error({ ...line, err: error }, 'a request failed: this is a bug of sliceward');
   else refusals.warn(log, { ...line, message: failure.message });
+  // Half an answer has gone out: a second head would only throw, and nobody waits for that.
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   const body = failure.body();
   response.writeHead(failure.status, {
     ...failure.headers,

@@ -78,7 +78,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
 }
 
 function closeUnlessServing(response: ServerResponse, { phase }: ListenerOptions): void {
-  if (phase() !== 'serving') response.setHeader('connection', 'close');
+  if (phase() !== 'serving' && !response.headersSent) response.setHeader('connection', 'close');
 }
 
 /** Throws RequestError for what is no review, before its body is read. */

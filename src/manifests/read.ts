@@ -1,12 +1,13 @@
 // Manifests as the check door judges them: a stream of slices and Endpoints, each with its place in its file, and of what could not be judged.
 import { decodeObject, type ObjectKind } from '../model/decode-object.ts';
 import type { FieldPath } from '../model/field-path.ts';
-import { OutsideError, type Position, type Problem } from '../model/problem.ts';
+import type { Position, Problem } from '../model/problem.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DecodeProblem } from '../model/reader.ts';
 import type { Slice } from '../model/slice.ts';
 import { DocumentStream, isProblem, type Lines, type YamlDocument, type YamlPath, type YamlProblem } from '../yaml/read.ts';
+import { readPieces } from './documents.ts';
 import { readSources, toProblem, type SourceText } from './files.ts';
 import { findObjects, isObject } from './objects.ts';
 import { textNotes } from './text-notes.ts';
@@ -117,9 +118,6 @@ export interface ManifestOptions {
   readonly readStdin: () => AsyncIterable<Uint8Array>;
 }
 
-/** One document may have so many UTF-16 code units; YAML has a stricter limit of its own. */
-const MAX_DOCUMENT = 256 * 1024 * 1024;
-
 /**
  * Reads piece by piece and document by document: memory is bounded by the largest document, not by their number. The items come in batches, one for
  * each piece, because a promise an item would cost as much as reading it; a batch must be taken to its end before the next is asked for.
@@ -139,21 +137,12 @@ export function* readText(text: string, file: string, namespace: string): Genera
 }
 
 async function* readSource({ file, pieces }: SourceText, namespace: string): AsyncGenerator<Iterable<ManifestItem>> {
-  const stream = new DocumentStream();
   try {
-    for await (const piece of pieces) {
-      yield readItems(stream.push(piece), file, namespace);
-      if (stream.pending > MAX_DOCUMENT) throw new OutsideError('holds a document that is too large (over 256 MiB): split it');
-    }
-    yield readEnd(stream, file, namespace);
+    for await (const documents of readPieces(pieces)) yield readItems(documents, file, namespace);
+    yield [{ kind: 'file' }];
   } catch (error) {
     yield [{ ...toProblem(file, error), lines: undefined }];
   }
-}
-
-function* readEnd(stream: DocumentStream, file: string, namespace: string): Generator<ManifestItem> {
-  yield* readItems(stream.end(), file, namespace);
-  yield { kind: 'file' };
 }
 
 function* readItems(documents: Iterable<YamlDocument | YamlProblem>, file: string, namespace: string): Generator<ManifestItem> {

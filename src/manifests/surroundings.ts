@@ -2,8 +2,9 @@
 import type { ClusterView } from '../model/cluster-view.ts';
 import { decodeMetadata } from '../model/decode.ts';
 import type { Labels } from '../model/slice.ts';
-import { DocumentStream, isProblem, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
-import { readSources } from './files.ts';
+import { isProblem, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
+import { readPieces } from './documents.ts';
+import { readSources, toProblem } from './files.ts';
 import { isObject } from './objects.ts';
 
 /** Namespaces and Services together; of more the later ones are not known. */
@@ -15,13 +16,11 @@ export async function readSurroundings(paths: readonly string[], namespace: stri
   const surroundings = new Surroundings(namespace);
   for await (const source of readSources(paths, nothing)) {
     if (source.kind === 'problem') continue;
-    const stream = new DocumentStream();
     try {
-      for await (const piece of source.pieces) surroundings.take(stream.push(piece));
-      surroundings.take(stream.end());
+      for await (const documents of readPieces(source.pieces)) surroundings.take(documents);
     } catch (error) {
-      // The judging reads it again, and tells.
-      if (!(error instanceof Error)) throw error;
+      // Whoever judges reads it again, and tells; a bug goes through.
+      toProblem(source.file, error);
     }
   }
   return surroundings;

@@ -149,7 +149,8 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly joining?: boolean;
   /**
    * `manifest`: the rule speaks of the object as written, as the API server would. It is asked even if the object could not be decoded, says nothing
-   * where there is no manifest, and no cap but the dial makes its findings weaker, for the API server lets nobody off.
+   * where there is no manifest, and no cap but the dial makes its findings weaker, for the API server lets nobody off; what is stored already is warned of at
+   * most.
    */
   readonly judges?: 'manifest';
   /** Some of its findings carry a fix. */
