@@ -4,6 +4,8 @@ import type { Audited, AuditPolicies } from '../audit/judge.ts';
 import { Client, type Patience } from '../cluster/client.ts';
 import { openCluster } from '../cluster/cluster.ts';
 import { Transport } from '../cluster/transport.ts';
+import { NEWEST_KUBERNETES } from '../model/kubernetes-version.ts';
+import { DNS_LABEL } from '../model/names.ts';
 import { UserError } from '../model/problem.ts';
 import { decisionDigest } from '../policy/digest.ts';
 import { warnings } from '../policy/messages.ts';
@@ -16,7 +18,6 @@ import type { ClusterProblem, JudgedStored, ReportWriter } from '../report/write
 import { RULES } from '../rules/index.ts';
 import { loadAuditPolicies } from './audit-policies.ts';
 import { fails, hasColours, type FailOn } from './outcome.ts';
-import { NEWEST_KUBERNETES } from '../model/kubernetes-version.ts';
 import type { Io } from './io.ts';
 import { kubernetesNote, type KubernetesAsked } from './kubernetes-option.ts';
 import { readPolicyFiles, type PolicyFlags } from './policy-flags.ts';
@@ -166,7 +167,7 @@ async function readPolicies(flags: AuditFlags): Promise<AuditPolicies> {
 }
 
 function readNamespace(name: string | undefined): string | undefined {
-  if (name !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+  if (name !== undefined && !DNS_LABEL.test(name)) {
     throw new UserError(`--namespace: ${JSON.stringify(name)} is no name of a namespace`);
   }
   return name;

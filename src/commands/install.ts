@@ -10,6 +10,7 @@ import {
   type Registration,
   type Target,
 } from '../admission/registration.ts';
+import { DNS_LABEL } from '../model/names.ts';
 import { OutsideError, UserError } from '../model/problem.ts';
 import type { Io } from './io.ts';
 
@@ -23,8 +24,6 @@ interface Flags {
   readonly excludeNamespace?: readonly string[];
   readonly policy?: readonly string[];
 }
-
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 export function installCommand(io: Io): Command {
   return new Command('install')
@@ -79,14 +78,14 @@ function readTarget({ url, service }: Flags): Target {
     return { url: target };
   }
   const [namespace = '', name = '', ...rest] = (service ?? '').split('/');
-  if (!LABEL.test(namespace) || !LABEL.test(name) || rest.length > 0) {
+  if (!DNS_LABEL.test(namespace) || !DNS_LABEL.test(name) || rest.length > 0) {
     throw new UserError(`--service: expected NAMESPACE/NAME, not ${JSON.stringify(service)}`);
   }
   return { service: { namespace, name } };
 }
 
 function namespaceName(text: string): string {
-  if (!LABEL.test(text)) throw new UserError(`--exclude-namespace: ${JSON.stringify(text)} is no namespace's name`);
+  if (!DNS_LABEL.test(text)) throw new UserError(`--exclude-namespace: ${JSON.stringify(text)} is no namespace's name`);
   return text;
 }
 

@@ -18,6 +18,3 @@ export function isReservedLabel(key: string): boolean {
 export function isReservedManager(value: string): boolean {
   return /(?:^|\.)(?:kubernetes|k8s)\.io$/.test(value);
 }
-
-/** What the API server takes as a label's value, without the empty one: at most 63 letters, digits, "-", "_" and ".". */
-export const LABEL_VALUE = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;

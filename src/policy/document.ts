@@ -1,5 +1,6 @@
 // The SlicePolicy document: its schema, written once. Options of each rule are the rule's own schema.
 import { z } from 'zod';
+import { LABEL_VALUE } from '../model/names.ts';
 import { ACTIONS, type AnyRule } from './rule.ts';
 
 export const API_VERSION = 'sliceward.dev/v1alpha1';
@@ -47,10 +48,7 @@ export type InstanceDocument = z.infer<typeof instanceSchema>;
 /** managed-by is a label: a value with a slash could stand on no slice, and the entry would never match. */
 const labelValue = z
   .string()
-  .regex(
-    /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-    'is no label value: at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com',
-  );
+  .regex(LABEL_VALUE, 'is no label value: at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com');
 
 const trusted = z.strictObject({
   user: z.string().min(1).describe('the exact user: system:serviceaccount:NAMESPACE:NAME'),

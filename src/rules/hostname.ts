@@ -1,10 +1,8 @@
 // hostname: names under which DNS is to publish single endpoints.
 import { z } from 'zod';
+import { DNS_LABEL } from '../model/names.ts';
 import type { Endpoint } from '../model/slice.ts';
 import { defineRule, nothing, type RuleContext } from '../policy/rule.ts';
-
-/** RFC 1123 as Kubernetes reads it: lower case, no dot. */
-const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 export const hostname = defineRule({
   id: 'hostname',

@@ -1,7 +1,8 @@
 // managed-by: who manages a slice, and that nobody poses as a controller of Kubernetes.
 import { z } from 'zod';
 import { toPointer, type PatchOperation } from '../model/json-patch.ts';
-import { isReservedManager, LABEL_VALUE } from '../model/reserved-labels.ts';
+import { LABEL_VALUE } from '../model/names.ts';
+import { isReservedManager } from '../model/reserved-labels.ts';
 import { BUILT_IN_MANAGERS, LABELS, managedBy as managerOf } from '../model/slice.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import { defineRule, OptionError } from '../policy/rule.ts';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PatchOperation } from '../model/json-patch.ts';
 import { compilePattern, type TextPattern } from '../model/match-text.ts';
+import { DNS_LABEL } from '../model/names.ts';
 import type { Port } from '../model/slice.ts';
 import { defineRule, OptionError, type RuleContext } from '../policy/rule.ts';
 
@@ -12,9 +13,6 @@ interface Prepared {
 }
 
 type Id = 'unnamed' | 'same-number' | 'pattern';
-
-/** A DNS label, as the API server asks of port names. */
-const PORT_NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
 export const portName = defineRule<{ pattern?: string | undefined; unnamed?: string | undefined }, Prepared, Id>({
   id: 'port-name',
@@ -33,7 +31,7 @@ export const portName = defineRule<{ pattern?: string | undefined; unnamed?: str
     pattern: z.string().optional().describe('A regular expression (RE2) that every port name must match; anchor it with ^ and $.'),
     unnamed: z
       .string()
-      .regex(PORT_NAME, 'no port name of Kubernetes')
+      .regex(DNS_LABEL, 'no port name of Kubernetes')
       .optional()
       .describe('The name that a fix gives to one unnamed port among named ones; without it there is no fix.'),
   }),

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { ClusterView } from '../model/cluster-view.ts';
 import { toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { compilePattern, type TextPattern } from '../model/match-text.ts';
-import { isReservedLabel, LABEL_VALUE } from '../model/reserved-labels.ts';
+import { LABEL_VALUE } from '../model/names.ts';
+import { isReservedLabel } from '../model/reserved-labels.ts';
 import { label, serviceName, type Labels, type SliceMetadata } from '../model/slice.ts';
 import { defineRule, OptionError } from '../policy/rule.ts';
 

@@ -1,0 +1,7 @@
+// The syntax of names as patterns, for options and flags. Whoever must say what is wrong with one, as the API server does, finds that in validation/formats.ts.
+
+/** RFC 1123 label: namespaces, Services, ports, host names. At most 63 of a-z, 0-9 and "-". */
+export const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** What the API server takes as a label's value, without the empty one: at most 63 letters, digits, "-", "_" and ".". */
+export const LABEL_VALUE = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
