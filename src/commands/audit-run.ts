@@ -99,7 +99,7 @@ class AuditRun {
       );
     this.#begun = true;
     if (later > 0) this.#later.add(what);
-    this.#line.show(`${done}${total === undefined ? '' : ` of ${total}`} ${what}`);
+    this.#line.show(() => `${done}${total === undefined ? '' : ` of ${total}`} ${what}`);
   }
 
   take(audited: Audited): void {

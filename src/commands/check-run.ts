@@ -49,10 +49,10 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
     for await (const batch of readManifests({ paths, namespace: options.namespace, readStdin: io.readStdin })) {
       for (const item of batch) {
         run.take(item);
+        run.showProgress();
         const room = run.output.room();
         if (room !== undefined) await room;
       }
-      run.showProgress();
     }
     run.finish();
     if (!isFixed) io.setExitCode(2);
@@ -138,7 +138,7 @@ class CheckRun {
 
   showProgress(): void {
     const { documents, slices } = this.#summary;
-    this.#line.show(`${documents} documents in ${this.#files} files read, ${slices} EndpointSlices judged`);
+    this.#line.show(() => `${documents} documents in ${this.#files} files read, ${slices} EndpointSlices judged`);
   }
 
   clearProgress(): void {

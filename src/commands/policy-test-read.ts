@@ -1,5 +1,5 @@
 // PolicyTest documents out of files, every mistake with its place.
-import { readSources, toProblem, type SourceText } from '../manifests/files.ts';
+import { findSources, readFilePieces, toProblem } from '../manifests/files.ts';
 import { isObject } from '../manifests/objects.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Problem } from '../model/problem.ts';
@@ -23,13 +23,14 @@ export interface ReadProblem {
 }
 
 export async function* readTests(paths: readonly string[], io: Pick<Io, 'readStdin'>): AsyncGenerator<ReadTest | ReadProblem> {
-  for await (const source of readSources(paths, io.readStdin)) {
-    if (source.kind === 'problem') yield { kind: 'problem', problem: source.problem };
-    else yield* readSource(source);
+  for await (const source of findSources(paths, io.readStdin)) {
+    if (source.kind === 'problem') yield source;
+    else if (source.kind === 'stream') yield* readSource(source.file, source.pieces);
+    else for (const file of source.files) yield* readSource(file, readFilePieces(file));
   }
 }
 
-async function* readSource({ file, pieces }: SourceText): AsyncGenerator<ReadTest | ReadProblem> {
+async function* readSource(file: string, pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<ReadTest | ReadProblem> {
   let text = '';
   try {
     for await (const piece of pieces) text += piece;

@@ -20,12 +20,14 @@ export class ProgressLine {
     this.#enabled = io.isErrorTerminal === true && (io.env['CI'] ?? '') === '' && io.env['TERM'] !== 'dumb';
   }
 
-  show(text: string): void {
+  /** The text is made only when it is shown: this may be called for every file. */
+  show(text: () => string): void {
+    if (!this.#enabled) return;
     const now = this.#io.now().getTime();
-    if (!this.#enabled || now < this.#nextAt) return;
+    if (now < this.#nextAt) return;
     this.#nextAt = now + INTERVAL_MS;
     this.#visible = true;
-    this.#io.stderr(`${ERASE}${text}`);
+    this.#io.stderr(`${ERASE}${text()}`);
   }
 
   /** Before anything else is printed. */

@@ -1,16 +1,30 @@
-// From the pieces of one text to its documents.
+// From a source to its documents.
 import { OutsideError } from '../model/problem.ts';
 import { DocumentStream, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
 
 /** One document may have so many UTF-16 code units; YAML has a stricter limit of its own. */
 const MAX_DOCUMENT = 256 * 1024 * 1024;
 
-/** A batch for each piece, to be taken to its end before the next is asked for. Throws OutsideError, and what the pieces throw. */
-export async function* readPieces(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<Iterable<YamlDocument | YamlProblem>> {
+/** Throws OutsideError, and what the pieces throw. */
+export function* documentsOf(pieces: Iterable<string>): Generator<YamlDocument | YamlProblem> {
+  const stream = new DocumentStream();
+  for (const piece of pieces) {
+    yield* stream.push(piece);
+    refuseTooLarge(stream);
+  }
+  yield* stream.end();
+}
+
+/** A batch for each piece, to be taken to its end before the next is asked for. Throws as `documentsOf`. */
+export async function* documentBatches(pieces: AsyncIterable<string>): AsyncGenerator<Iterable<YamlDocument | YamlProblem>> {
   const stream = new DocumentStream();
   for await (const piece of pieces) {
     yield stream.push(piece);
-    if (stream.pending > MAX_DOCUMENT) throw new OutsideError('holds a document that is too large (over 256 MiB): split it');
+    refuseTooLarge(stream);
   }
   yield stream.end();
+}
+
+function refuseTooLarge(stream: DocumentStream): void {
+  if (stream.pending > MAX_DOCUMENT) throw new OutsideError('holds a document that is too large (over 256 MiB): split it');
 }

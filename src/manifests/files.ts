@@ -1,15 +1,24 @@
-// From the paths of a command line to the texts behind them: files, folders and standard input, each handed out in pieces.
+// From the paths of a command line to what can be read behind them: files, folders to their bottom, and standard input.
+import { isUtf8 } from 'node:buffer';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutsideError, type Problem } from '../model/problem.ts';
 
-export interface SourceText {
-  readonly kind: 'text';
+/** Regular files, not opened yet: `readSmallFile` and `readFilePieces` read them. */
+export interface SourceFiles {
+  readonly kind: 'files';
+  /** The paths as given or found. */
+  readonly files: readonly string[];
+}
+
+/** Standard input, or a pipe or device that was given by name. */
+export interface SourceStream {
+  readonly kind: 'stream';
   /** For messages: the path as given, `stdin` for `-`. */
   readonly file: string;
-  /** Read from the file as they are asked for. Throws what `toProblem` knows. */
-  readonly pieces: Iterable<string> | AsyncIterable<string>;
+  /** Read as they are asked for. Throws what `toProblem` knows. */
+  readonly pieces: AsyncIterable<string>;
 }
 
 export interface SourceProblem {
@@ -17,62 +26,90 @@ export interface SourceProblem {
   readonly problem: Problem;
 }
 
+export type Source = SourceFiles | SourceStream | SourceProblem;
+
 /** What is not given by name is read from folders only with these endings. */
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
 /**
- * The texts of all paths, in the order given; in folders, which are searched to the bottom, in the order of their names. What cannot be found is a
- * problem in its place. Folders that links lead back to are visited once.
+ * What stands at all paths, in the order given; in folders, which are searched to the bottom, in the order of their names. What cannot be found is a
+ * problem in its place. Folders that links lead back to are visited once. The files of a folder come together: a promise a file would cost a
+ * tenth of judging it.
  */
-export async function* readSources(
+export async function* findSources(
   paths: readonly string[],
   readStdin: () => AsyncIterable<Uint8Array>,
-): AsyncGenerator<SourceText | SourceProblem> {
+): AsyncGenerator<Source> {
   const visited = new Set<string>();
   for (const path of paths) {
     try {
-      if (path === '-') yield { kind: 'text', file: 'stdin', pieces: decodeAll(readStdin()) };
-      else yield* readPath(path, visited);
+      if (path === '-') yield { kind: 'stream', file: 'stdin', pieces: decodeAll(readStdin()) };
+      else yield* findPath(path, visited);
     } catch (error) {
       yield toProblem(path, error);
     }
   }
 }
 
-async function* readPath(path: string, visited: Set<string>): AsyncGenerator<SourceText | SourceProblem> {
+async function* findPath(path: string, visited: Set<string>): AsyncGenerator<Source> {
   const found = await stat(path);
-  if (found.isDirectory()) yield* readFolder(path, visited);
-  else yield { kind: 'text', file: path, pieces: found.isFile() ? readRegular(path) : decodeAll(createReadStream(path)) };
+  if (found.isDirectory()) yield* findInFolder(path, visited);
+  else if (found.isFile()) yield { kind: 'files', files: [path] };
+  else yield { kind: 'stream', file: path, pieces: decodeAll(createReadStream(path)) };
 }
 
-async function* readFolder(folder: string, visited: Set<string>): AsyncGenerator<SourceText | SourceProblem> {
+async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerator<Source> {
   const real = await realpath(folder);
   if (visited.has(real)) return;
   visited.add(real);
   const entries = await readdir(folder, { withFileTypes: true });
+  let files: string[] = [];
   for (const entry of entries.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     const isManifest = MANIFEST.test(entry.name);
     if (entry.isFile()) {
-      if (isManifest) yield { kind: 'text', file: path, pieces: readRegular(path) };
+      if (isManifest) files.push(path);
       continue;
     }
     const found = await stat(path).catch(() => undefined);
     // A link that leads nowhere matters only if it looks like a manifest. Pipes and devices in a folder are nobody's manifests.
     if (found?.isDirectory() !== true && !(isManifest && (found === undefined || found.isFile()))) continue;
+    if (files.length > 0) yield { kind: 'files', files };
+    files = [];
     try {
-      yield* readPath(path, visited);
+      yield* findPath(path, visited);
     } catch (error) {
       yield toProblem(path, error);
     }
   }
+  if (files.length > 0) yield { kind: 'files', files };
 }
 
-/** Every piece is text before the next is read: one buffer serves all files. */
-const buffer = new Uint8Array(64 * 1024);
+/** Everything is text before the next piece is read: one buffer serves all files. */
+const buffer = Buffer.alloc(64 * 1024);
 
-/** Blocks while it reads, which for a file of one slice costs a tenth of asking the thread pool. */
-function* readRegular(path: string): Generator<string> {
+/**
+ * The whole text of a file that fits into the buffer; undefined for one to be read in pieces, because it is larger or no UTF-8. Blocks while it
+ * reads, which for a file of one slice costs a tenth of asking the thread pool. Throws what `toProblem` knows.
+ */
+export function readSmallFile(path: string): string | undefined {
+  const file = openSync(path, 'r');
+  try {
+    let length = 0;
+    let size: number;
+    do {
+      size = readSync(file, buffer, length, buffer.length - length, null);
+      length += size;
+    } while (size > 0 && length < buffer.length);
+    const bytes = buffer.subarray(0, length);
+    return length < buffer.length && isUtf8(bytes) ? bytes.toString() : undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Blocks as well. Throws what `toProblem` knows. */
+export function* readFilePieces(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {
     const decoder = new Utf8Decoder();

@@ -6,9 +6,9 @@ import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DecodeProblem } from '../model/reader.ts';
 import type { Slice } from '../model/slice.ts';
-import { DocumentStream, isProblem, type Lines, type YamlDocument, type YamlPath, type YamlProblem } from '../yaml/read.ts';
-import { readPieces } from './documents.ts';
-import { readSources, toProblem, type SourceText } from './files.ts';
+import { isProblem, readDocuments, type Lines, type YamlDocument, type YamlPath, type YamlProblem } from '../yaml/read.ts';
+import { documentBatches, documentsOf } from './documents.ts';
+import { findSources, readFilePieces, readSmallFile, toProblem, type SourceStream } from './files.ts';
 import { findObjects, isObject } from './objects.ts';
 import { textNotes } from './text-notes.ts';
 
@@ -120,30 +120,44 @@ export interface ManifestOptions {
 
 /**
  * Reads piece by piece and document by document: memory is bounded by the largest document, not by their number. The items come in batches, one for
- * each piece, because a promise an item would cost as much as reading it; a batch must be taken to its end before the next is asked for.
+ * each run of files and for each piece of a stream, because a promise an item would cost as much as reading it; a batch must be taken to its end
+ * before the next is asked for.
  */
 export async function* readManifests({ paths, namespace, readStdin }: ManifestOptions): AsyncGenerator<Iterable<ManifestItem>> {
-  for await (const source of readSources(paths, readStdin)) {
-    if (source.kind === 'problem') yield [{ ...source, lines: undefined }];
-    else yield* readSource(source, namespace);
+  for await (const source of findSources(paths, readStdin)) {
+    if (source.kind === 'files') yield readFiles(source.files, namespace);
+    else if (source.kind === 'stream') yield* readStream(source, namespace);
+    else yield [{ ...source, lines: undefined }];
   }
 }
 
 /** The items of a text that is in memory as a whole. */
-export function* readText(text: string, file: string, namespace: string): Generator<ManifestItem> {
-  const stream = new DocumentStream();
-  yield* readItems(stream.push(text), file, namespace);
-  yield* readItems(stream.end(), file, namespace);
+export function readText(text: string, file: string, namespace: string): Iterable<ManifestItem> {
+  return readItems(readDocuments(text), file, namespace);
 }
 
-async function* readSource({ file, pieces }: SourceText, namespace: string): AsyncGenerator<Iterable<ManifestItem>> {
+function* readFiles(files: readonly string[], namespace: string): Generator<ManifestItem> {
+  for (const file of files) {
+    try {
+      const text = readSmallFile(file);
+      yield* readItems(text === undefined ? documentsOf(readFilePieces(file)) : readDocuments(text), file, namespace);
+      yield FILE;
+    } catch (error) {
+      yield { ...toProblem(file, error), lines: undefined };
+    }
+  }
+}
+
+async function* readStream({ file, pieces }: SourceStream, namespace: string): AsyncGenerator<Iterable<ManifestItem>> {
   try {
-    for await (const documents of readPieces(pieces)) yield readItems(documents, file, namespace);
-    yield [{ kind: 'file' }];
+    for await (const documents of documentBatches(pieces)) yield readItems(documents, file, namespace);
+    yield [FILE];
   } catch (error) {
     yield [{ ...toProblem(file, error), lines: undefined }];
   }
 }
+
+const FILE: ManifestItem = { kind: 'file' };
 
 function* readItems(documents: Iterable<YamlDocument | YamlProblem>, file: string, namespace: string): Generator<ManifestItem> {
   for (const item of documents) {

@@ -2,7 +2,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { OutsideError } from '../model/problem.ts';
-import { readSources, toProblem } from './files.ts';
+import { findSources, toProblem } from './files.ts';
 import { rewriteText, type LeftAlone, type RewriteOptions, type Rewritten } from './rewrite.ts';
 
 export interface RewrittenFile {
@@ -27,12 +27,14 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export async function* rewriteFiles(paths: readonly string[], options: Omit<RewriteOptions, 'file'>): AsyncGenerator<RewrittenFile> {
   const roots = await Promise.all(paths.map(rootOf));
   const seen = new Set<string>();
-  for await (const source of readSources(await readable(paths), noStdin)) {
-    if (source.kind === 'problem') continue;
-    const path = await realpath(source.file);
-    if (seen.has(path)) continue;
-    seen.add(path);
-    yield await rewriteFile(source.file, path, roots, options);
+  for await (const source of findSources(await readable(paths), noStdin)) {
+    if (source.kind !== 'files') continue;
+    for (const file of source.files) {
+      const path = await realpath(file);
+      if (seen.has(path)) continue;
+      seen.add(path);
+      yield await rewriteFile(file, path, roots, options);
+    }
   }
 }
 

@@ -3,8 +3,8 @@ import type { ClusterView } from '../model/cluster-view.ts';
 import { decodeMetadata } from '../model/decode.ts';
 import type { Labels } from '../model/slice.ts';
 import { isProblem, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
-import { readPieces } from './documents.ts';
-import { readSources, toProblem } from './files.ts';
+import { documentsOf } from './documents.ts';
+import { findSources, readFilePieces, toProblem } from './files.ts';
 import { isObject } from './objects.ts';
 
 /** Namespaces and Services together; of more the later ones are not known. */
@@ -14,13 +14,15 @@ const LISTS = /List$/;
 /** Reads files and folders once for their Namespaces and Services; what cannot be read is left to whoever judges. `namespace` is where a Service without one belongs. */
 export async function readSurroundings(paths: readonly string[], namespace: string): Promise<ClusterView> {
   const surroundings = new Surroundings(namespace);
-  for await (const source of readSources(paths, nothing)) {
-    if (source.kind === 'problem') continue;
-    try {
-      for await (const documents of readPieces(source.pieces)) surroundings.take(documents);
-    } catch (error) {
-      // Whoever judges reads it again, and tells; a bug goes through.
-      toProblem(source.file, error);
+  for await (const source of findSources(paths, nothing)) {
+    if (source.kind !== 'files') continue;
+    for (const file of source.files) {
+      try {
+        surroundings.take(documentsOf(readFilePieces(file)));
+      } catch (error) {
+        // Whoever judges reads it again, and tells; a bug goes through.
+        toProblem(file, error);
+      }
     }
   }
   return surroundings;

@@ -11,10 +11,8 @@ export { DocumentStream };
  * Reads every document of a text; empty ones are left out. What cannot be read becomes a problem in its place, and the rest is read.
  * Nesting (100 levels), the text that aliases stand for and the size of a YAML document (16 Mi characters, a plain List 128 Mi) are limited.
  */
-export function* readDocuments(text: string): Generator<YamlDocument | YamlProblem> {
-  const stream = new DocumentStream();
-  yield* stream.push(text);
-  yield* stream.end();
+export function readDocuments(text: string): Iterable<YamlDocument | YamlProblem> {
+  return new DocumentStream().end(text);
 }
 
 export function isProblem(item: YamlDocument | YamlProblem): item is YamlProblem {

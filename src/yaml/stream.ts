@@ -29,8 +29,9 @@ export class DocumentStream {
     if (this.#waiting >= this.#text.length) yield* this.#read(false);
   }
 
-  /** Hands out what is left. */
-  *end(): Generator<Item> {
+  /** Takes the last piece, if there is one that has not been pushed, and hands out what is left. */
+  *end(last = ''): Generator<Item> {
+    this.#pieces.push(last);
     yield* this.#read(true);
   }
 

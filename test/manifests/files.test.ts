@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSources, toProblem, type SourceText } from '../../src/manifests/files.ts';
+import { findSources, readFilePieces, readSmallFile, toProblem, type Source } from '../../src/manifests/files.ts';
 import { OutsideError } from '../../src/model/problem.ts';
 
 let folder: string;
@@ -23,14 +23,15 @@ async function* stdin(...pieces: readonly (string | Uint8Array)[]): AsyncGenerat
 /** Texts by path relative to the folder; problems as their message, behind what was read before. */
 async function read(...paths: readonly string[]): Promise<readonly (readonly [string, string])[]> {
   const found: [string, string][] = [];
-  for await (const source of readSources(paths, () => stdin('from stdin'))) {
-    if (source.kind === 'text') found.push([source.file === 'stdin' ? 'stdin' : relative(folder, source.file), await wholeText(source)]);
-    else found.push([relative(folder, source.problem.file), source.problem.message]);
+  for await (const source of findSources(paths, () => stdin('from stdin'))) {
+    if (source.kind === 'problem') found.push([relative(folder, source.problem.file), source.problem.message]);
+    else if (source.kind === 'stream') found.push([source.file, await wholeText(source.file, source.pieces)]);
+    else for (const file of source.files) found.push([relative(folder, file), await wholeText(file, readFilePieces(file))]);
   }
   return found;
 }
 
-async function wholeText({ file, pieces }: SourceText): Promise<string> {
+async function wholeText(file: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<string> {
   let text = '';
   try {
     for await (const piece of pieces) text += piece;
@@ -40,7 +41,7 @@ async function wholeText({ file, pieces }: SourceText): Promise<string> {
   return text;
 }
 
-describe('readSources', () => {
+describe('findSources', () => {
   it('reads files in the order given, folders in the order of names, to the bottom', async () => {
     for (const path of ['b.yaml', 'a/z.yml', 'a/deep/er/m.json', 'a/notes.txt', 'a/yaml', '.hidden.yaml']) await write(path);
     expect(await read(join(folder, 'b.yaml'), folder)).toEqual([
@@ -88,9 +89,19 @@ describe('readSources', () => {
     expect(found[0]).toEqual(['long.yaml', text]);
     expect(found[1]?.[1]).toBe(`${text.slice(0, -1)}is not UTF-8 text`);
   });
+  it('gives the files of a folder together', async () => {
+    for (const path of ['a.yaml', 'b.yaml', 'c/d.yaml', 'e.yaml']) await write(path);
+    const batches: Source[] = [];
+    for await (const source of findSources([folder], stdin)) batches.push(source);
+    expect(batches.map((source) => (source.kind === 'files' ? source.files.map((file) => relative(folder, file)) : source))).toEqual([
+      ['a.yaml', 'b.yaml'],
+      ['c/d.yaml'],
+      ['e.yaml'],
+    ]);
+  });
   it('reads no further than it is asked to', async () => {
-    for await (const source of readSources(['/dev/zero'], stdin)) {
-      if (source.kind !== 'text') throw new Error(source.problem.message);
+    for await (const source of findSources(['/dev/zero'], stdin)) {
+      if (source.kind !== 'stream') throw new Error('a device is a stream');
       for await (const piece of source.pieces) {
         expect(piece).toMatch(/^\0+$/);
         break;
@@ -100,5 +111,28 @@ describe('readSources', () => {
   it('makes failures of the outside problems, and lets bugs out', () => {
     expect(toProblem('stdin', new OutsideError('is closed'))).toMatchObject({ problem: { file: 'stdin', message: 'is closed' } });
     expect(() => toProblem('stdin', new TypeError('bug'))).toThrow('bug');
+  });
+});
+
+describe('readSmallFile', () => {
+  const LIMIT = 64 * 1024;
+  it.each([
+    ['nothing', '', ''],
+    ['text', 'é\n', 'é\n'],
+    ['one less than the limit', 'x'.repeat(LIMIT - 1), 'x'.repeat(LIMIT - 1)],
+    ['the limit', 'x'.repeat(LIMIT), undefined],
+    ['no UTF-8', new Uint8Array([0x61, 0xff]), undefined],
+    ['half a character at the end', new Uint8Array([0x61, 0xc3]), undefined],
+  ])('of %s', async (_what, content, expected) => {
+    await write('file', content);
+    expect(readSmallFile(join(folder, 'file'))).toBe(expected);
+  });
+  it('keeps nothing of the file before', async () => {
+    await write('long', 'long text');
+    await write('short', 'a');
+    expect(['long', 'short'].map((name) => readSmallFile(join(folder, name)))).toEqual(['long text', 'a']);
+  });
+  it('tells why a file cannot be read', () => {
+    expect(() => readSmallFile(join(folder, 'missing'))).toThrow('ENOENT');
   });
 });
