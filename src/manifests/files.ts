@@ -36,10 +36,7 @@ const MANIFEST = /\.(?:ya?ml|json)$/;
  * problem in its place. Folders that links lead back to are visited once. The files of a folder come together: a promise a file would cost a
  * tenth of judging it.
  */
-export async function* findSources(
-  paths: readonly string[],
-  readStdin: () => AsyncIterable<Uint8Array>,
-): AsyncGenerator<Source> {
+export async function* findSources(paths: readonly string[], readStdin: () => AsyncIterable<Uint8Array>): AsyncGenerator<Source> {
   const visited = new Set<string>();
   for (const path of paths) {
     try {

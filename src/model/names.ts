@@ -3,5 +3,8 @@
 /** RFC 1123 label: namespaces, Services, ports, host names. At most 63 of a-z, 0-9 and "-". */
 export const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** RFC 1123 subdomain: EndpointSlices, nodes, the prefixes of labels. Whoever tests it makes sure that the text has at most 253 characters. */
+export const DNS_SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+
 /** What the API server takes as a label's value, without the empty one: at most 63 letters, digits, "-", "_" and ".". */
 export const LABEL_VALUE = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;

@@ -43,6 +43,7 @@ export class Faults {
 
 /** Each fault once, the first of equals. */
 export function distinct(faults: readonly Fault[]): readonly Fault[] {
+  if (faults.length < 2) return faults;
   const byKey = new Map<string, Fault>();
   for (const fault of faults) {
     // Go has no lone surrogates: all of them are the replacement character there.

@@ -1,7 +1,12 @@
 // The syntax of names and labels, as k8s.io/apimachinery/pkg/util/validation has it. Each function returns why a text is refused, one entry for
 // each error of the server's: a text that is too long and has a wrong character is refused twice.
 
+import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../names.ts';
+
 export type Refusals = readonly string[];
+
+/** Of what is right, and nearly everything is: one look must do. */
+const NONE: Refusals = [];
 
 const MAX_LABEL = 63;
 const MAX_SUBDOMAIN = 253;
@@ -14,6 +19,7 @@ const ALPHANUMERIC_ENDS = /^[^-._](?:[^]*[^-._])?$/;
 
 /** RFC 1123 label: port names, host names. */
 export function refuseLabel(text: string): Refusals {
+  if (DNS_LABEL.test(text)) return NONE;
   const refusals = tooLong(text, MAX_LABEL);
   if (!LABEL_CHARACTERS.test(text) || text.startsWith('-') || text.endsWith('-')) {
     refusals.push(isSubdomain(text) ? 'must have no dots' : 'must be a lower-case DNS label: a-z, 0-9 and "-" inside');
@@ -23,6 +29,7 @@ export function refuseLabel(text: string): Refusals {
 
 /** RFC 1123 subdomain: names of objects and nodes. */
 export function refuseSubdomain(text: string): Refusals {
+  if (isShortSubdomain(text)) return NONE;
   const refusals = tooLong(text, MAX_SUBDOMAIN);
   if (!isSubdomain(text)) refusals.push('must be a lower-case DNS name: a-z, 0-9, and "-" and "." inside');
   return refusals;
@@ -30,6 +37,8 @@ export function refuseSubdomain(text: string): Refusals {
 
 /** A name with an optional DNS prefix: label keys, finalizers, application protocols. */
 export function refuseQualifiedName(text: string): Refusals {
+  const slash = text.indexOf('/');
+  if ((slash === -1 || isShortSubdomain(text.slice(0, slash))) && LABEL_VALUE.test(text.slice(slash + 1))) return NONE;
   const parts = text.split('/', 3);
   if (parts.length > 2) return ['must have at most one "/", between a DNS prefix and a name'];
   const [prefix, name = ''] = parts.length === 1 ? [undefined, text] : parts;
@@ -43,8 +52,9 @@ export function refuseQualifiedName(text: string): Refusals {
 }
 
 export function refuseLabelValue(text: string): Refusals {
+  if (text === '' || LABEL_VALUE.test(text)) return NONE;
   const refusals = tooLong(text, MAX_LABEL);
-  if (text !== '' && !isName(text)) refusals.push('must be empty, or letters, digits, and "-", "_" and "." inside');
+  if (!isName(text)) refusals.push('must be empty, or letters, digits, and "-", "_" and "." inside');
   return refusals;
 }
 
@@ -93,6 +103,10 @@ function isPair(code: number, next: number): boolean {
 
 function tooLong(text: string, max: number): string[] {
   return utf8Length(text) > max ? [`must have at most ${max} characters`] : [];
+}
+
+function isShortSubdomain(text: string): boolean {
+  return text.length <= MAX_SUBDOMAIN && DNS_SUBDOMAIN.test(text);
 }
 
 function isSubdomain(text: string): boolean {

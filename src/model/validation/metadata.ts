@@ -48,7 +48,15 @@ export function checkSliceMetadata(faults: Faults, metadata: RawMetadata, versio
   }
 }
 
-/** What the registry asks of the metadata of every kind: on create only of an object that the strategy has not refused. */
+/**
+ * What is left of the registry's questions on create, which it asks only of an object that the strategy has not refused: all else has been answered
+ * by then, but the strategy did not see the character before a dash at the end.
+ */
+export function checkGenerateName(faults: Faults, { generateName }: RawMetadata): void {
+  faults.invalid(['metadata', 'generateName'], generateName, OF_URLS.prefix(generateName));
+}
+
+/** What the registry asks of the metadata of every kind. */
 export function checkCommonMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
   checkMetadata(faults, metadata, OF_URLS, version);
 }

@@ -20,6 +20,7 @@ export function checkOwnerReferences(faults: Faults, owners: readonly RawOwner[]
 
 /** The owners without what stands there twice: the server drops it before validation, with a warning. */
 export function distinctOwners(owners: readonly RawOwner[]): { readonly kept: readonly RawOwner[]; readonly dropped: readonly RawOwner[] } {
+  if (owners.length < 2) return { kept: owners, dropped: [] };
   const seen = new Set<string>();
   const kept: RawOwner[] = [];
   const dropped: RawOwner[] = [];

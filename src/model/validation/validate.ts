@@ -3,7 +3,14 @@
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import { checkEndpoints } from './endpoints.ts';
 import { distinct, Faults, type Fault } from './fault.ts';
-import { checkCommonMetadata, checkImmutable, checkMetadataUpdate, checkSliceMetadata, withGeneratedName } from './metadata.ts';
+import {
+  checkCommonMetadata,
+  checkGenerateName,
+  checkImmutable,
+  checkMetadataUpdate,
+  checkSliceMetadata,
+  withGeneratedName,
+} from './metadata.ts';
 import { distinctOwners } from './owner-references.ts';
 import { sameEndpoints, storableEndpoints } from './past.ts';
 import { checkPorts } from './ports.ts';
@@ -47,7 +54,7 @@ function checkCreate(slice: RawSlice, version: KubernetesVersion): readonly Faul
   const metadata = withGeneratedName(slice.metadata);
   checkHead(faults, metadata, slice, version);
   checkEndpoints(faults, slice.endpoints, slice.addressType, version);
-  if (faults.list.length === 0) checkCommonMetadata(faults, metadata, version);
+  if (faults.list.length === 0) checkGenerateName(faults, metadata);
   return faults.list;
 }
 
