@@ -126,7 +126,7 @@ class Compilation {
       return undefined;
     }
     const instance = parsed.data;
-    if (instance.fix === true && rule.fixes !== true) {
+    if (instance.fix === true && rule.fixes === undefined) {
       this.#problems.push({ path: [...path, 'fix'], onKey: true, message: `${rule.id} knows no fix: leave this out` });
     }
     const actions = this.#actions(rule, instance);

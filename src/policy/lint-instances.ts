@@ -26,7 +26,10 @@ function lintRule(linted: Linted, rule: AnyRule, value: unknown): void {
     if (instance.action === 'off') lintOff(linted, rule, instance, { path: isList ? [...path, index] : path, alone: written.length === 1 });
   }
   const instances = instancesOf(linted.compiled.effective, rule);
-  for (const instance of instances) lintScope(linted, instance);
+  for (const instance of instances) {
+    lintScope(linted, instance);
+    lintFix(linted, instance);
+  }
   for (const instance of instances) lintShadow(linted, instance, instances);
   const [only] = instances;
   if (only !== undefined && written.length === 1) lintRedundant(linted, only);
@@ -82,6 +85,21 @@ function lintControllers({ compiled: { effective }, say }: Linted, { rule, path,
     [...path, 'match', 'writers'],
     `${rule.id} is recorded at most (audit) for these writers: they are Kubernetes' controllers`,
   );
+}
+
+/** `fix: true` is for the mutating door, where some rules know nothing to put in place of what is missing. */
+function lintFix({ say }: Linted, { rule, path, fix, options }: EffectiveInstance): void {
+  const { fixes = true } = rule;
+  if (fix !== true || fixes === true) return;
+  const set = optionsSet(rule, options);
+  if (fixes.some((name) => set.has(name))) return;
+  say('fixes-nothing', [...path, 'fix'], `${rule.id} mends nothing at the mutating door without the option ${fixes.join(' or ')}`);
+}
+
+/** The names of the options that are not as they would be if nobody had written them. */
+function optionsSet(rule: AnyRule, options: unknown): ReadonlySet<string> {
+  const unset = new Set(Object.entries(defaults(rule) ?? {}).map(canonicalJson));
+  return new Set(Object.entries(options ?? {}).flatMap((entry) => (unset.has(canonicalJson(entry)) ? [] : entry[0])));
 }
 
 /** Every bad example, of which each message has one, is an update. */

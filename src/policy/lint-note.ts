@@ -15,6 +15,7 @@ export const LINT_NOTES = {
   'unused-trust': 'warning',
   'unused-network': 'warning',
   'controllers-only': 'warning',
+  'fixes-nothing': 'warning',
   'says-nothing': 'hint',
   'same-as-preset': 'hint',
   dial: 'hint',

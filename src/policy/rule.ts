@@ -153,8 +153,8 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
    * most.
    */
   readonly judges?: 'manifest';
-  /** Some of its findings carry a fix. */
-  readonly fixes?: true;
+  /** Some of its findings carry a fix: always, or at the mutating door only with one of these options. */
+  readonly fixes?: true | readonly string[];
   /**
    * The rule speaks of what v1 Endpoints do not have, or of what the mirroring controller writes into their slices by itself: it is not asked about them.
    * Others are asked about each slice that they become; findings about `metadata` are taken from the first. A rule that judges a manifest is asked once, and

@@ -51,7 +51,8 @@ export function ruleIndex(rules: readonly AnyRule[]): string {
 
 /** Some of its findings can be mended: see docs/fixing.md. */
 function fixText({ fixes }: AnyRule): string {
-  return fixes === true ? 'yes' : '–';
+  if (fixes === undefined) return '–';
+  return fixes === true ? 'yes' : `with ${fixes.map(code).join(' or ')}`;
 }
 
 function optionsTable(rule: AnyRule): string {

@@ -30,7 +30,7 @@ export const managedBy = defineRule({
   needs: ['user'],
   joining: true,
   endpoints: false,
-  fixes: true,
+  fixes: ['value'],
   options: z.strictObject({
     value: z
       .string()

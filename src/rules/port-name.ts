@@ -26,7 +26,7 @@ export const portName = defineRule<{ pattern?: string | undefined; unnamed?: str
     'a slip of the hand otherwise.',
   remediation: 'Name each port as the Service does. Ports of one number under two names: keep them only if the Service has both names.',
   needs: [],
-  fixes: true,
+  fixes: ['unnamed'],
   options: z.strictObject({
     pattern: z.string().optional().describe('A regular expression (RE2) that every port name must match; anchor it with ^ and $.'),
     unnamed: z

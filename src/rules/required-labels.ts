@@ -29,7 +29,7 @@ export const requiredLabels = defineRule({
     'they are is for each platform to say, so the rule is off until a policy names them.',
   remediation: 'Add the label with a value that matches the pattern.',
   needs: [],
-  fixes: true,
+  fixes: ['defaults'],
   options: z.strictObject({
     labels: z
       .record(z.string().regex(LABEL_KEY, 'not a label key of Kubernetes'), z.string())

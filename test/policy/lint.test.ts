@@ -35,6 +35,19 @@ describe('lint', () => {
       ['rules: {endpoint-limit: {action: "off"}}'],
       ['4:1 no-rules spec', '5:11 same-as-preset spec.rules.endpoint-limit'],
     ],
+    [
+      'a fix without the value that it would set',
+      [
+        'preset: recommended',
+        'rules: {managed-by: {fix: true}, required-labels: {action: warn, fix: true, options: {labels: {a: b}, defaultFrom: service}}}',
+      ],
+      ['6:24 fixes-nothing spec.rules.managed-by.fix', '6:68 fixes-nothing spec.rules.required-labels.fix'],
+    ],
+    [
+      'nothing of a fix that has what it needs',
+      ['preset: recommended', 'rules: {managed-by: {fix: true, options: {value: a.example.com}}, explicit-conditions: {fix: true}}'],
+      [],
+    ],
     ['an exclude that excludes everything', ['preset: strict', 'exclude: {}'], ['6:3 empty-exclude spec.exclude']],
     [
       'namespaces that are named and left out',
