@@ -9,7 +9,22 @@ import { random, scaled, SEED } from './support/scale.ts';
 import { useReplica } from './support/single.ts';
 import { checkAnswer } from './support/well-formed.ts';
 
-const replica = useReplica();
+/** Every rule that can mend may. */
+const POLICY = `apiVersion: sliceward.dev/v1alpha1
+kind: SlicePolicy
+metadata: {name: mends}
+spec:
+  preset: recommended
+  rules:
+    canonical-address: {fix: true}
+    duplicate-address: {fix: true}
+    explicit-conditions: {fix: true}
+    managed-by: {fix: true, options: {value: shop.example.com}}
+    port-name: {fix: true, options: {unnamed: main}}
+    required-labels: {action: warn, fix: true, options: {labels: {team: ".+"}, defaults: {team: shop}}}
+`;
+
+const replica = useReplica({ policy: POLICY });
 const BODIES = scaled(100_000);
 const SENDERS = 8;
 const SAMPLES = 20;
@@ -25,7 +40,7 @@ it('answers every one of them in good form', async () => {
   const faults: string[] = [];
   const good = startGoodClient(replica());
   const start = performance.now();
-  let sent = 0;
+  let [sent, patched] = [0, 0];
   const send = async (): Promise<void> => {
     while (sent < BODIES) {
       const number = ++sent;
@@ -33,7 +48,8 @@ it('answers every one of them in good form', async () => {
       const door = number % 4 === 0 ? '/mutate' : '/validate';
       try {
         const reply = await call({ port, agent, ca, method: 'POST', path: door, body: body.bytes });
-        const status = checkAnswer(body, door, reply);
+        const { status, isPatched } = checkAnswer(body, door, reply);
+        if (isPatched) patched++;
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       } catch (error) {
         faults.push(`${number} ${body.kind} (${body.bytes.length} bytes, ${body.bytes.toString('latin1', 0, 300)}): ${String(error)}`);
@@ -50,6 +66,7 @@ it('answers every one of them in good form', async () => {
     kinds: [...kinds].map(([kind, count]) => `${kind} ${count}`).join(', '),
     'answers by HTTP status': [...statuses].map(([status, count]) => `${status}: ${count}`).join(', '),
     'answers in bad form': faults.length,
+    patches: patched,
     'memory before, then 20 samples': memory.map(mebibytes).join(', '),
     ...good.kept.figures('good client, kept connection'),
     ...good.fresh.figures('good client, new connections'),
@@ -58,6 +75,8 @@ it('answers every one of them in good form', async () => {
   expect(await replica().metric('sliceward_errors_total{reason="bug"}')).toBe(0);
   expect(await replica().metric('sliceward_errors_total{reason="rule_bug"}')).toBe(0);
   expect([good.kept, good.fresh].map(({ failures, wrong }) => [...failures, ...wrong])).toEqual([[], []]);
+  expect(await replica().metric('sliceward_errors_total{reason="fix_bug"}')).toBe(0);
+  expect(patched).toBeGreaterThan(0);
   expect(isFlat(memory)).toBe(true);
 });
 

@@ -14,7 +14,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** The server looks for late senders every 2 s. */
 const LATE_MS = 3000;
 
-const replica = useReplica(['--body-timeout=5s']);
+const replica = useReplica({ flags: ['--body-timeout=5s'] });
 const REVIEW = body();
 const HEAD = `POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${REVIEW.length}\r\n\r\n`;
 

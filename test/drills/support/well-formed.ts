@@ -1,5 +1,6 @@
 // What holds for every answer whatever was asked, and what follows from the body by plain JSON.parse.
 import { z } from 'zod';
+import { applyPatch } from '../../../src/model/json-patch.ts';
 import type { Reply } from './call.ts';
 import type { HostileBody } from './hostile-bodies.ts';
 
@@ -34,6 +35,8 @@ const answer = z.strictObject({
           .optional(),
       })
       .optional(),
+    patchType: z.literal('JSONPatch').optional(),
+    patch: z.base64().optional(),
     warnings: z.array(z.string().max(120).regex(ONE_LINE)).max(10).optional(),
     auditAnnotations: z
       .record(
@@ -43,6 +46,12 @@ const answer = z.strictObject({
       .optional(),
   }),
 });
+const operations = z.array(
+  z.discriminatedUnion('op', [
+    z.strictObject({ op: z.enum(['add', 'replace']), path: z.string(), value: z.json() }),
+    z.strictObject({ op: z.literal('remove'), path: z.string() }),
+  ]),
+);
 const status = z.strictObject({
   kind: z.literal('Status'),
   apiVersion: z.literal('v1'),
@@ -62,8 +71,14 @@ export function parseAnswer(reply: Reply): ReviewAnswer {
 /** The paths of the two doors: one denies, the other never does. */
 export type Door = '/validate' | '/mutate';
 
-/** Throws unless the answer is one that this body may get there. Returns the HTTP status. */
-export function checkAnswer(body: HostileBody, door: Door, reply: Reply): number {
+export interface Checked {
+  /** Of HTTP. */
+  readonly status: number;
+  readonly isPatched: boolean;
+}
+
+/** Throws unless the answer is one that this body may get there. */
+export function checkAnswer(body: HostileBody, door: Door, reply: Reply): Checked {
   const text = body.bytes.toString();
   const uid = uidOf(text);
   if (reply.status !== 200) {
@@ -72,7 +87,7 @@ export function checkAnswer(body: HostileBody, door: Door, reply: Reply): number
     // 413: no uid at the beginning. Everything else that has one is answered with a review.
     const excused = code === 413 && body.bytes.length > ALWAYS_PARSED;
     if (uid !== undefined && !excused) throw new Error(`${code} though the uid ${JSON.stringify(uid)} can be read`);
-    return reply.status;
+    return { status: reply.status, isPatched: false };
   }
   const response = parseAnswer(reply);
   // The stored object is read only if a rule asks for it, so nobody notices that it is no JSON. What is over the limit is not read to its end.
@@ -81,7 +96,17 @@ export function checkAnswer(body: HostileBody, door: Door, reply: Reply): number
   if (response.allowed !== (response.status === undefined)) throw new Error('a denial has a status, and nothing else has');
   if (door === '/validate' && body.forbidden === true && response.allowed) throw new Error('allowed');
   if (door === '/mutate' && !response.allowed) throw new Error('denied by the mutating door');
-  return reply.status;
+  const { patch, patchType } = response;
+  if ((patch === undefined) !== (patchType === undefined)) throw new Error('a patch has a type, and nothing else has');
+  if (patch !== undefined) checkPatch(patch, door, text);
+  return { status: reply.status, isPatched: patch !== undefined };
+}
+
+/** Throws unless the patch is one of the mutating door and applies to the object of the body. */
+function checkPatch(patch: string, door: Door, text: string): void {
+  if (door !== '/mutate') throw new Error(`a patch from ${door}`);
+  const { request } = z.looseObject({ request: z.looseObject({ object: z.unknown() }) }).parse(JSON.parse(text));
+  applyPatch(request.object, operations.min(1).parse(JSON.parse(Buffer.from(patch, 'base64').toString())));
 }
 
 /** Undefined where no AdmissionReview could answer. */
