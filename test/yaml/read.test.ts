@@ -254,17 +254,36 @@ endpoints:
   });
 });
 
-describe('against JSON.parse', () => {
+describe('keys with escapes', () => {
+  it.each([
+    ['in JSON before', '{"j": 1, "\\\\u006": 2}'],
+    ['in YAML before', '"j": 1\n"\\\\u006": 2'],
+  ])('are not taken for keys that stood %s', (_where, before) => {
+    for (let round = 0; round < 10; round++) {
+      expect(values(before)).toEqual([{ j: 1, '\\u006': 2 }]);
+      expect(values('{"j": 1, "\\u0069tems": []}')).toEqual([{ j: 1, items: [] }]);
+    }
+  });
+  it('are read by JSON.parse where managedFields have them', () => {
+    const json = '{"managedFields": [{"f:ports": {"k:{\\"port\\":80}": {}, "v:\\"a\\"": {}}}]}';
+    expect(values(json)).toEqual([JSON.parse(json)]);
+    // What only the YAML parser reads would end the row.
+    expect(values(`${json}${json}`)).toHaveLength(2);
+  });
+});
+
+describe('against JSON.stringify', () => {
   const object = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }), { minKeys: 1 });
   it('reads JSON as JSON and as YAML the same', () => {
     fc.assert(
       fc.property(object, fc.constantFrom(undefined, 2), (value, space) => {
         const json = JSON.stringify(value, null, space);
-        const expected: unknown = JSON.parse(json);
-        expect(values(json)).toEqual([expected]);
+        // JSON.parse is no judge: it takes some keys with escapes for others (src/yaml/json.ts).
+        const written = (text: string): readonly string[] => values(text).map((one) => JSON.stringify(one));
+        expect(written(json)).toEqual([JSON.stringify(value)]);
         // YAML refuses control characters and lone surrogates even between quotes.
         const printable = /^[\u0020-\u007e\u00a1-\ud7ff\n]*$/.test(json) && !json.includes('\\ud');
-        expect(values(printable ? `# YAML\n${json}` : json)).toEqual([expected]);
+        expect(written(printable ? `# YAML\n${json}` : json)).toEqual([JSON.stringify(value)]);
       }),
     );
   });
