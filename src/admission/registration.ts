@@ -89,8 +89,8 @@ export function mutatingWebhookConfiguration(registration: Registration): object
   };
 }
 
-/** Whether the mutating door is found beside what a webhook's URL names. */
-export function hasMutatingDoor(url: string): boolean {
+/** Whether a webhook's URL ends as that of the validating door does, beside which the mutating door is found. */
+export function endsInValidate(url: string): boolean {
   return url.endsWith(PATH);
 }
 
@@ -119,10 +119,7 @@ function webhook({ target, ca, excludedNamespaces, skippedUsers }: Registration,
     sideEffects: 'None',
     timeoutSeconds: 3,
     rules: each.rules,
-    // By the label that the API server itself sets: others are for whoever may edit the namespace to choose.
-    namespaceSelector: {
-      matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: excludedNamespaces }],
-    },
+    namespaceSelector: allBut(excludedNamespaces),
     matchConditions: [
       {
         name: 'not-a-kubernetes-controller',
@@ -133,11 +130,21 @@ function webhook({ target, ca, excludedNamespaces, skippedUsers }: Registration,
   };
 }
 
-/** The webhook's URL from what a user gave: an API server takes https only, without user, query and fragment. Undefined if it is none. */
+/** By the label that the API server itself sets: others are for whoever may edit the namespace to choose. It refuses an empty list of values. */
+function allBut(namespaces: readonly string[]): object {
+  return namespaces.length === 0
+    ? {}
+    : { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: namespaces }] };
+}
+
+/**
+ * The webhook's URL from what a user gave: an API server takes https only, without user, query and fragment. Undefined if it is none, or that of the
+ * mutating door, which denies nothing.
+ */
 export function webhookUrl(text: string): string | undefined {
   if (!URL.canParse(text) || /[?#]/.test(text)) return undefined;
   const url = new URL(text);
-  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') return undefined;
+  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.pathname.endsWith(MUTATE_PATH)) return undefined;
   if (url.pathname === '/') url.pathname = PATH;
   return url.href;
 }

@@ -37,6 +37,7 @@ export interface CheckOptions extends PolicyFlags, WriterOptions {
 
 /** Judges every slice of the paths and sets the exit code. Throws UserError for policies and flags that are wrong: nothing has been printed then. */
 export async function runCheck(paths: readonly string[], options: CheckOptions, io: Io): Promise<void> {
+  if ([...paths, options.old].filter((path) => path === '-').length > 1) throw new UserError('standard input can be given once');
   const user = readUser(options);
   const isFixing = options.fix === true || options.diff === true;
   if (isFixing) refuseToFix(paths, options);
@@ -150,7 +151,7 @@ class CheckRun {
     this.output.flush();
     this.clearProgress();
     for (const note of this.#shownNotes()) this.#io.stderr(`sliceward: ${note}\n`);
-    if (this.#summary.problems > 0 || this.#files === 0) this.#io.setExitCode(2);
+    if (this.#summary.problems > 0 || this.#summary.documents === 0) this.#io.setExitCode(2);
     else this.#io.setExitCode(fails(this.#summary, this.#options.failOn) ? 1 : 0);
   }
 
@@ -170,9 +171,12 @@ class CheckRun {
 
   *#shownNotes(): Generator<string> {
     // The reason of an exit code is more than a note.
-    if (this.#files === 0 && this.#summary.problems === 0)
-      yield 'no manifests found: give files, or folders that hold *.yaml, *.yml or *.json';
-    else if (this.#options.quiet !== true) yield* this.#notes();
+    const { documents, problems } = this.#summary;
+    if (documents === 0 && problems === 0) {
+      yield this.#files === 0
+        ? 'no manifests found: give files, or folders that hold *.yaml, *.yml or *.json'
+        : `no manifests found: ${this.#files === 1 ? 'the file is' : `all ${this.#files} files are`} empty`;
+    } else if (this.#options.quiet !== true) yield* this.#notes();
   }
 
   /** What the report cannot say: that something was not judged at all, or otherwise than was asked. */

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import {
-  hasMutatingDoor,
+  endsInValidate,
   mutatingWebhookConfiguration,
   validatingWebhookConfiguration,
   webhookUrl,
@@ -13,8 +13,9 @@ import {
 import { DNS_LABEL } from '../model/names.ts';
 import { OutsideError, UserError } from '../model/problem.ts';
 import type { Io } from './io.ts';
+import { collect, readPolicyFiles, type PolicyFlags } from './policy-flags.ts';
 
-interface Flags {
+interface Flags extends Pick<PolicyFlags, 'policy'> {
   readonly url?: string;
   readonly service?: string;
   readonly caFile?: string;
@@ -22,7 +23,6 @@ interface Flags {
   readonly withDelete?: true;
   readonly mutating?: true;
   readonly excludeNamespace?: readonly string[];
-  readonly policy?: readonly string[];
 }
 
 export function installCommand(io: Io): Command {
@@ -38,13 +38,15 @@ export function installCommand(io: Io): Command {
     .option('--mutating', 'print the MutatingWebhookConfiguration too: fixes, for rules of a policy that say fix: true')
     .option('--exclude-namespace <name>', 'a namespace that is not asked about, repeatable; besides those of the policy', collect)
     .option('--policy <file>', 'SlicePolicy that runs, repeatable; tells the excluded namespaces', collect)
-    .action(async (flags: Flags) => io.stdout(await print(flags)));
+    .action(async (flags: Flags) => io.stdout(await print(flags, io)));
 }
 
-async function print(flags: Flags): Promise<string> {
+async function print(flags: Flags, io: Io): Promise<string> {
   const target = readTarget(flags);
-  if (flags.mutating === true && 'url' in target && !hasMutatingDoor(target.url))
-    throw new UserError('--mutating: the mutating door is found beside /validate, so --url must end in it');
+  if ('url' in target && !endsInValidate(target.url)) {
+    if (flags.mutating === true) throw new UserError('--mutating: the mutating door is found beside /validate, so --url must end in it');
+    io.stderr(`sliceward: the webhook answers at /validate alone: see to it that ${target.url} leads there, or nothing is ever denied\n`);
+  }
   const [{ loadPolicies }, { DEFAULT_CONTROLLERS }, { RULES }, { sha256 }, { dump }] = await Promise.all([
     import('../policy/load.ts'),
     import('../policy/writers.ts'),
@@ -52,8 +54,7 @@ async function print(flags: Flags): Promise<string> {
     import('./sha256.ts'),
     import('js-yaml'),
   ]);
-  const sources = await Promise.all((flags.policy ?? []).map(async (file) => ({ file, text: (await read(file)).toString('utf8') })));
-  const { excludedNamespaces } = loadPolicies(sources, { rules: RULES, sha256 });
+  const { excludedNamespaces } = loadPolicies(await readPolicyFiles(flags), { rules: RULES, sha256 });
   const own = 'service' in target ? [target.service.namespace] : [];
   const registration: Registration = {
     target,
@@ -107,8 +108,4 @@ async function read(file: string): Promise<Buffer> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new UserError(`there is no file ${file}`);
     throw new OutsideError(`cannot read ${file}`, { cause: error });
   }
-}
-
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, value];
 }

@@ -1,28 +1,37 @@
 // Policies as the policy commands are given them.
-import { readFile } from 'node:fs/promises';
-import { OutsideError } from '../model/problem.ts';
+import { createReadStream } from 'node:fs';
+import { OutsideError, UserError } from '../model/problem.ts';
 import type { PolicySource } from '../policy/load.ts';
 import type { Io } from './io.ts';
 
-/** Throws OutsideError for what cannot be read. */
+/** What a mistaken path can cost, as with the files of `serve`. */
+const MAX_POLICY_BYTES = 4 * 1024 * 1024;
+
+/** Throws as `readPolicyFile`. */
 export async function readPolicySources(files: readonly string[], io: Pick<Io, 'readStdin'>): Promise<readonly PolicySource[]> {
   const sources: PolicySource[] = [];
   for (const file of files)
-    sources.push(file === '-' ? { file: 'stdin', text: await readAll(io.readStdin()) } : await readPolicyFile(file));
+    sources.push(file === '-' ? { file: 'stdin', text: await readText('standard input', io.readStdin()) } : await readPolicyFile(file));
   return sources;
 }
 
-/** Throws OutsideError. */
+/** Throws OutsideError for a file that cannot be read, UserError for one too large to be a policy. */
 export async function readPolicyFile(file: string): Promise<PolicySource> {
-  try {
-    return { file, text: await readFile(file, 'utf8') };
-  } catch (error) {
-    throw new OutsideError(`policy ${file} cannot be read`, { cause: error });
-  }
+  return { file, text: await readText(`policy ${file}`, createReadStream(file)) };
 }
 
-async function readAll(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+async function readText(what: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
   const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
+  let bytes = 0;
+  try {
+    for await (const piece of pieces) {
+      all.push(piece);
+      bytes += piece.length;
+      if (bytes > MAX_POLICY_BYTES) break;
+    }
+  } catch (error) {
+    throw new OutsideError(`${what} cannot be read`, { cause: error });
+  }
+  if (bytes > MAX_POLICY_BYTES) throw new UserError(`${what} is larger than ${MAX_POLICY_BYTES} bytes: no policy comes near that`);
   return Buffer.concat(all).toString('utf8');
 }

@@ -1,5 +1,5 @@
 // The flags that choose policies, as `check` and `audit` take them, and the files they name.
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Preset } from '../policy/document.ts';
 import type { PolicySource } from '../policy/load.ts';
 import { readPolicyFile } from './policy-files.ts';
@@ -14,10 +14,10 @@ export function addPolicyFlags(command: Command): Command {
   return command
     .option('--policy <file>', 'SlicePolicy documents to judge by; may be repeated', collect)
     .addOption(new Option('--preset <name>', 'judge by a preset instead (default: recommended)').choices(['recommended', 'strict']))
-    .option('--rules <ids>', 'only these rules, separated by commas; one that is off warns', splitList);
+    .option('--rules <ids>', 'only these rules, separated by commas; may be repeated; one that is off warns', collectRules);
 }
 
-/** The texts of `--policy`, in their order. Throws OutsideError for a file that cannot be read. */
+/** The texts of `--policy`, in their order. Throws OutsideError for a file that cannot be read, UserError for one too large. */
 export async function readPolicyFiles({ policy = [] }: PolicyFlags): Promise<readonly PolicySource[]> {
   return Promise.all(policy.map(readPolicyFile));
 }
@@ -27,9 +27,9 @@ export function collect(value: string, previous: readonly string[] = []): readon
   return [...previous, value];
 }
 
-function splitList(value: string): readonly string[] {
-  return value
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
+/** Nothing to judge by is a mistake, often an empty variable: no rule would run, and nothing be found. */
+function collectRules(value: string, previous: readonly string[] = []): readonly string[] {
+  const ids = value.split(',').map((id) => id.trim());
+  if (ids.includes('')) throw new InvalidArgumentError('Name rules, separated by commas.');
+  return [...previous, ...ids];
 }

@@ -124,6 +124,8 @@ describe('exit codes', () => {
   it('is 2 without any file, 0 without any slice, and says so', async () => {
     await mkdir(join(folder, 'empty'), { recursive: true });
     expect(await check([join(folder, 'empty')])).toMatchObject({ code: 2, stderr: expect.stringContaining('no manifests found') });
+    for (const stdin of ['', '# nothing\n---\n'])
+      expect(await check(['-'], { stdin })).toMatchObject({ code: 2, stderr: 'sliceward: no manifests found: the file is empty\n' });
     const service = await file('service.yaml', { apiVersion: 'v1', kind: 'Service' });
     expect(await check([service])).toMatchObject({
       code: 0,
@@ -133,7 +135,10 @@ describe('exit codes', () => {
   it.each([
     [['--policy', 'nowhere.yaml'], 'nowhere.yaml'],
     [['--rules', 'denied-adress'], 'did you mean "denied-address"'],
+    [['--rules', ''], 'Name rules'],
+    [['--rules', 'denied-address,'], 'Name rules'],
     [['--as-group', 'g'], 'add --as'],
+    [['-', '--old', '-'], 'standard input can be given once'],
     [['-o', 'xml'], 'Allowed choices are text, json, yaml, sarif, junit, github, markdown'],
     [['-o', 'json', '--summary'], '--summary prints text'],
     [['--quiet', '--summary'], 'cannot be used with'],
@@ -145,6 +150,12 @@ describe('exit codes', () => {
     expect(outcome).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
     expect(outcome.stderr).not.toContain('bug');
   });
+});
+
+it('adds repeated --rules up', async () => {
+  const path = await file('two.yaml', slice('two', { ...BAD, endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: true } }] }));
+  const { decisions } = await report([path, '--rules', 'denied-address', '--rules', 'explicit-port']);
+  expect(decisions.flatMap(({ findings }) => findings.map(({ rule }) => rule))).toEqual(['denied-address', 'explicit-port']);
 });
 
 describe('input', () => {

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificatePem, createAuthority, createLeaf } from '../../src/certs/issue.ts';
 import { installCommand } from '../../src/commands/install.ts';
 import { valueAt } from '../../src/model/json-patch.ts';
-import { UserError } from '../../src/model/problem.ts';
+import { OutsideError, UserError } from '../../src/model/problem.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
 import { testIo } from './test-io.ts';
 
@@ -104,6 +104,13 @@ describe('install', () => {
     expect(printed).not.toContain('caBundle');
   });
 
+  it('asks about all namespaces where none is excluded, for an API server refuses an empty list', async () => {
+    const text =
+      'apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: all}\nspec: {preset: strict, match: {namespaces: {exclude: []}}}\n';
+    const all = loadAll(await install('--url', 'https://x/validate', '--mutating', '--policy', await file('all.yaml', text)));
+    expect(all.map((one) => valueAt(one, ['webhooks', 0, 'namespaceSelector']))).toEqual([{}, {}]);
+  });
+
   it('asks about deletes in a webhook of its own that never fails them', async () => {
     const printed = await install('--url', 'https://x/validate', '--with-delete', '--failure-policy', 'Fail');
     expect(load(printed)).toMatchObject({
@@ -133,12 +140,19 @@ describe('install', () => {
     expect(load(await install('--url', url))).toMatchObject({ webhooks: [{ clientConfig: { url: expected } }] });
   });
 
-  it.each([['http://x'], ['https://u:p@x'], ['https://u@x'], ['https://x?y'], ['https://x/#'], ['x'], [''], ['file:///x']])(
-    'refuses the URL %j',
-    async (url) => {
-      await expect(install('--url', url)).rejects.toThrow(UserError);
-    },
-  );
+  it.each([
+    ['http://x'],
+    ['https://u:p@x'],
+    ['https://u@x'],
+    ['https://x?y'],
+    ['https://x/#'],
+    ['x'],
+    [''],
+    ['file:///x'],
+    ['https://x/mutate'],
+  ])('refuses the URL %j', async (url) => {
+    await expect(install('--url', url)).rejects.toThrow(UserError);
+  });
 
   it.each([
     ['nothing', []],
@@ -147,9 +161,19 @@ describe('install', () => {
     ['a service with too much', ['--service', 'a/b/c']],
     ['a namespace that is none', ['--url', 'https://x', '--exclude-namespace', 'A_b']],
     ['a missing CA', ['--url', 'https://x', '--ca-file', '/nowhere/ca.crt']],
-    ['a missing policy', ['--url', 'https://x', '--policy', '/nowhere/policy.yaml']],
   ])('refuses %s', async (_, args) => {
     await expect(install(...args)).rejects.toThrow(UserError);
+  });
+
+  it('refuses a policy that is not there', async () => {
+    await expect(install('--url', 'https://x', '--policy', '/nowhere/policy.yaml')).rejects.toThrow(OutsideError);
+  });
+
+  it('tells of a path that the webhook does not know', async () => {
+    const io = testIo();
+    await installCommand(io).parseAsync(['--url', 'https://gateway/guard'], { from: 'user' });
+    expect(io.errors()).toMatch(/^sliceward: the webhook answers at \/validate alone: .*https:\/\/gateway\/guard/);
+    expect(load(io.written())).toMatchObject({ webhooks: [{ clientConfig: { url: 'https://gateway/guard' } }] });
   });
 
   it('prints the mutating door too when asked for it, which never fails a write', async () => {
