@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // The bin: finds the command, hands it the process through Io, and turns what it throws into an exit code. Nothing else ends the process.
-import { runCommand } from './commands/run.ts';
+import { refuseNode } from './commands/node-version.ts';
 import { processIo } from './commands/process-io.ts';
+import { runCommand } from './commands/run.ts';
 
-// `sliceward check … | head` closes our output: no error, and nobody is left to write to.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-await runCommand(process.argv.slice(2), processIo(process));
+const io = processIo(process);
+const refusal = refuseNode(process.versions.node);
+if (refusal === undefined) await runCommand(process.argv.slice(2), io);
+else {
+  io.stderr(`${refusal}\n`);
+  io.setExitCode(2);
+}

@@ -1,8 +1,23 @@
 // Io over a real process.
+import type { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Io } from './io.ts';
 
-export function processIo(host: NodeJS.Process): Io {
+/** What is used of a process; tests give a smaller one. */
+type Host = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'stdin' | 'env' | 'exit'> &
+  EventEmitter & { exitCode?: number | string | null | undefined };
+
+/** Output that cannot be written is the outside's failure: exit code 2, whatever was found, and one line. A reader who leaves (`| head`) is none. */
+export function processIo(host: Host): Io {
+  let isLost = false;
+  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || isLost) return;
+    isLost = true;
+    host.exitCode = 2;
+    host.stderr.write(`sliceward: standard output cannot be written: ${error.message}\n`);
+  });
+  // There is nobody left to tell.
+  host.stderr.on('error', () => undefined);
   return {
     stdout: (text) => void host.stdout.write(text),
     stderr: (text) => void host.stderr.write(text),
@@ -13,7 +28,7 @@ export function processIo(host: NodeJS.Process): Io {
     isErrorTerminal: host.stderr.isTTY,
     now: () => new Date(),
     setExitCode: (code) => {
-      host.exitCode = code;
+      host.exitCode = isLost ? 2 : code;
     },
     onSignal: (signal, handle) => {
       host.on(signal, handle);
