@@ -1,5 +1,6 @@
 // Users that known programs write as where they are installed as usual: for rules that would else speak of what these do by design.
 // Exact users, for anybody may call a service account in a namespace of his own alike.
+import type { SliceMetadata } from './slice.ts';
 
 function serviceAccount(namespace: string, name: string): string {
   return `system:serviceaccount:${namespace}:${name}`;
@@ -20,6 +21,14 @@ export const KNOWN_WRITERS = {
   ],
   submariner: [serviceAccount('submariner-operator', 'submariner-lighthouse-agent')],
 } as const;
+
+/** The user of the API server, and the slices of its own Service, of both families (k8s.io/kubernetes/pkg/controlplane/reconcilers). */
+export const API_SERVER = 'system:apiserver';
+const OF_API_SERVER: readonly string[] = ['kubernetes', 'kubernetes-v4', 'kubernetes-v6'];
+
+export function isOfApiServer({ namespace, name }: SliceMetadata): boolean {
+  return namespace === 'default' && OF_API_SERVER.includes(name);
+}
 
 /** Linkerd's service mirror has an account for each link, named after it, in this namespace. */
 export const LINKERD_MULTICLUSTER = serviceAccount('linkerd-multicluster', '');

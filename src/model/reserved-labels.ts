@@ -5,13 +5,31 @@ import { LABELS } from './slice.ts';
 const KUBERNETES = /(?:^|\.)(?:kubernetes|k8s)\.io\//;
 const FOR_USERS = 'app.kubernetes.io/';
 
-/** Multi-cluster programs read from these where to send a slice (see the rule reserved-labels). */
-const AGENTS: readonly string[] = [LABELS.ovnServiceName, 'lighthouse.submariner.io/', 'mirror.linkerd.io/'];
+/** Multi-cluster programs read from these where to send a slice (see the rule reserved-labels): whole keys, and prefixes with their slash. */
+export const AGENT_LABELS = {
+  multiClusterServiceName: LABELS.multiClusterServiceName,
+  sourceCluster: 'multicluster.kubernetes.io/source-cluster',
+  ovnServiceName: LABELS.ovnServiceName,
+  submariner: 'lighthouse.submariner.io/',
+  linkerd: 'mirror.linkerd.io/',
+} as const;
+const OF_AGENTS: readonly string[] = Object.values(AGENT_LABELS);
+
+/** Consumers of slices read from these which Service a slice is of, and whether it is for them. */
+const ROUTING: readonly string[] = [LABELS.serviceName, LABELS.headless, LABELS.serviceProxyName, LABELS.skipMirror];
+
+/** Whether the label decides where a slice's endpoints get their traffic from. */
+export function isRoutingLabel(key: string): boolean {
+  return ROUTING.includes(key) || isOfAgents(key);
+}
+
+function isOfAgents(key: string): boolean {
+  return OF_AGENTS.some((known) => key === known || (known.endsWith('/') && key.startsWith(known)));
+}
 
 /** `endpointslice.kubernetes.io/managed-by` is one of them: whoever sets it says which value. */
 export function isReservedLabel(key: string): boolean {
-  if (AGENTS.some((prefix) => key.startsWith(prefix))) return true;
-  return KUBERNETES.test(key) && !key.startsWith(FOR_USERS);
+  return isOfAgents(key) || (KUBERNETES.test(key) && !key.startsWith(FOR_USERS));
 }
 
 /** Names under the domains of Kubernetes are its own controllers', those of versions to come too. */

@@ -40,11 +40,16 @@ function spelledHex(host: string): Ip | undefined {
       );
 }
 
-/** www.2001-db8--1 and --1: one label, its dashes are colons. */
+/** www.2001-db8--1, --1 and app-fe80--1-x: dashes are colons, and others may stand around it in its label. The longest is meant. */
 function spelledIpv6(host: string): Ip | undefined {
   for (const label of host.split('.')) {
-    const ip = label.includes('-') ? parseIp(label.replaceAll('-', ':')) : undefined;
-    if (ip !== undefined) return ip;
+    const pieces = label.split('-');
+    for (let length = pieces.length; length > 2; length--) {
+      for (let from = 0; from + length <= pieces.length; from++) {
+        const ip = parseIp(pieces.slice(from, from + length).join(':'));
+        if (ip !== undefined) return ip;
+      }
+    }
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 // What makes a finding lead to less than its rule says (design: section 5.4). Each cap is asked only if the action is still above it.
+import { API_SERVER, isOfApiServer } from '../model/known-writers.ts';
 import type { Instance } from './policy-set.ts';
 import { isStronger, weaker } from './policy-set.ts';
 import { Ratchet } from './ratchet.ts';
@@ -39,12 +40,9 @@ export class Caps {
     return this.#isOld(instance, id, report) ? { action: 'warn', capped: 'ratchet' } : result;
   }
 
-  /** The API server's own slice is its own whatever a policy says of controllers: without it the cluster's API has no Service. */
+  /** The API server's own slices are its own whatever a policy says of controllers: without them the cluster's API has no Service. */
   #isControllers(): boolean {
-    const { namespace, name } = this.#part.slice.metadata;
-    return (
-      this.#writer.class === 'controller' || (this.#writer.user === 'system:apiserver' && namespace === 'default' && name === 'kubernetes')
-    );
+    return this.#writer.class === 'controller' || (this.#writer.user === API_SERVER && isOfApiServer(this.#part.slice.metadata));
   }
 
   #isShrinking(): boolean {
@@ -55,7 +53,7 @@ export class Caps {
 
   #isOld(instance: Instance, id: string, report: Report): boolean {
     const { past, slice } = this.#part;
-    if (past === undefined) return false;
+    if (past === undefined || past.wasNothing?.() === true) return false;
     this.#ratchet ??= new Ratchet(past.slice(), slice, this.#writer);
     return this.#ratchet.isOld(instance, id, report);
   }

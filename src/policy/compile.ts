@@ -9,7 +9,7 @@ import type { Instance, Policy } from './policy-set.ts';
 import { strongest, weaker } from './policy-set.ts';
 import { effectiveMatch, presetActions } from './presets.ts';
 import { OptionError, type Action, type AnyRule, type Setup } from './rule.ts';
-import { compileScope, tenantControlled } from './selector.ts';
+import { compileScope, namesEverybody, tenantControlled } from './selector.ts';
 import { DEFAULT_CONTROLLERS, namespaceMatcher, type Trusted } from './writers.ts';
 
 export interface CompileOptions {
@@ -213,10 +213,10 @@ class Compilation {
 
   /** What a tenant writes himself must never exempt him alone (design: section 4). */
   #refuseTenantExclusion(exclude: InstanceDocument['exclude'], action: Action, path: Path): void {
-    if (exclude === undefined || exclude.writers !== undefined || action !== 'deny') return;
+    if (exclude === undefined || action !== 'deny' || (exclude.writers !== undefined && !namesEverybody(exclude.writers))) return;
     const [key] = tenantControlled(exclude);
     if (key === undefined) return;
-    const message = `${key} are the tenant's own to write, so they exempt nobody from a rule that denies: name the writers as well, or use match`;
+    const message = `${key} are the tenant's own to write, so they exempt nobody from a rule that denies: name the writers as well (not all of them), or use match`;
     this.#problems.push({ path: [...path, key], onKey: true, message });
   }
 }

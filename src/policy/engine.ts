@@ -179,9 +179,14 @@ function count(tally: Tally, raw: Raw): void {
   if (action !== 'off') tally.add(raw.instance.rule.id, action, () => toFinding(raw, action));
 }
 
+/** An instance may say several things of one field: its first rivals the first of another, its second the second. */
 function keepStrongest(strongest: Map<string, Raw>, found: readonly Raw[]): void {
+  const numbers = new Map<string, number>();
   for (const raw of found) {
-    const key = `${raw.id} ${formatPath(raw.report.at)}`;
+    const place = `${raw.id} ${formatPath(raw.report.at)}`;
+    const number = (numbers.get(place) ?? 0) + 1;
+    numbers.set(place, number);
+    const key = `${number} ${place}`;
     const known = strongest.get(key);
     if (known === undefined || isStronger(raw.outcome.action, known.outcome.action)) strongest.set(key, raw);
   }

@@ -1,37 +1,88 @@
 // The slices that one object becomes, each with the one that stood in its place: v1 Endpoints are judged so.
 import { makeSlice } from '../model/decode.ts';
 import type { DecodedObject } from '../model/decode-object.ts';
-import type { Slice } from '../model/slice.ts';
+import type { Endpoint, Port, Slice } from '../model/slice.ts';
 import type { Past } from './rule.ts';
+import { identityOf, readiness } from './shrinking.ts';
 import type { Part } from './subject.ts';
 
 /** `stored` reads the stored object, when first asked; it may throw PastError. Undefined when there is none, or it is unknown. */
 export function pairParts(slices: readonly Slice[], stored: (() => DecodedObject) | undefined): readonly Part[] {
   if (stored === undefined) return slices.map((slice) => ({ slice, past: undefined }));
-  let byKey: ReadonlyMap<string, Slice> | undefined;
-  const counterpart = (slice: Slice): Slice => {
-    const { slice: whole, parts = [] } = stored();
-    byKey ??= new Map(parts.map((part) => [keyOf(part), part]));
-    return byKey.get(keyOf(slice)) ?? emptied(slice, whole);
-  };
-  return slices.map((slice) => ({ slice, past: pastOf(() => stored().slice, counterpart, slice) }));
+  let before: Before | undefined;
+  const read = (): Before => (before ??= new Before(stored()));
+  return slices.map((slice) => ({ slice, past: pastOf(read, slice) }));
 }
 
-function pastOf(whole: () => Slice, counterpart: (slice: Slice) => Slice, slice: Slice): Past {
+function pastOf(before: () => Before, slice: Slice): Past {
   let found: Slice | undefined;
   return {
-    labels: () => whole().metadata.labels,
-    metadata: () => whole().metadata,
-    slice: () => (found ??= counterpart(slice)),
+    // Labels of an object that became no slice did nothing, and nobody judged them.
+    labels: () => (before().isNothing ? {} : before().whole.metadata.labels),
+    metadata: () => before().whole.metadata,
+    slice: () => (found ??= before().counterpart(slice)),
+    wasNothing: () => before().isNothing,
   };
+}
+
+type ByIdentity = ReadonlyMap<string, Endpoint>;
+
+/** The slices that the stored object became. No two of one family share a port: repacking sees to that. */
+class Before {
+  readonly whole: Slice;
+  readonly isNothing: boolean;
+  readonly #byPorts: ReadonlyMap<string, Slice>;
+  readonly #byPort: ReadonlyMap<string, Slice>;
+  readonly #endpoints = new Map<Slice, ByIdentity>();
+
+  constructor({ slice, parts = [] }: DecodedObject) {
+    this.whole = slice;
+    this.isNothing = parts.length === 0;
+    this.#byPorts = new Map(parts.map((part) => [keyOf(part, part.ports), part]));
+    this.#byPort = new Map(parts.flatMap((part) => part.ports.map((port) => [keyOf(part, [port]), part])));
+  }
+
+  /**
+   * The slice of the same ports. Where there is none, sets of ports have split or joined because an address came or went somewhere; then it is what all
+   * these ports had led to, of the endpoints that are there now, each as little ready as on any of them.
+   */
+  counterpart(slice: Slice): Slice {
+    const same = this.#byPorts.get(keyOf(slice, slice.ports));
+    if (same !== undefined) return same;
+    const { origin, addressType, ports, portCount, ascii } = slice;
+    const endpoints = this.#shared(slice);
+    const { metadata } = this.whole;
+    return makeSlice({ origin, metadata, addressType, endpoints, endpointCount: endpoints.length, ports, portCount, ascii });
+  }
+
+  #shared(slice: Slice): readonly Endpoint[] {
+    const sources = new Set(slice.ports.map((port) => this.#byPort.get(keyOf(slice, [port]))));
+    if (sources.size === 0 || sources.has(undefined)) return [];
+    // Few endpoints first: what is not there needs not be looked for among the others.
+    const lists = [...sources].flatMap((source) => (source === undefined ? [] : this.#byIdentity(source)));
+    lists.sort((left, right) => left.size - right.size);
+    return slice.endpoints.flatMap((endpoint) => leastReady(identityOf(endpoint), lists) ?? []);
+  }
+
+  #byIdentity(source: Slice): ByIdentity {
+    const known = this.#endpoints.get(source) ?? new Map(source.endpoints.map((endpoint) => [identityOf(endpoint), endpoint]));
+    this.#endpoints.set(source, known);
+    return known;
+  }
+}
+
+/** Undefined if one of the lists does not have it. */
+function leastReady(identity: string, lists: readonly ByIdentity[]): Endpoint | undefined {
+  let least: Endpoint | undefined;
+  for (const list of lists) {
+    const endpoint = list.get(identity);
+    if (endpoint === undefined) return undefined;
+    if (least === undefined || readiness(endpoint) < readiness(least)) least = endpoint;
+  }
+  return least;
 }
 
 /** As the controller tells its slices apart. Their ports are sorted. */
-function keyOf({ addressType, ports }: Slice): string {
+function keyOf({ addressType }: Slice, ports: readonly Port[]): string {
   return JSON.stringify([addressType, ports]);
-}
-
-/** What is new came into a slice of its kind that had nothing in it: so what was said of the object before is old, and its endpoints are new. */
-function emptied({ origin, addressType, ports, portCount, ascii }: Slice, { metadata }: Slice): Slice {
-  return makeSlice({ origin, metadata, addressType, endpoints: [], endpointCount: 0, ports, portCount, ascii });
 }

@@ -1,21 +1,17 @@
 // Whether a finding is old: the stored object already had it, in the same context, as many times and no less visible.
-import { LABELS, label, type Endpoint, type Slice } from '../model/slice.ts';
+import { isRoutingLabel } from '../model/reserved-labels.ts';
+import type { Endpoint, Slice, SliceMetadata } from '../model/slice.ts';
 import type { Instance } from './policy-set.ts';
 import type { Report, Writer } from './rule.ts';
 import { addsNoEndpoint, readiness, samePorts } from './shrinking.ts';
 
-/** What a slice's faults are seen through: the same address behind another Service, port or visibility is another fault. */
-const CONTEXT_LABELS = [
-  LABELS.serviceName,
-  LABELS.multiClusterServiceName,
-  LABELS.ovnServiceName,
-  LABELS.headless,
-  LABELS.serviceProxyName,
-  LABELS.skipMirror,
-];
-
 /** How many of the stored object's findings with one fingerprint stand at each level, those matched by a new finding taken off. */
 type Levels = Map<number, number>;
+
+interface Together {
+  readonly identity: string;
+  readonly level: number;
+}
 
 export class Ratchet {
   readonly #old: Slice;
@@ -24,6 +20,7 @@ export class Ratchet {
   readonly #known = new Map<Instance, Map<string, Levels>>();
   readonly #identities = new Map<string, number>();
   readonly #identityByEndpoint = new Map<Endpoint, number>();
+  readonly #togethers = new Map<readonly number[], Together>();
   #sameContext: boolean | undefined;
   #addsNothing: boolean | undefined;
 
@@ -38,7 +35,7 @@ export class Ratchet {
     if (instance.rule.joining === true && !this.#onlyShrinks()) return false;
     if (report.quantity === undefined && !this.#isSameContext()) return false;
     const levels = this.#levelsOf(instance).get(this.#fingerprint(this.#now, id, report));
-    return levels !== undefined && takeSmallest(levels, levelOf(this.#now, report));
+    return levels !== undefined && takeSmallest(levels, this.#levelOf(this.#now, report));
   }
 
   /** What the instance finds in the stored object, evaluated once, when the first new finding asks. */
@@ -47,6 +44,8 @@ export class Ratchet {
     if (known !== undefined) return known;
     const levels = new Map<string, Levels>();
     this.#known.set(instance, levels);
+    // Where the rule did not apply, it had found nothing.
+    if (!this.#appliedTo(instance, this.#old.metadata)) return levels;
     instance.check({
       slice: this.#old,
       operation: 'CREATE',
@@ -54,10 +53,15 @@ export class Ratchet {
       past: undefined,
       manifest: undefined,
       view: undefined,
-      report: (id, report) => add(levels, this.#fingerprint(this.#old, id, report), levelOf(this.#old, report)),
+      report: (id, report) => add(levels, this.#fingerprint(this.#old, id, report), this.#levelOf(this.#old, report)),
       undecided: () => {},
     });
     return levels;
+  }
+
+  #appliedTo({ policy, selector }: Instance, metadata: SliceMetadata): boolean {
+    const subject = { metadata, operation: 'UPDATE', writer: this.#writer } as const;
+    return policy.selector(subject) === true && (selector?.(subject) ?? true) === true;
   }
 
   #onlyShrinks(): boolean {
@@ -70,15 +74,40 @@ export class Ratchet {
     return this.#sameContext;
   }
 
+  /** The same address behind another Service, in another cluster or hidden from other consumers is another fault. */
   #sameContextLabels(): boolean {
-    return CONTEXT_LABELS.every((key) => label(this.#old.metadata, key) === label(this.#now.metadata, key));
+    const [old, now] = [this.#old.metadata.labels, this.#now.metadata.labels];
+    return [...Object.keys(old), ...Object.keys(now)].every((key) => old[key] === now[key] || !isRoutingLabel(key));
   }
 
   /** Message id, whose it is and what was seen: never the index, for lists are reordered. */
   #fingerprint(slice: Slice, id: string, report: Report): string {
     const endpoint = endpointOf(slice, report);
-    const owner = endpoint === undefined ? JSON.stringify(placeOf(report)) : this.#identityOf(endpoint);
+    const alone = endpoint === undefined ? JSON.stringify(placeOf(report)) : this.#identityOf(endpoint);
+    const owner = report.copies === undefined ? alone : this.#together(slice, report.copies).identity;
     return `${id} ${owner} ${report.quantity === undefined ? report.seen : ''}`;
+  }
+
+  /** How much of a fault: a quantity's size, or how visible the endpoint is that has it. */
+  #levelOf(slice: Slice, report: Report): number {
+    if (report.quantity !== undefined) return report.quantity;
+    if (report.copies !== undefined) return this.#together(slice, report.copies).level;
+    const endpoint = endpointOf(slice, report);
+    return endpoint === undefined ? 0 : readiness(endpoint);
+  }
+
+  /** Of several endpoints, whatever their order; they are as visible as the most visible one. */
+  #together(slice: Slice, copies: readonly number[]): Together {
+    const known = this.#togethers.get(copies);
+    if (known !== undefined) return known;
+    const endpoints = copies.flatMap((index) => slice.endpoints[index] ?? []);
+    const identity = endpoints
+      .map((endpoint) => this.#identityOf(endpoint))
+      .toSorted((left, right) => left - right)
+      .join('+');
+    const together = { identity, level: endpoints.reduce((most, endpoint) => Math.max(most, readiness(endpoint)), 0) };
+    this.#togethers.set(copies, together);
+    return together;
   }
 
   /** A number for addresses and target, worked out once an endpoint: one of a hundred addresses may have a hundred findings. */
@@ -91,13 +120,6 @@ export class Ratchet {
     this.#identityByEndpoint.set(endpoint, identity);
     return identity;
   }
-}
-
-/** How much of a fault: a quantity's size, or how visible the endpoint is that has it. */
-function levelOf(slice: Slice, report: Report): number {
-  if (report.quantity !== undefined) return report.quantity;
-  const endpoint = endpointOf(slice, report);
-  return endpoint === undefined ? 0 : readiness(endpoint);
 }
 
 function endpointOf(slice: Slice, { at }: Report): Endpoint | undefined {

@@ -98,6 +98,8 @@ export interface Past {
   /** Metadata only, which costs no parse of the endpoints. */
   metadata(): SliceMetadata;
   slice(): Slice;
+  /** The stored object was no slice yet (v1 Endpoints without addresses): it led nowhere, and so nothing about it is old. */
+  wasNothing?(): boolean;
 }
 
 export interface Report {
@@ -111,6 +113,8 @@ export interface Report {
   readonly data?: Readonly<Record<string, string | number | FieldPath>>;
   /** For findings about a quantity (endpoints, bytes): its size. Such a finding is old when the stored object's was as large or larger. */
   readonly quantity?: number;
+  /** The indexes of all endpoints that have the fault together, if which of them is blamed depends on their order alone. One array for all findings about them. */
+  readonly copies?: readonly number[];
   /** What would mend it, as operations on the object as it was judged: never on its namespace, name or addressType, nor on labels reserved for controllers. */
   readonly fix?: readonly PatchOperation[];
 }

@@ -40,12 +40,31 @@ export function tenantControlled(selector: SelectorDocument): readonly string[] 
   return (['labels', 'managedBy', 'serviceNames'] as const).filter((key) => selector[key] !== undefined);
 }
 
+/** Users of whom nothing is known but that they have logged in: a person, and a service account. */
+const ANYBODY: readonly Writer[] = [
+  { class: 'other', user: 'sliceward:somebody', groups: ['system:authenticated'] },
+  {
+    class: 'other',
+    user: 'system:serviceaccount:sliceward-some:body',
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:sliceward-some', 'system:authenticated'],
+  },
+];
+
+/** Whether these writers are everybody, or every service account: then they are a tenant's to choose as well. */
+export function namesEverybody(writers: NonNullable<SelectorDocument['writers']>): boolean {
+  const selects = byWriter(writers);
+  return ANYBODY.some((writer) => selects(writer) === true);
+}
+
 function* keySelectors(selector: SelectorDocument): Generator<Selector> {
   const { namespaces, labels, writers, operations, managedBy: managers, serviceNames } = selector;
   if (namespaces?.names !== undefined) yield byNamespace(namespaces.names, true);
   if (namespaces?.exclude !== undefined) yield byNamespace(namespaces.exclude, false);
   for (const [key, glob] of Object.entries(labels ?? {})) yield byText([glob], (metadata) => metadata.labels[key]);
-  if (writers !== undefined) yield byWriter(writers);
+  if (writers !== undefined) {
+    const selects = byWriter(writers);
+    yield ({ writer }) => selects(writer);
+  }
   if (operations !== undefined) yield ({ operation }) => operations.some((wanted) => wanted === operation);
   if (managers !== undefined) yield byText(managers, managedBy);
   if (serviceNames !== undefined) yield byText(serviceNames, serviceName);
@@ -64,11 +83,11 @@ function byText(globs: readonly string[], read: (metadata: SliceMetadata) => str
   };
 }
 
-function byWriter(writers: NonNullable<SelectorDocument['writers']>): Selector {
+function byWriter(writers: NonNullable<SelectorDocument['writers']>): (writer: Writer) => Verdict {
   const accounts = writers.serviceAccounts?.map((account) => `system:serviceaccount:${account.replace('/', ':')}`);
   const users = globMatcher([...(writers.users ?? []), ...(accounts ?? [])]);
   const groups = globMatcher(writers.groups ?? []);
-  return ({ writer }) => (writer.user === null ? 'undecided' : users(writer.user) || writer.groups.some(groups));
+  return (writer) => (writer.user === null ? 'undecided' : users(writer.user) || writer.groups.some(groups));
 }
 
 function and(left: Verdict, right: () => Verdict): Verdict {

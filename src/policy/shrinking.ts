@@ -2,12 +2,12 @@
 import { isReady, type Endpoint, type Labels, type Slice } from '../model/slice.ts';
 
 /**
- * How much traffic an endpoint may get: ready ones are used; where none is, kube-proxy falls back to those that are serving and terminating
- * (KEP-1669). An absent condition reads as ready, serving, not terminating.
+ * How much traffic an endpoint may get: ready ones are used, and of two copies of one address the one that does not terminate; where none is ready,
+ * kube-proxy falls back to those that are serving and terminating (KEP-1669). An absent condition reads as ready, serving, not terminating.
  */
 export function readiness(endpoint: Endpoint): number {
   const { serving = true, terminating = false } = endpoint.conditions;
-  const use = isReady(endpoint) ? 2 : serving && terminating ? 1 : 0;
+  const use = isReady(endpoint) ? (terminating ? 2 : 3) : serving && terminating ? 1 : 0;
   return use * 2 + (serving ? 1 : 0);
 }
 
@@ -32,8 +32,17 @@ export function addsNoEndpoint(old: Slice, now: Slice): boolean {
   return true;
 }
 
+/** Whatever their order: it means nothing, and some programs write another one each time. */
 export function samePorts(old: Slice, now: Slice): boolean {
-  return old.portCount === now.portCount && JSON.stringify(old.ports) === JSON.stringify(now.ports);
+  if (old.portCount !== now.portCount) return false;
+  return JSON.stringify(old.ports) === JSON.stringify(now.ports) || sortedPorts(old) === sortedPorts(now);
+}
+
+function sortedPorts({ ports }: Slice): string {
+  return ports
+    .map((port) => JSON.stringify(port))
+    .toSorted()
+    .join();
 }
 
 /** Everything of an endpoint but its conditions. */

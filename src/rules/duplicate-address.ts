@@ -98,10 +98,12 @@ endpoints:
   check({ slice, report }) {
     if (!mayRepeat(slice.addresses)) return;
     const repeats = new Repeats(slice);
-    for (const { address, first, conflict } of repetitions(slice)) {
+    const found = [...repetitions(slice)];
+    const copies = copiesOf(found);
+    for (const { address, first, conflict } of found) {
       const at = ['endpoints', address.endpoint, 'addresses', address.index];
       const other = ['endpoints', first.endpoint, 'addresses', first.index];
-      const parts = { at, seen: address.text, expected: 'every address once' };
+      const parts = { at, seen: address.text, expected: 'every address once', copies: copies.get(addressKey(address)) ?? [] };
       if (address.endpoint === first.endpoint)
         report('same-endpoint', {
           ...parts,
@@ -131,6 +133,18 @@ function* repetitions({ addresses, endpoints }: Slice): Generator<Repetition> {
     if (first === undefined) firsts.set(key, { address, endpoint });
     else yield { address, first: first.address, conflict: compare(endpoint, first.endpoint) };
   }
+}
+
+/** The endpoints that have an address, by its key: of two the later one is blamed, and which one that is means nothing. */
+function copiesOf(repeated: readonly Repetition[]): ReadonlyMap<string, readonly number[]> {
+  const copies = new Map<string, number[]>();
+  for (const { address, first } of repeated) {
+    const key = addressKey(address);
+    const known = copies.get(key);
+    if (known === undefined) copies.set(key, [first.endpoint, address.endpoint]);
+    else known.push(address.endpoint);
+  }
+  return copies;
 }
 
 /** Which endpoints may go, because an earlier one says the same; one with a target or a node of its own is for somebody to choose. */

@@ -144,13 +144,16 @@ interface Fault {
   readonly data: Readonly<Record<string, string>>;
 }
 
+/** What the search path of a pod completes to a name of the cluster; `pod` spells any address (kubernetes/dns, the schema of DNS-based discovery). */
+const RELATIVE = ['.svc', '.pod'];
+
 function judge(name: string, clusterDomain: string): Fault | undefined {
   const literal = literalIp(name);
   if (literal !== undefined) return { id: 'ip-literal', data: { address: formatIp(literal), family: `IPv${literal.family}` } };
   if (LOCALHOST.some((domain) => isWithin(name, domain))) return { id: 'localhost', data: {} };
   const service = METADATA.find(([domain]) => isWithin(name, domain));
   if (service !== undefined) return { id: 'metadata', data: { cloud: service[1] } };
-  if (name.endsWith('.svc') || isWithin(name, clusterDomain)) return { id: 'cluster-local', data: {} };
+  if (RELATIVE.some((end) => name.endsWith(end)) || isWithin(name, clusterDomain)) return { id: 'cluster-local', data: {} };
   const spelled = wildcardDnsIp(name);
   return spelled && { id: 'wildcard-dns', data: { address: formatIp(spelled), family: `IPv${spelled.family}` } };
 }

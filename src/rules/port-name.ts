@@ -134,9 +134,10 @@ ports:
   check(context, prepared) {
     const { ports, portCount } = context.slice;
     const seen = new Map<string, Port>();
+    const free = freeName(ports, prepared);
     ports.forEach((port, index) => {
       if (port.name === '' && portCount > 1)
-        context.report('unnamed', { at: ['ports', index, 'name'], seen: '', expected: 'a name', fix: nameFor(ports, index, prepared) });
+        context.report('unnamed', { at: ['ports', index, 'name'], seen: '', expected: 'a name', fix: setName(index, free) });
       else checkPattern(context, prepared, port, index);
       if (portCount > 1) checkNumber(context, port, index, seen);
     });
@@ -148,10 +149,14 @@ function checkPattern({ report }: RuleContext<Id>, { pattern, source }: Prepared
   report('pattern', { at: ['ports', index, 'name'], seen: name, expected: `matched by ${source}` });
 }
 
-/** Only where nothing has to be guessed: one port without a name, and the name is free. */
-function nameFor(ports: readonly Port[], index: number, { unnamed }: Prepared): readonly PatchOperation[] {
-  if (unnamed === undefined || ports.some(({ name }, other) => name === unnamed || (name === '' && other !== index))) return [];
-  return [{ op: 'add', path: `/ports/${index}/name`, value: unnamed }];
+/** The name to give where nothing has to be guessed: one port is without a name, and no other has this one. */
+function freeName(ports: readonly Port[], { unnamed }: Prepared): string | undefined {
+  if (unnamed === undefined || ports.some(({ name }) => name === unnamed)) return undefined;
+  return ports.filter(({ name }) => name === '').length === 1 ? unnamed : undefined;
+}
+
+function setName(index: number, name: string | undefined): readonly PatchOperation[] {
+  return name === undefined ? [] : [{ op: 'add', path: `/ports/${index}/name`, value: name }];
 }
 
 /** Two ports of one name and number are refused by the API server itself, which wants names unique. */

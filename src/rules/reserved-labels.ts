@@ -1,7 +1,7 @@
 // reserved-labels: labels by which multi-cluster programs tell each other what to do.
 import { z } from 'zod';
 import { KNOWN_WRITERS, LINKERD_MULTICLUSTER, SOMEBODY } from '../model/known-writers.ts';
-import { LABELS } from '../model/slice.ts';
+import { AGENT_LABELS } from '../model/reserved-labels.ts';
 import { defineRule } from '../policy/rule.ts';
 
 interface Reserved {
@@ -15,12 +15,12 @@ const { cilium, cloudMap, gke, ovnKubernetes, submariner } = KNOWN_WRITERS;
 const MULTI_CLUSTER: Reserved = { owner: 'a multi-cluster Services controller', users: [...cilium, ...cloudMap, ...gke, ...submariner] };
 
 /** By a whole key, or by a prefix with its slash. */
-const RESERVED: ReadonlyMap<string, Reserved> = new Map([
-  [LABELS.multiClusterServiceName, MULTI_CLUSTER],
-  ['multicluster.kubernetes.io/source-cluster', MULTI_CLUSTER],
-  ['lighthouse.submariner.io/', { owner: 'Submariner', users: submariner }],
-  [LABELS.ovnServiceName, { owner: 'OVN-Kubernetes', users: ovnKubernetes }],
-  ['mirror.linkerd.io/', { owner: 'Linkerd', users: [], accountsOf: LINKERD_MULTICLUSTER }],
+const RESERVED: ReadonlyMap<string, Reserved> = new Map<string, Reserved>([
+  [AGENT_LABELS.multiClusterServiceName, MULTI_CLUSTER],
+  [AGENT_LABELS.sourceCluster, MULTI_CLUSTER],
+  [AGENT_LABELS.submariner, { owner: 'Submariner', users: submariner }],
+  [AGENT_LABELS.ovnServiceName, { owner: 'OVN-Kubernetes', users: ovnKubernetes }],
+  [AGENT_LABELS.linkerd, { owner: 'Linkerd', users: [], accountsOf: LINKERD_MULTICLUSTER }],
 ]);
 
 export const reservedLabels = defineRule({

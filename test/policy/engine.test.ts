@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { evaluate } from '../../src/policy/engine.ts';
-import { PastError, type Past } from '../../src/policy/rule.ts';
+import { defineRule, nothing, PastError, type Past } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
 import { create, load, slice, update } from './fixtures.ts';
 
@@ -77,6 +78,22 @@ describe('a decision', () => {
   });
 });
 
+it('lets several findings of one instance at one field stand beside another instance', () => {
+  const twice = defineRule({
+    id: 'twice',
+    category: 'size',
+    ...{ summary: 's', rationale: 'r', remediation: 'r', needs: [], examples: { good: [], bad: [] } },
+    options: z.strictObject({}),
+    messages: { said: { text: '{seen}', reason: 'FieldValueInvalid', recommended: 'warn', strict: 'warn' } },
+    prepare: nothing,
+    check({ report }) {
+      for (const seen of ['zone', 'node']) report('said', { at: ['endpoints'], seen });
+    },
+  });
+  const set = load('  rules: {twice: [{action: warn}, {action: audit}]}\n', { rules: [twice] });
+  expect(evaluate(set, create({})).findings.map(({ seen, action }) => `${action} ${seen}`)).toEqual(['warn zone', 'warn node']);
+});
+
 describe('what the policy does when undecided', () => {
   const impostor = { labels: { 'endpointslice.kubernetes.io/managed-by': 'builtin' } };
   const judge = (undecided: string) =>
@@ -121,6 +138,12 @@ describe('caps', () => {
     expect(evaluate(set, create(own, { name: 'system:apiserver', groups: [] })).allowed).toBe(true);
     expect(evaluate(set, create(bad, { name: 'system:apiserver', groups: [] })).allowed).toBe(false);
     expect(evaluate(set, create(own)).allowed).toBe(false);
+  });
+
+  it.each(['kubernetes', 'kubernetes-v4', 'kubernetes-v6'])('nor default/%s, of either family', (name) => {
+    const set = load('  preset: recommended\n  writers: {controllers: []}\n');
+    const own = { ...bad, namespace: 'default', metadata: { name } };
+    expect(evaluate(set, create(own, { name: 'system:apiserver', groups: [] })).allowed).toBe(true);
   });
 
   it.each(['warn', 'audit'] as const)('turns the dial to %s', (enforcement) => {
@@ -214,6 +237,20 @@ describe('shrinking', () => {
     expect(evaluate(recommended, update(old, now)).findings[0]?.capped).not.toBe('shrinking');
   });
 
+  it('is not: no longer terminating, which networks prefer to a copy that is', () => {
+    const endpoint = (terminating: boolean) => ({ endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: true, terminating } }] });
+    expect(evaluate(recommended, update(endpoint(true), endpoint(false))).allowed).toBe(false);
+    expect(evaluate(recommended, update(endpoint(false), endpoint(true))).findings[0]?.capped).toBe('shrinking');
+  });
+
+  it('is: ports in another order', () => {
+    const ports = [
+      { name: 'a', port: 80 },
+      { name: 'b', port: 81 },
+    ];
+    expect(evaluate(recommended, update({ ...old, ports }, { ...old, ports: ports.toReversed() })).findings[0]?.capped).toBe('shrinking');
+  });
+
   it('is not: made more ready', () => {
     expect(evaluate(recommended, update(ready(['127.0.0.1'], false), ready(['127.0.0.1'], true))).allowed).toBe(false);
     expect(evaluate(recommended, update(ready(['127.0.0.1'], false), { endpoints: [{ addresses: ['127.0.0.1'] }] })).allowed).toBe(false);
@@ -250,6 +287,29 @@ describe('the ratchet', () => {
     const unready = { endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: false } }] };
     expect(judge(unready, { addresses: ['127.0.0.1', '10.0.0.1'] }).allowed).toBe(false);
     expect(judge({ addresses: ['127.0.0.1'] }, { endpoints: [...unready.endpoints, { addresses: ['10.0.0.1'] }] }).allowed).toBe(true);
+  });
+
+  it.each(['multicluster.kubernetes.io/source-cluster', 'lighthouse.submariner.io/sourceNamespace', 'k8s.ovn.org/service-name'])(
+    'denies an old fault that the label %s sends elsewhere',
+    (key) => {
+      expect(judge({ addresses: ['127.0.0.1'] }, { addresses: ['127.0.0.1'], labels: { [key]: 'kube-system' } }).allowed).toBe(false);
+      expect(
+        judge({ addresses: ['127.0.0.1'], labels: { [key]: 'a' } }, { addresses: ['127.0.0.1'], labels: { [key]: 'b' } }).allowed,
+      ).toBe(false);
+      expect(
+        judge({ addresses: ['127.0.0.1'], labels: { [key]: 'a' } }, { addresses: ['127.0.0.1', '10.0.0.1'], labels: { [key]: 'a' } })
+          .allowed,
+      ).toBe(true);
+    },
+  );
+
+  it('knows no old fault where the rule did not apply to the stored object', () => {
+    const now = { addresses: ['127.0.0.1'], labels: { tier: 'public' } };
+    const scoped = load('  rules:\n    bad-address: {action: deny, match: {labels: {tier: public}}}\n');
+    expect(evaluate(scoped, update({ addresses: ['127.0.0.1'] }, now)).allowed).toBe(false);
+    expect(evaluate(scoped, update(now, { ...now, labels: { ...now.labels, other: 'x' } })).allowed).toBe(true);
+    const whole = load('  preset: recommended\n  match: {labels: {tier: public}}\n');
+    expect(evaluate(whole, update({ addresses: ['127.0.0.1'] }, now)).allowed).toBe(false);
   });
 
   it('takes a quantity for old when it has not grown, whatever else changed', () => {

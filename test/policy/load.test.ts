@@ -65,6 +65,17 @@ describe('mistakes in a policy', () => {
     expect(mistakes('a: [\n')[0]).toMatch(/^p\.yaml:\d+:\d+: /);
   });
 
+  it.each([
+    '{users: ["*"]}',
+    '{groups: ["system:authenticated"]}',
+    '{groups: ["system:*"]}',
+    '{serviceAccounts: ["*/*"]}',
+    '{users: ["jane", "**"]}',
+  ])('tenants exempt nobody by a label and the writers %s, who are everybody', (writers) => {
+    const text = (of: string): string => `${HEAD}  preset: recommended\n  exclude: {labels: {a: b}, writers: ${of}}\n`;
+    expect(mistakes(text(writers))).toEqual([expect.stringContaining("labels are the tenant's own to write")]);
+    expect(mistakes(text('{users: [jane], groups: ["shop:*"], serviceAccounts: ["shop/*"]}'))).toEqual([]);
+  });
   it.each(['labels: {a: b}', 'managedBy: [mine]', 'serviceNames: [web]'])('tenants exempt nobody by %s', (exclude) => {
     const [line] = mistakes(`${HEAD}  rules: {bad-address: {action: deny, exclude: {${exclude}}}}\n`);
     expect(line).toMatch(/are the tenant's own to write/);

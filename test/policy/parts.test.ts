@@ -11,6 +11,7 @@ import { pairParts } from '../../src/policy/parts.ts';
 import type { PolicySet } from '../../src/policy/policy-set.ts';
 import { defineRule, nothing, type AnyRule } from '../../src/policy/rule.ts';
 import { MAX_FINDINGS, type Decision, type Subject } from '../../src/policy/subject.ts';
+import { reservedLabels } from '../../src/rules/reserved-labels.ts';
 import { badAddress, tooMany } from './fixtures.ts';
 
 const common = { summary: 's', rationale: 'r', remediation: 'r', needs: [], examples: { good: [], bad: [] } } as const;
@@ -185,6 +186,53 @@ describe('an update', () => {
       'deny crowd subsets[1].addresses',
       'warn (ratchet) crowd subsets[0].addresses',
     ]);
+  });
+
+  it('knows what an address had on each of its ports, though sets of ports split or join', () => {
+    const [a, b] = [
+      { port: 80, name: 'a' },
+      { port: 81, name: 'b' },
+    ];
+    const judge = (was: readonly object[], now: readonly object[]): readonly string[] =>
+      said(evaluate(policies(badAddress), subjectOf(decode(now), decode(was))));
+    const apart = [
+      { addresses: [BAD, GOOD], ports: [a] },
+      { addresses: [BAD], ports: [b] },
+    ];
+    const joined = [{ addresses: [BAD], ports: [a, b] }];
+    // The good address goes, and the bad one has both ports in one slice.
+    expect(judge(apart, joined)).toEqual(['warn (shrinking) bad-address subsets[0].addresses[0].ip']);
+    expect(
+      judge(
+        [{ addresses: [BAD, GOOD], ports: [a, b] }],
+        [
+          { addresses: [BAD, GOOD], ports: [a] },
+          { addresses: [GOOD], ports: [b] },
+        ],
+      ),
+    ).toEqual(['warn (shrinking) bad-address subsets[0].addresses[0].ip']);
+    // On one of the ports it had not been ready.
+    const unready = [apart[0], { notReadyAddresses: [BAD], ports: [b] }].flatMap((one) => one ?? []);
+    expect(judge(unready, joined)).toEqual(['deny bad-address subsets[0].addresses[0].ip']);
+    // One of the ports is new to it.
+    expect(
+      judge(
+        [
+          { addresses: [BAD], ports: [a] },
+          { addresses: [GOOD], ports: [b] },
+        ],
+        joined,
+      ),
+    ).toEqual(['deny bad-address subsets[0].addresses[0].ip']);
+  });
+
+  it('has no past in an object that became nothing, whatever its labels were', () => {
+    const empty = decode([], { 'lighthouse.submariner.io/sourceNamespace': 'kube-system' });
+    const now = decode([{ addresses: [GOOD], ports: [{ port: 80 }] }], { 'lighthouse.submariner.io/sourceNamespace': 'kube-system' });
+    const strict = loadPolicies([], { rules: [reservedLabels, shared], sha256: (text) => text, preset: 'strict' });
+    const decision = evaluate(strict, subjectOf(now, empty));
+    expect(said(decision)).toContain('deny reserved-labels metadata.labels[lighthouse.submariner.io/sourceNamespace]');
+    expect(decision.findings.filter(({ capped }) => capped !== null)).toEqual([]);
   });
 
   it('makes old faults new with the label that kept them from being mirrored', () => {

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeSlice } from '../../src/model/decode.ts';
 import { formatPath } from '../../src/model/field-path.ts';
+import { evaluate } from '../../src/policy/engine.ts';
+import { loadPolicies } from '../../src/policy/load.ts';
 import { duplicateAddress } from '../../src/rules/duplicate-address.ts';
 import { runRaw, runRule } from './run-rule.ts';
 
@@ -96,5 +99,32 @@ describe('duplicate-address', () => {
     expect(runRule(duplicateAddress, { slice: { endpoints: chosen } }).findings).toEqual([]);
     // Comparing each with each takes minutes.
     expect(performance.now() - from).toBeLessThan(5000);
+  });
+});
+
+describe('an update', () => {
+  const strict = loadPolicies([], { rules: [duplicateAddress], sha256: (text) => text, preset: 'strict' });
+  const copy = (pod: string, ready = true): object => ({
+    addresses: ['10.0.0.1'],
+    conditions: { ready },
+    targetRef: { kind: 'Pod', name: pod },
+  });
+  const decide = (old: readonly object[], now: readonly object[]): boolean => {
+    const [stored, written] = [old, now].map(
+      (endpoints) => decodeSlice({ metadata: { namespace: 'shop', name: 'a' }, addressType: 'IPv4', endpoints }).value,
+    );
+    if (stored === undefined || written === undefined) throw new Error('two were decoded');
+    const past = { labels: () => stored.metadata.labels, metadata: () => stored.metadata, slice: () => stored };
+    return evaluate(strict, { operation: 'UPDATE', slice: written, past, user: undefined }).allowed;
+  };
+  const other = { addresses: ['10.0.0.9'] };
+
+  it('keeps old copies whatever their order, and readies none', () => {
+    const [a, b, down] = [copy('a'), copy('b'), copy('b', false)];
+    expect(decide([a, b], [b, a, other])).toBe(true);
+    expect(decide([a, down], [down, a, other])).toBe(true);
+    expect(decide([down, copy('a', false)], [a, b, other])).toBe(false);
+    expect(decide([a, b], [a, b, copy('c'), other])).toBe(false);
+    expect(decide([a, b], [a, copy('c'), other])).toBe(false);
   });
 });

@@ -22,6 +22,8 @@ describe('fqdn-target', () => {
     ['169.254.169.254', 'ip-literal'],
     ['169.254.169.254.', 'ip-literal'],
     ['10.1', 'ip-literal'],
+    ['0x7f.0x.0x.1', 'ip-literal'],
+    ['169-254-169-254.default.pod', 'cluster-local'],
     ['2852039166', 'ip-literal'],
     ['0XA9FEA9FE', 'ip-literal'],
     ['0251.0376.0251.0376', 'ip-literal'],
