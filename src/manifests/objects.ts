@@ -1,5 +1,5 @@
 // From a document to the EndpointSlices and Endpoints in it: lists are opened, other kinds are left out, and what looks like a slice but is none is told.
-import { objectKind, SLICE_API_VERSION, type ObjectKind } from '../model/decode-object.ts';
+import { objectKind, SLICE_API_VERSION, SLICE_KIND, type ObjectKind } from '../model/decode-object.ts';
 import type { YamlPath } from '../yaml/read.ts';
 
 export type Found =
@@ -7,50 +7,81 @@ export type Found =
   | { readonly kind: 'problem'; readonly path: YamlPath; readonly message: string };
 
 const GROUP = 'discovery.k8s.io';
-const LISTS = /List$/;
+const LIST = /List$/;
 
 interface Kind {
-  readonly apiVersion: unknown;
-  readonly kind: unknown;
+  readonly apiVersion: string;
+  readonly kind: string;
 }
 
-/** The objects of one document that are judged, in its order, with their paths. */
+/**
+ * The objects of one document that are judged, in its order, with their paths. As kubectl does it: whatever has `items` is a list, whatever it calls
+ * itself, and nothing but its items is sent; an item without kind and apiVersion has those of a typed list.
+ */
 export function* findObjects(value: unknown, path: YamlPath = [], inherited?: Kind): Generator<Found> {
+  if (Array.isArray(value)) yield* refuseArray(value, path);
   if (!isObject(value)) return;
-  const type: Kind = { apiVersion: value['apiVersion'] ?? inherited?.apiVersion, kind: value['kind'] ?? inherited?.kind };
-  if (typeof type.kind === 'string' && LISTS.test(type.kind) && Array.isArray(value['items'])) {
-    for (const [index, item] of value['items'].entries()) yield* findObjects(item, [...path, 'items', index], itemKind(type));
+  const own: Kind = { apiVersion: text(value['apiVersion']), kind: text(value['kind']) };
+  if (Array.isArray(value['items'])) {
+    yield* findItems(value['items'], [...path, 'items'], own);
     return;
   }
+  const type = own.apiVersion === '' && own.kind === '' ? (inherited ?? own) : own;
   const judged = objectKind(type.apiVersion, type.kind);
   if (judged === undefined) yield* refuseKind(value, type, path);
-  else yield { kind: 'object', type: judged, path, value: value['kind'] === undefined ? { ...value, ...type } : value };
+  else yield { kind: 'object', type: judged, path, value: type === own ? value : { ...value, ...type } };
+}
+
+function* findItems(items: readonly unknown[], path: YamlPath, list: Kind): Generator<Found> {
+  const ofItems = { apiVersion: list.apiVersion, kind: list.kind.replace(LIST, '') };
+  for (const [index, item] of items.entries()) {
+    if (isObject(item)) yield* findObjects(item, [...path, index], ofItems);
+    else if (LIST.test(list.kind)) yield { kind: 'problem', path: [...path, index], message: 'is no object: kubectl refuses the list' };
+  }
+}
+
+/** What kubectl refuses, and nobody should believe that it was judged. Other lists at the top of a file are no manifests. */
+function* refuseArray(values: readonly unknown[], path: YamlPath): Generator<Found> {
+  const index = values.findIndex((value) => isObject(value) && objectKind(value['apiVersion'], value['kind']) !== undefined);
+  if (index === -1) return;
+  yield {
+    kind: 'problem',
+    path: [...path, index],
+    message: 'stands in a plain list, which kubectl refuses: write documents, or kind: List with items',
+  };
 }
 
 function* refuseKind(value: Fields, { apiVersion, kind }: Kind, path: YamlPath): Generator<Found> {
-  if (kind === undefined) {
-    if ('addressType' in value && 'endpoints' in value)
-      yield { kind: 'problem', path, message: 'looks like an EndpointSlice without a kind' };
-    return;
+  const problem = (below: YamlPath, message: string): Found => ({ kind: 'problem', path: [...path, ...below], message });
+  const isOurs = apiVersion.startsWith(`${GROUP}/`);
+  if (kind === '') {
+    if (isOurs || ('addressType' in value && 'endpoints' in value)) yield problem([], 'looks like an EndpointSlice without a kind');
+  } else if (kind === `${SLICE_KIND}List` || (kind === 'List' && apiVersion === 'v1')) {
+    yield problem([], `${kind} without a list of items, which kubectl refuses`);
+  } else if (isOurs && kind !== SLICE_KIND) {
+    yield problem(['kind'], `${GROUP} has no such kind: write ${SLICE_KIND}, not ${shown(kind)}`);
+  } else if (kind.toLowerCase() === SLICE_KIND.toLowerCase() && !isForeign(apiVersion)) {
+    if (kind !== SLICE_KIND) yield problem(['kind'], `no such kind: write ${SLICE_KIND}, not ${shown(kind)}`);
+    else
+      yield problem(
+        ['apiVersion'],
+        `EndpointSlices are of ${SLICE_API_VERSION}, not of ${apiVersion === '' ? 'nothing' : shown(apiVersion)}`,
+      );
   }
-  if (typeof kind !== 'string' || kind.toLowerCase() !== 'endpointslice' || isForeign(apiVersion)) return;
-  if (kind !== 'EndpointSlice') {
-    yield { kind: 'problem', path: [...path, 'kind'], message: `no such kind: write EndpointSlice, not ${kind}` };
-    return;
-  }
-  const written = typeof apiVersion === 'string' ? JSON.stringify(apiVersion.slice(0, 80)) : 'nothing';
-  yield { kind: 'problem', path: [...path, 'apiVersion'], message: `EndpointSlices are of ${SLICE_API_VERSION}, not of ${written}` };
 }
 
 /** The same kind in another group is somebody else's custom resource. */
-function isForeign(apiVersion: unknown): boolean {
-  return typeof apiVersion === 'string' && apiVersion.includes('/') && !apiVersion.startsWith(`${GROUP}/`);
+function isForeign(apiVersion: string): boolean {
+  return apiVersion.includes('/') && !apiVersion.startsWith(`${GROUP}/`);
 }
 
-/** Items of a typed list need not repeat what they are; those of a plain List must. */
-function itemKind({ apiVersion, kind }: Kind): Kind | undefined {
-  if (kind === 'EndpointSliceList') return { apiVersion, kind: 'EndpointSlice' };
-  return kind === 'EndpointsList' ? { apiVersion, kind: 'Endpoints' } : undefined;
+/** What is no text is nothing, as it is for kubectl. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function shown(name: string): string {
+  return JSON.stringify(name.slice(0, 80));
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -40,7 +40,7 @@ function parseAton(text: string): Ip | undefined {
 
 function readNumber(text: string): number | undefined {
   // URL parsers take 0x alone for 0.
-  if (/^0x[0-9a-f]*$/.test(text)) return Number(`${text.replace('0x', '0x0')}`);
+  if (/^0x[0-9a-f]*$/.test(text)) return Number(text.replace('0x', '0x0'));
   if (/^0[0-7]+$/.test(text)) return Number(`0o${text}`);
   return /^(?:0|[1-9][0-9]*)$/.test(text) ? Number(text) : undefined;
 }

@@ -24,10 +24,10 @@ export const KNOWN_WRITERS = {
 
 /** The user of the API server, and the slices of its own Service, of both families (k8s.io/kubernetes/pkg/controlplane/reconcilers). */
 export const API_SERVER = 'system:apiserver';
-const OF_API_SERVER: readonly string[] = ['kubernetes', 'kubernetes-v4', 'kubernetes-v6'];
+const OF_API_SERVER: ReadonlySet<string> = new Set(['kubernetes', 'kubernetes-v4', 'kubernetes-v6']);
 
 export function isOfApiServer({ namespace, name }: SliceMetadata): boolean {
-  return namespace === 'default' && OF_API_SERVER.includes(name);
+  return namespace === 'default' && OF_API_SERVER.has(name);
 }
 
 /** Linkerd's service mirror has an account for each link, named after it, in this namespace. */

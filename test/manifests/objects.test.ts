@@ -14,21 +14,24 @@ function find(value: unknown): readonly string[] {
 describe('findObjects', () => {
   it('finds a slice, and slices in lists of all sorts', () => {
     expect(find(slice)).toEqual(['slice ']);
-    expect(find({ apiVersion: 'v1', kind: 'List', items: [{ kind: 'Service' }, slice, null] })).toEqual(['slice items.1']);
+    expect(find({ apiVersion: 'v1', kind: 'List', items: [{ kind: 'Service' }, slice] })).toEqual(['slice items.1']);
     expect(find({ apiVersion: V1, kind: 'EndpointSliceList', items: [{ metadata: {} }, slice] })).toEqual([
       'slice items.0',
       'slice items.1',
     ]);
     expect(find({ kind: 'List', items: [{ kind: 'List', items: [slice] }] })).toEqual(['slice items.0.items.0']);
+    expect(find({ apiVersion: V1, kind: 'EndpointSliceList', items: [{ kind: '', apiVersion: '' }, { kind: 5 }] })).toEqual([
+      'slice items.0',
+      'slice items.1',
+    ]);
   });
   it.each([
     [{ apiVersion: 'v1', kind: 'Service' }],
     [{ apiVersion: 'cilium.io/v2', kind: 'CiliumEndpointSlice' }],
     [{ apiVersion: 'example.com/v1', kind: 'EndpointSlice' }],
-    [{ apiVersion: 'v1', kind: 'List', items: null }],
     [{ apiVersion: 'v1', kind: 'List', items: [{ metadata: {} }] }],
     [{ replicas: 3, image: { tag: 'x' } }],
-    [[slice]],
+    [[{ kind: 'Service' }, 'text']],
     ['text'],
     [7],
     [null],
@@ -42,11 +45,23 @@ describe('findObjects', () => {
     ],
     [{ apiVersion: 'v1', kind: 'EndpointSlice' }, /^problem apiVersion .*not of "v1"/],
     [{ kind: 'EndpointSlice' }, /^problem apiVersion .*not of nothing/],
-    [{ apiVersion: V1, kind: 'endpointslice' }, /^problem kind .*write EndpointSlice, not endpointslice/],
+    [{ apiVersion: V1, kind: 'endpointslice' }, /^problem kind .*write EndpointSlice, not "endpointslice"/],
+    [{ apiVersion: V1, kind: 'EndpointSlce' }, /^problem kind .*write EndpointSlice, not "EndpointSlce"/],
+    [{ apiVersion: V1, metadata: {} }, /^problem {2}looks like an EndpointSlice without a kind/],
+    [{ apiVersion: 'v1', kind: 'List', items: null }, /^problem {2}List without a list of items/],
+    [{ apiVersion: V1, kind: 'EndpointSliceList' }, /^problem {2}EndpointSliceList without a list/],
+    [[slice], /^problem 0 stands in a plain list/],
+    [{ apiVersion: 'v1', kind: 'List', items: [null] }, /^problem items\.0 is no object/],
+    [{ apiVersion: V1, kind: 'EndpointSliceList', items: [{ kind: 'EndpointSlice' }] }, /^problem items\.0\.apiVersion .*not of nothing/],
     [{ apiVersion: V1, addressType: 'IPv4', endpoints: [] }, /^problem {2}looks like an EndpointSlice without a kind/],
     [{ apiVersion: 'discovery.k8s.io/v1alpha1', kind: 'EndpointSliceList', items: [{}] }, /^problem items\.0\.apiVersion .*v1alpha1/],
   ])('does not let %j pass', (value, message) => {
     expect(find(value)).toEqual([expect.stringMatching(message)]);
+  });
+  it('opens whatever has items, for kubectl sends them and drops the rest', () => {
+    expect(find({ apiVersion: 'v1', kind: 'ConfigMap', items: [slice] })).toEqual(['slice items.0']);
+    expect(find({ ...slice, addressType: 'IPv4', items: [slice] })).toEqual(['slice items.0']);
+    expect(find({ items: ['a', { name: 'b' }, 7] })).toEqual([]);
   });
   it('finds slices of v1beta1', () => {
     const beta = { apiVersion: 'discovery.k8s.io/v1beta1', kind: 'EndpointSlice' };

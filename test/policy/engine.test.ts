@@ -82,7 +82,11 @@ it('lets several findings of one instance at one field stand beside another inst
   const twice = defineRule({
     id: 'twice',
     category: 'size',
-    ...{ summary: 's', rationale: 'r', remediation: 'r', needs: [], examples: { good: [], bad: [] } },
+    summary: 's',
+    rationale: 'r',
+    remediation: 'r',
+    needs: [],
+    examples: { good: [], bad: [] },
     options: z.strictObject({}),
     messages: { said: { text: '{seen}', reason: 'FieldValueInvalid', recommended: 'warn', strict: 'warn' } },
     prepare: nothing,
