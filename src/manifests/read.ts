@@ -168,8 +168,14 @@ function* readItems(documents: Iterable<YamlDocument | YamlProblem>, file: strin
 }
 
 function* readDocument(document: YamlDocument, file: string, namespace: string): Generator<ManifestItem> {
-  const { lines } = document;
-  for (const found of findObjects(document.value)) {
+  const { lines, index, value } = document;
+  if (index > 0 && typeof value !== 'object')
+    yield {
+      kind: 'problem',
+      problem: { file, ...document.start, message: 'is no object: kubectl refuses it, and may read on otherwise' },
+      lines,
+    };
+  for (const found of findObjects(value)) {
     if (found.kind === 'problem') {
       yield { kind: 'problem', problem: { file, ...document.point(found.path), message: found.message }, lines };
     } else {

@@ -75,10 +75,29 @@ export function* readYaml(text: string, lines: Lines, index: number): Generator<
   }
 }
 
+/** What go-yaml's reader refuses: control characters, and what is no character. */
+const UNREADABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+/** What ends a line for kubectl, and for hardly anybody else: something to hide a line behind. */
+const HIDDEN_BREAK = /[\x85\u2028\u2029]/;
+
+/** Throws ReadError. */
+function refuseCharacters(text: string): void {
+  const unreadable = text.search(UNREADABLE);
+  if (unreadable !== -1) throw new ReadError(unreadable, `cannot be read as YAML: control character ${codePoint(text, unreadable)}`);
+  const hidden = text.search(HIDDEN_BREAK);
+  if (hidden !== -1)
+    throw new ReadError(hidden, `${codePoint(text, hidden)} ends a line for kubectl though it does not look so: remove it`);
+}
+
+function codePoint(text: string, offset: number): string {
+  return `U+${text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
 /** By the first way that knows such a text; undefined for one of which a tree must be made. Throws ReadError. */
 function readUsual(text: string): Omit<Parts, 'index' | 'lines'> | undefined {
   const list = text.length < MIN_LIST || text.length > MAX_LIST ? undefined : buildList(text);
   if (list === undefined && text.length > MAX_YAML) throw new ReadError(0, TOO_LARGE);
+  refuseCharacters(text);
   const built = list ?? buildBlock(text) ?? build(text, parse(text));
   return built && { value: built.value, start: built.start, tree: list?.tree ?? (() => treeOf(text)), isNotable: () => built.isNotable };
 }

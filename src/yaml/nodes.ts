@@ -1,6 +1,7 @@
 // The tree of one YAML document: what was written and where, before any meaning is given to it.
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent } from 'js-yaml';
 import { ReadError } from './read-error.ts';
+import { straighten } from './straighten.ts';
 
 export type Node = ScalarNode | SequenceNode | MappingNode | AliasNode;
 
@@ -49,12 +50,25 @@ export interface Parsed {
   readonly rest: number | undefined;
 }
 
-/** Parses the text of one document. Throws ReadError. */
+/** Parses the text of one document: the offsets of events are those of this text. Throws ReadError. */
 export function parse(text: string): readonly Event[] {
+  const events = parsed(text);
+  if (!(events instanceof YAMLException)) {
+    const tab = events.length > 0 && text.includes('\t') ? straighten(text)?.tab : undefined;
+    if (tab !== undefined) throw new ReadError(tab, 'cannot be read as YAML: a tab, where kubectl allows spaces alone');
+    return events;
+  }
+  const straight = straighten(text);
+  const again = straight === undefined || straight.text === text ? events : parsed(straight.text);
+  if (again instanceof YAMLException) throw new ReadError(events.mark?.position ?? 0, `cannot be read as YAML: ${events.reason}`);
+  return again;
+}
+
+function parsed(text: string): readonly Event[] | YAMLException {
   try {
     return parseEvents(text, { maxDepth: MAX_DEPTH });
   } catch (error) {
-    if (error instanceof YAMLException) throw new ReadError(error.mark?.position ?? 0, `cannot be read as YAML: ${error.reason}`);
+    if (error instanceof YAMLException) return error;
     throw error;
   }
 }

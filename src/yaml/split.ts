@@ -13,10 +13,12 @@ export interface YamlChunk {
 }
 
 const SEPARATOR = '---';
+const NULL = 'null';
 
 /** JSON objects in a row as long as the text goes on with a well-formed one, then YAML documents between lines of `---`. */
 export class Splitter {
   #isJson = true;
+  #hasRead = false;
 
   /** Whether a JSON object is still looked for: such a one has no limit of its own. */
   get isJson(): boolean {
@@ -26,15 +28,26 @@ export class Splitter {
   /** The document that begins here. Undefined when more text is needed to tell where it ends, and behind the last one when the text has `ended`. */
   next(text: string, from: number, ended: boolean): JsonChunk | YamlChunk | undefined {
     if (this.#isJson) {
-      const start = skipSpace(text, from);
-      if (start === text.length && !ended) return undefined;
+      const start = this.#skipNulls(text, skipSpace(text, from));
+      // A null may have begun.
+      if (text.length - start < NULL.length && !ended) return undefined;
       const json = text.startsWith('{', start) ? readJson(text, start) : undefined;
-      if (typeof json === 'object') return json;
+      if (typeof json === 'object') {
+        this.#hasRead = true;
+        return json;
+      }
       if (json === 'unfinished' && !ended) return undefined;
       this.#isJson = false;
     }
     const separator = text.startsWith(SEPARATOR, from) ? from : findSeparator(text, from);
     return chunkUntil(text, from, separator, ended);
+  }
+
+  /** Behind the first object kubectl passes over them, and goes on with JSON. */
+  #skipNulls(text: string, from: number): number {
+    let start = from;
+    while (this.#hasRead && text.startsWith(NULL, start)) start = skipSpace(text, start + NULL.length);
+    return start;
   }
 
   /** The rest of a document whose beginning has gone by. */

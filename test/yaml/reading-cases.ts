@@ -190,4 +190,65 @@ const DOCUMENTS: readonly ReadingCase[] = [
   whole('the kind in small letters', named('a').replace('EndpointSlice', 'endpointslice'), undefined),
 ];
 
-export const READING_CASES: readonly ReadingCase[] = [...SCALARS, ...KEYS, ...DOCUMENTS];
+/** The ports of a slice, from the colon behind their key on, and the one that is stored; null if the text is refused. */
+function portsOf(title: string, ports: string, stored: object | null = { name: 'https', port: 8443 }): ReadingCase {
+  const [head = ''] = manifest({}).split('ports:');
+  return { title, text: `${head}ports:${ports}\n`, stored: stored === null ? undefined : [{ ports: [stored] }] };
+}
+
+/** Flow collections whatever their indentation, tabs, comments without a space before them. */
+const LAYOUTS: readonly ReadingCase[] = [
+  portsOf('a bracket in the column of its key', ' [\n  {name: https, port: 8443}\n]'),
+  portsOf('braces at the left', ' [{\nname: https,\nport: 8443\n}]'),
+  portsOf('JSON below a key', '\n- {\n"name": "https",\n"port": 8443 }'),
+  portsOf('comments between brackets', ' [ # [ {\n# "\n{name: https, port: 8443} # }\n]# ]'),
+  portsOf('a comment right behind a quote', '\n- name: "https"# c\n  port: 8443'),
+  portsOf('a tab before a value in braces', ' [{name: https, port:\t8443}]'),
+  portsOf('a tab before brackets', '\t[{name: https, port: 8443}]'),
+  portsOf('a tab before a value', '\n- name: https\n  port:\t8443'),
+  portsOf('a tab behind a value', '\n- name: https\n  port: 8443\t'),
+  portsOf('a tab in an empty line between brackets', ' [\n\t\n{name: https, port: 8443}]'),
+  portsOf('a tab in an empty line', '\n- name: https\n\t\n  port: 8443', null),
+  portsOf('a tab before a comment', '\n- name: https\n  port: 8443\n\t# c', null),
+  portsOf('a tab behind a dash', '\n-\tname: https\n  port: 8443', null),
+  portsOf('an apostrophe in a plain value', " [{name: https, port: 8443, appProtocol: example.com/it's\n}]", null),
+  whole(
+    'brackets in a block scalar',
+    named('a').replace('addressType', '  annotations:\n    note: |# c\n      [\n    # {\n    other: "x"# c\naddressType'),
+    ['a'],
+  ),
+];
+
+/** What may hide an object from one reader and not from the other. */
+const HIDDEN: readonly ReadingCase[] = [
+  whole('items under another kind', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\nitems:\n- ${json('a')}\n`, ['a']),
+  whole('items of a slice', json('x', `, "items": [${json('a')}]`), ['a']),
+  whole('a List of nothing', 'apiVersion: v1\nkind: List\n', undefined),
+  whole('a List with a null', `apiVersion: v1\nkind: List\nitems:\n- ${json('a')}\n- ~\n`, undefined),
+  whole('a plain list', `- ${json('a')}\n`, undefined),
+  whole(
+    'an item with an empty kind',
+    'apiVersion: discovery.k8s.io/v1\nkind: EndpointSliceList\nitems:\n- {kind: "", apiVersion: "", metadata: {name: a}, addressType: IPv4, endpoints: []}\n',
+    ['a'],
+  ),
+  whole(
+    'an item with a number for its kind',
+    'apiVersion: discovery.k8s.io/v1\nkind: EndpointSliceList\nitems:\n- {kind: 5, metadata: {name: a}, addressType: IPv4, endpoints: []}\n',
+    ['a'],
+  ),
+  whole(
+    'an item with a kind alone',
+    'apiVersion: discovery.k8s.io/v1\nkind: EndpointSliceList\nitems:\n- {kind: EndpointSlice, metadata: {name: a}, addressType: IPv4, endpoints: []}\n',
+    undefined,
+  ),
+  whole('a null between JSON objects', `${json('a')}\nnull\n${json('b')}`, ['a', 'b']),
+  whole('nulls without space', `${json('a')}null null${json('b')}`, ['a', 'b']),
+  whole('text behind JSON', `${json('a')} x`, undefined),
+  whole('text between JSON objects', `${json('a')}\n"x"\n${json('b')}`, undefined),
+  whole('a kind that is misspelt', named('a').replace('EndpointSlice', 'EndpointSlce'), undefined),
+  whole('no kind', named('a').replace('kind: EndpointSlice\n', ''), undefined),
+  whole('an escape in a key of JSON', json('a').replace('"kind"', '"\\u006bind"'), ['a']),
+  whole('a bell in a comment', named('a').replace('ports:', '# \u0007\nports:'), undefined),
+];
+
+export const READING_CASES: readonly ReadingCase[] = [...SCALARS, ...KEYS, ...DOCUMENTS, ...LAYOUTS, ...HIDDEN];

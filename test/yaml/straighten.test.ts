@@ -1,0 +1,95 @@
+// Flow collections in every layout, against the values that they were written from.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isProblem, readDocuments } from '../../src/yaml/read.ts';
+import { straighten } from '../../src/yaml/straighten.ts';
+
+function read(text: string): readonly unknown[] {
+  return [...readDocuments(text)].map((item) => (isProblem(item) ? item.message : item.value));
+}
+
+/** Between two tokens of a flow collection. */
+const gap = fc
+  .array(fc.constantFrom(' ', '\n', '\t', '\r\n', ' # c ] } " \n', '\n    ', '\n#\n'), { maxLength: 4 })
+  .map((parts) => parts.join(''));
+const scalar = fc.oneof(
+  fc.constantFrom<readonly [string, unknown]>(
+    ['80', 80],
+    ['a', 'a'],
+    ["it's", "it's"],
+    ['x-y/z', 'x-y/z'],
+    ['a:b', 'a:b'],
+    ['10.0.0.1', '10.0.0.1'],
+  ),
+  fc
+    .string({ unit: fc.constantFrom('a', ' ', '[', '}', ',', '#', ':', '\\', "'", '"') })
+    .map((text): readonly [string, unknown] => [JSON.stringify(text), text]),
+  fc
+    .string({ unit: fc.constantFrom('a', '[', '}', ',', '#', ':', "'", '"') })
+    .map((text): readonly [string, unknown] => [`'${text.replaceAll("'", "''")}'`, text]),
+);
+/** Text with gaps, and the value. */
+const { flow } = fc.letrec<{ flow: readonly [string, unknown]; node: readonly [string, unknown] }>((tie) => ({
+  node: fc.oneof({ maxDepth: 3, withCrossShrink: true }, scalar, tie('flow')),
+  flow: fc.oneof(
+    fc
+      .array(fc.tuple(gap, tie('node'), gap), { maxLength: 3 })
+      .map((items): readonly [string, unknown] => [
+        `[${items.map(([before, [text], after]) => `${before}${text}${after}`).join(',')}]`,
+        items.map(([, [, value]]) => value),
+      ]),
+    fc
+      .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 'c'), gap, tie('node'), gap), { maxLength: 3, selector: ([key]) => key })
+      .map((entries): readonly [string, unknown] => [
+        `{${entries.map(([key, before, [text], after]) => `${before.replaceAll(/#[^\n]*/g, ' ')}${key}: ${before}${text}${after}`).join(',')}}`,
+        Object.fromEntries(entries.map(([key, , [, value]]) => [key, value])),
+      ]),
+  ),
+}));
+
+describe('straighten', () => {
+  it('lets flow collections be read in any layout', () => {
+    fc.assert(
+      fc.property(flow, flow, ([one, first], [two, second]) => {
+        const text = `one: ${one}\ntwo:\n- ${two}\n- three: |\n    [ {\n  four: ${one}# c\n`;
+        expect(read(text)).toEqual([{ one: first, two: [second, { three: '[ {\n', four: first }] }]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('changes no offset and nothing but the space around', () => {
+    fc.assert(
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('a', ' ', '\n', '\t', '[', ']', '{', '}', ',', '#', ':', '"', "'", '-', '|', '?', '&', '!', '\r'),
+        }),
+        (text) => {
+          const straight = straighten(text);
+          if (straight === undefined) return;
+          expect(straight.text).toHaveLength(text.length);
+          for (let at = 0; at < text.length; at++) expect([text.charAt(at), ' ']).toContain(straight.text.charAt(at));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('leaves alone what goes on in another line of a plain scalar', () => {
+    expect(straighten('a: [x\ny]')).toBeUndefined();
+    expect(read('a: [x\n y]')).toEqual([{ a: ['x y'] }]);
+    expect(read('a: [x\ny]')).toEqual([expect.stringContaining('deficient indentation')]);
+  });
+
+  it('stays linear', () => {
+    const start = performance.now();
+    for (const text of [
+      `a: [b${'\n'.repeat(1_000_000)}]`,
+      `a: [${'b\n,'.repeat(300_000)}]`,
+      `${'- a\n'.repeat(200_000)}b: [\n]`,
+      `a: "${'\n'.repeat(500_000)}`,
+    ])
+      straighten(text);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
