@@ -1,8 +1,10 @@
 // What `sliceward check --fix` and `--diff` do before the report is made: files are rewritten, or a diff of what would be is printed.
+import { relative } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { replaceFile } from '../manifests/replace-file.ts';
 import { rewriteFiles, type RewrittenFile } from '../manifests/rewrite-files.ts';
 import type { RewriteOptions, Rewritten } from '../manifests/rewrite.ts';
+import { plain } from '../model/plain.ts';
 import { OutsideError } from '../model/problem.ts';
 import type { Io } from './io.ts';
 
@@ -15,6 +17,8 @@ export interface FixOptions extends Omit<RewriteOptions, 'file'> {
 
 /** Notes of one file about what could not be fixed. */
 const MAX_NOTES = 20;
+/** UTF-16 code units: names and texts are strangers'. */
+const MAX_NOTE = 2000;
 /** Lines that differ; the time of a diff grows with their square. */
 const MAX_DIFF = 10_000;
 
@@ -22,7 +26,7 @@ const MAX_DIFF = 10_000;
 export async function fixManifests(paths: readonly string[], options: FixOptions, io: Io): Promise<boolean> {
   let isWhole = true;
   for await (const found of rewriteFiles(paths, options)) {
-    const say = (text: string): void => io.stderr(`sliceward: ${text}\n`);
+    const say = (text: string): void => io.stderr(`sliceward: ${plain(text, MAX_NOTE)}\n`);
     try {
       if (found.before !== found.after) await (options.isDiff ? showDiff(found, io) : replaceFile(found.path, Buffer.from(found.after)));
       if (!options.isQuiet) for (const note of notes(found, options.isDiff)) say(note);
@@ -34,10 +38,11 @@ export async function fixManifests(paths: readonly string[], options: FixOptions
   return isWhole;
 }
 
-/** As `git apply` and `patch -p1` take it. */
+/** As `git apply` and `patch -p1` take it in the working folder, of files that are below it. */
 function showDiff({ file, before, after }: RewrittenFile, io: Io): void {
   const options = { context: 3, headerOptions: FILE_HEADERS_ONLY, maxEditLength: MAX_DIFF };
-  const name = file.replace(/^(?:\.?\/)+/, '');
+  const below = relative('.', file);
+  const name = below.startsWith('..') ? file.replace(/^(?:\.?\/)+/, '') : below;
   const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, options);
   if (patch === undefined) throw new OutsideError('its diff would be too large to be made: use --fix');
   io.stdout(patch);

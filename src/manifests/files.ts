@@ -31,6 +31,9 @@ export type Source = SourceFiles | SourceStream | SourceProblem;
 /** What is not given by name is read from folders only with these endings. */
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
+/** Stands in a name for what is no UTF-8 in it. */
+const REPLACEMENT = '\ufffd';
+
 /**
  * What stands at all paths, in the order given; in folders, which are searched to the bottom, in the order of their names. What cannot be found is a
  * problem in its place. Folders that links lead back to are visited once. The files of a folder come together: a promise a file would cost a
@@ -40,7 +43,7 @@ export async function* findSources(paths: readonly string[], readStdin: () => As
   const visited = new Set<string>();
   for (const path of paths) {
     try {
-      if (path === '-') yield { kind: 'stream', file: 'stdin', pieces: decodeAll(readStdin()) };
+      if (path === '-') yield { kind: 'stream', file: 'stdin', pieces: decodeAll(readStdin) };
       else yield* findPath(path, visited);
     } catch (error) {
       yield toProblem(path, error);
@@ -52,7 +55,7 @@ async function* findPath(path: string, visited: Set<string>): AsyncGenerator<Sou
   const found = await stat(path);
   if (found.isDirectory()) yield* findInFolder(path, visited);
   else if (found.isFile()) yield { kind: 'files', files: [path] };
-  else yield { kind: 'stream', file: path, pieces: decodeAll(createReadStream(path)) };
+  else yield { kind: 'stream', file: path, pieces: decodeAll(() => createReadStream(path)) };
 }
 
 async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerator<Source> {
@@ -64,6 +67,10 @@ async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerat
   for (const entry of entries.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     const isManifest = MANIFEST.test(entry.name);
+    if (isManifest && entry.name.includes(REPLACEMENT)) {
+      yield toProblem(path, new OutsideError('its name is not UTF-8 text, so it cannot be opened: rename it'));
+      continue;
+    }
     if (entry.isFile()) {
       if (isManifest) files.push(path);
       continue;
@@ -117,9 +124,10 @@ export function* readFilePieces(path: string): Generator<string> {
   }
 }
 
-async function* decodeAll(pieces: AsyncIterable<unknown>): AsyncGenerator<string> {
+/** Opens only when the first piece is asked for: a pipe that is opened and not read is lost. */
+async function* decodeAll(open: () => AsyncIterable<unknown>): AsyncGenerator<string> {
   const decoder = new Utf8Decoder();
-  for await (const bytes of pieces) if (bytes instanceof Uint8Array) yield decoder.push(bytes);
+  for await (const bytes of open()) if (bytes instanceof Uint8Array) yield decoder.push(bytes);
   decoder.end();
 }
 

@@ -30,8 +30,8 @@ export async function* rewriteFiles(paths: readonly string[], options: Omit<Rewr
   for await (const source of findSources(await readable(paths), noStdin)) {
     if (source.kind !== 'files') continue;
     for (const file of source.files) {
-      const path = await realpath(file);
-      if (seen.has(path)) continue;
+      const path = await realpath(file).catch(() => undefined);
+      if (path === undefined || seen.has(path)) continue;
       seen.add(path);
       yield await rewriteFile(file, path, roots, options);
     }

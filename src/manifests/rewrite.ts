@@ -182,7 +182,7 @@ class Rewriter {
 
   #tell(item: ManifestSlice, finding: Finding, refused: ReadonlyMap<string, string | undefined>): void {
     const at = toPointer(item.path);
-    const why = finding.fix.map(({ path }) => refused.get(`${at}${path}`)).find((reason) => reason !== undefined);
+    const why = finding.fix.map(({ path }) => reasonFor(refused, `${at}${path}`)).find((reason) => reason !== undefined);
     if (why !== undefined) {
       this.#refuse(item, finding, why);
       return;
@@ -194,6 +194,15 @@ class Rewriter {
   #refuse(item: ManifestSlice, finding: Finding, why: string): void {
     this.#unfixed.push({ finding, position: item.locate(finding.path), why });
   }
+}
+
+/** Why nothing was done at a path: what was to be set inside of an item that was to go, and stays, was not set either. */
+function reasonFor(refused: ReadonlyMap<string, string | undefined>, pointer: string): string | undefined {
+  for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
+    const reason = refused.get(pointer.slice(0, end));
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 function keyOf({ document, path }: ManifestSlice): string {

@@ -2,7 +2,7 @@
 
 /** C0 and C1 controls, line and paragraph separators, and the bidirectional controls that can turn a line of a log around. */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** One line of at most `max` UTF-16 code units; what was cut is marked by `…`, unsafe characters are escaped as `\u000a`. */
 export function plain(text: string, max: number): string {

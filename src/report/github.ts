@@ -1,6 +1,6 @@
 // Workflow commands of GitHub Actions: its runner turns each line into an annotation of a pull request's files.
 // GitHub shows at most 10 errors and 10 warnings of a step, so alike findings of an object share one.
-import { plain } from '../model/plain.ts';
+import { cut, plain } from '../model/plain.ts';
 import type { Position } from '../model/problem.ts';
 import type { Counts } from '../policy/subject.ts';
 import { alike, andMore, objectTitle } from './alike.ts';
@@ -31,7 +31,8 @@ export function githubWriter(): ReportWriter {
 }
 
 function command(name: string, file: string, { line, column }: Position, title: string, message: string): string {
-  const properties = `file=${property(file)},line=${line},col=${column},title=${property(plain(title, MAX_TEXT))}`;
+  // A file's name must be found again, so line breaks in it are encoded, and nothing but other control characters is spelled out.
+  const properties = `file=${plain(property(cut(file, MAX_TEXT)), Infinity)},line=${line},col=${column},title=${property(plain(title, MAX_TEXT))}`;
   return `::${name} ${properties}::${data(plain(message, MAX_TEXT))}\n`;
 }
 

@@ -1,6 +1,6 @@
 // What lint found, for the terminal and as JSON.
 import { plain } from '../model/plain.ts';
-import { formatProblem } from '../model/problem.ts';
+import { formatPlace } from '../model/problem.ts';
 import { API_VERSION } from '../policy/document.ts';
 import type { Lint, LintNote } from '../policy/lint.ts';
 import type { Palette } from './palette.ts';
@@ -30,7 +30,7 @@ const MAX_MESSAGE = 500;
 function lintLine({ level, id, path, message, ...position }: LintNote, palette: Palette): string {
   const colour = level === 'warning' ? palette.warn : palette.audit;
   const what = `${colour(`${level} ${id}`)} ${palette.strong(plain(path, MAX_MESSAGE))}: ${plain(message, MAX_MESSAGE)}`;
-  return formatProblem({ ...position, message: what });
+  return `${formatPlace(position)} ${what}`;
 }
 
 function lintSummary(policies: number, notes: readonly LintNote[]): string {

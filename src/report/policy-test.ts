@@ -1,6 +1,6 @@
 // The outcome of policy tests: a difference a person can read, and JSON.
 import { plain } from '../model/plain.ts';
-import { formatProblem, type Position, type Problem } from '../model/problem.ts';
+import { formatPlace, type Position, type Problem } from '../model/problem.ts';
 import { API_VERSION } from '../policy/document.ts';
 import type { Finding } from '../policy/subject.ts';
 import type { Comparison } from '../policy/test-compare.ts';
@@ -31,11 +31,9 @@ const MAX_FINDINGS = 50;
 
 /** Nothing for a case that passed; else where it is, its name, and the difference: `-` was expected, `+` was found. */
 export function caseText({ file, line, column, name, problems, comparison }: CaseResult, palette: Palette): string {
-  const lines = problems.map((problem) =>
-    formatProblem({ ...problem, message: `${palette.deny('problem')}: ${plain(problem.message, MAX_TEXT)}` }),
-  );
+  const lines = problems.map(({ message, ...place }) => `${formatPlace(place)} ${palette.deny('problem')}: ${plain(message, MAX_TEXT)}`);
   if (comparison !== undefined && !comparison.passed) {
-    lines.push(formatProblem({ file, line, column, message: `${palette.deny('failed')}: ${palette.strong(plain(name, MAX_TEXT))}` }));
+    lines.push(`${formatPlace({ file, line, column })} ${palette.deny('failed')}: ${palette.strong(plain(name, MAX_TEXT))}`);
     lines.push(...difference(comparison, palette));
   }
   return lines.map((text) => `${text}\n`).join('');

@@ -76,6 +76,7 @@ export function* readYaml(text: string, lines: Lines, index: number): Generator<
 }
 
 /** What go-yaml's reader refuses: control characters, and what is no character. */
+// oxlint-disable-next-line no-control-regex -- these are what must not be there
 const UNREADABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 /** What ends a line for kubectl, and for hardly anybody else: something to hide a line behind. */
 const HIDDEN_BREAK = /[\x85\u2028\u2029]/;
@@ -118,19 +119,28 @@ export function jsonDocument(text: string, start: number, { value, members }: Js
   return new PlacedDocument({ index, value, lines, start, tree: () => jsonNode(text, start), isNotable });
 }
 
+const TEMPLATE_MARK = '{{';
+/** Where no quote and no comment stands before it in its line, for in them it is text. */
+const TEMPLATE = /^[^"'#\n]*?\{\{/m;
+
 /** Two mistakes are so common that the parser's own words would only mislead. */
 function explain(text: string, error: ReadError, lines: Lines): YamlProblem {
-  const template = text.indexOf('{{');
-  if (template !== -1) {
+  const template = TEMPLATE.exec(text);
+  if (template !== null) {
     return {
-      position: lines.position(template),
+      position: lines.position(template.index + template[0].length - TEMPLATE_MARK.length),
       message: 'this is a template: render it first (helm template … | sliceward check -)',
       lines,
     };
   }
   const position = lines.position(error.offset);
-  if (text.trimStart().startsWith('%')) {
-    return { position, message: 'kubectl splits documents at --- first and so refuses directives (%YAML, %TAG): remove this one', lines };
+  const directive = text.search(/\S/);
+  if (text.startsWith('%', directive)) {
+    return {
+      position: lines.position(directive),
+      message: 'kubectl splits documents at --- first and so refuses directives (%YAML, %TAG): remove this one',
+      lines,
+    };
   }
   return { position, message: error.message, lines };
 }

@@ -8,6 +8,7 @@ describe('plain text', () => {
     ['a\nb', 'a\\u000ab'],
     ['\u001b[31mred', '\\u001b[31mred'],
     ['\u202eevil', '\\u202eevil'],
+    ['a\u061cb', 'a\\u061cb'],
     ['Grüße €', 'Grüße €'],
     ['\ud800', '\ufffd'],
   ])('%j', (text, expected) => {
@@ -20,7 +21,7 @@ describe('plain text', () => {
         const result = plain(text, max);
         expect(result.length).toBeLessThanOrEqual(max);
         expect(result.isWellFormed()).toBe(true);
-        expect(result).not.toMatch(/\p{Cc}|\p{Zl}|\p{Zp}/u);
+        expect(result).not.toMatch(/\p{Cc}|\p{Zl}|\p{Zp}|\p{Bidi_Control}/u);
       }),
     );
   });
