@@ -41,9 +41,10 @@ export function checkCommand(io: Io): Command {
     .option('--diff', 'print what --fix would change, and write nothing')
     .addOption(new Option('-o, --output <format>', 'how to report').choices(CHECK_FORMATS).default('text'))
     .addOption(
-      new Option('-q, --quiet', 'only findings at or above --fail-on, no sums, no notes; json, yaml, sarif and junit stay whole').conflicts(
-        'summary',
-      ),
+      new Option(
+        '-q, --quiet',
+        'only findings at or above --fail-on, no sums but that of markdown, no notes; json, yaml, sarif and junit stay whole',
+      ).conflicts('summary'),
     )
     .option('--summary', 'only the numbers of findings by rule and action; text only')
     .addOption(

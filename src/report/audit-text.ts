@@ -5,7 +5,8 @@ import { alike, andMore, type Alike } from './alike.ts';
 import { CountsTable } from './counts-table.ts';
 import { countsText } from './counts-text.ts';
 import type { Palette } from './palette.ts';
-import { summaryLine, UndecidedTally } from './text.ts';
+import { summaryLine } from './text.ts';
+import { UndecidedTally } from './undecided.ts';
 import type { ClusterProblem, JudgedStored, ReportWriter } from './writer.ts';
 
 /** Lines about findings. */

@@ -2,7 +2,7 @@
 import { plain } from '../model/plain.ts';
 import type { CountsTable } from './counts-table.ts';
 import type { Palette } from './palette.ts';
-import { plural } from './text.ts';
+import { plural } from './plural.ts';
 
 const MAX_NAME = 300;
 

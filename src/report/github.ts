@@ -4,7 +4,8 @@ import { cut, plain } from '../model/plain.ts';
 import type { Position } from '../model/problem.ts';
 import type { Counts } from '../policy/subject.ts';
 import { alike, andMore, objectTitle } from './alike.ts';
-import { summaryLine, UndecidedTally } from './text.ts';
+import { summaryLine } from './text.ts';
+import { reasonsToDeny, undecidedText, UndecidedTally } from './undecided.ts';
 import type { ReportWriter } from './writer.ts';
 
 const MAX_TEXT = 2000;
@@ -23,7 +24,10 @@ export function githubWriter(): ReportWriter {
         const at = source.locate(first.path);
         return command(COMMANDS[action], source.file, at, `${kind} in ${name}`, `${field}${first.message}${andMore(findings - 1)}`);
       });
-      return lines.join('');
+      const undecidable = reasonsToDeny(decision).map((reason) =>
+        command('error', source.file, source.start, `deny undecided in ${name}`, undecidedText(reason)),
+      );
+      return [...lines, ...undecidable].join('');
     },
     problem: ({ message, ...place }) => command('error', place.file, place, 'problem', message),
     end: (summary) => `${undecided.lines()}${summaryLine(summary)}\n`,

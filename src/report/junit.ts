@@ -3,7 +3,7 @@ import type { Position, Problem } from '../model/problem.ts';
 import type { Decision } from '../policy/subject.ts';
 import { alike, andMore, objectTitle, type Alike } from './alike.ts';
 import { detach } from './detach.ts';
-import { undecidedText } from './text.ts';
+import { reasonsToDeny, undecidedText } from './undecided.ts';
 import type { Judged, ReportWriter } from './writer.ts';
 import { xmlAttributes, xmlText } from './xml.ts';
 
@@ -63,7 +63,7 @@ function failure(decision: Decision, all: readonly Alike[], line: (one: Alike) =
   const denials = all.filter(({ action }) => action === 'deny');
   const [worst] = denials;
   // A policy may deny what it cannot decide.
-  if (worst === undefined) return element('failure', 'undecided', decision.undecided.map(undecidedText).join('; '), []);
+  if (worst === undefined) return element('failure', 'undecided', reasonsToDeny(decision).map(undecidedText).join('; '), []);
   const { rule, id, message } = worst.first;
   const { deny } = decision.counts;
   return element('failure', `${rule}/${id}`, `${message}${andMore(deny - 1)}`, denials.map(line));

@@ -4,7 +4,9 @@ import { alike, andMore, objectTitle } from './alike.ts';
 import { CountsTable } from './counts-table.ts';
 import { detach } from './detach.ts';
 import { inCode, prose } from './markdown-text.ts';
-import { plural, summaryLine, UndecidedTally } from './text.ts';
+import { plural } from './plural.ts';
+import { summaryLine } from './text.ts';
+import { UndecidedTally } from './undecided.ts';
 import type { Judged, ReportWriter } from './writer.ts';
 
 /** GitHub refuses longer comments. Code units are never fewer than its characters. */

@@ -4,7 +4,7 @@ import { formatPlace } from '../model/problem.ts';
 import { API_VERSION } from '../policy/document.ts';
 import type { Lint, LintNote } from '../policy/lint.ts';
 import type { Palette } from './palette.ts';
-import { plural } from './text.ts';
+import { plural } from './plural.ts';
 
 /** One line a note, and the sum. */
 export function lintText({ policies, notes }: Lint, palette: Palette): string {

@@ -7,7 +7,7 @@ import type { Comparison } from '../policy/test-compare.ts';
 import type { ExpectedFinding } from '../policy/test-document.ts';
 import type { Palette } from './palette.ts';
 import { kindOf } from './alike.ts';
-import { plural } from './text.ts';
+import { plural } from './plural.ts';
 
 export interface CaseResult extends Position {
   readonly file: string;

@@ -10,6 +10,7 @@ import { indented } from './indented.ts';
 import { KeptProblems } from './kept-problems.ts';
 import { sarifRule } from './sarif-rule.ts';
 import type { ReportProblem, ReportSummary } from './schema.ts';
+import { reasonsToDeny, undecidedText } from './undecided.ts';
 import type { Judged, ReportWriter } from './writer.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -80,12 +81,25 @@ interface SarifResult {
   readonly [member: string]: unknown;
 }
 
-/** Every finding; one that is alike has a place of its own. */
+/** Every finding, one that is alike in a place of its own, and what could not be decided where that denies. */
 function sarifResults({ decision, source }: Judged, hash: SarifOptions['hash']): readonly SarifResult[] {
   const object = plain(objectTitle(decision), MAX_FIELD);
   const name = plain(objectName(decision), MAX_FIELD);
   const fingerprint = fingerprints(decision, hash);
-  return decision.findings.map((finding) => {
+  const undecidable = reasonsToDeny(decision).map((reason) => ({
+    ruleId: reason.rule,
+    level: LEVELS.deny,
+    message: message(undecidedText(reason)),
+    locations: [
+      {
+        physicalLocation: physicalLocation(source.file, source.start),
+        logicalLocations: [{ fullyQualifiedName: name, kind: 'member' }],
+      },
+    ],
+    partialFingerprints: { 'sliceward/v1': `${hash(JSON.stringify([objectTitle(decision), reason.rule, 'undecided', reason.needs]))}:1` },
+    properties: { messageId: 'undecided', object, needs: reason.needs, action: 'deny' },
+  }));
+  const found = decision.findings.map((finding) => {
     const { rule, id, action, actionBefore, capped, seen, expected } = finding;
     const field = plain(finding.field, MAX_FIELD);
     return {
@@ -103,6 +117,7 @@ function sarifResults({ decision, source }: Judged, hash: SarifOptions['hash']):
       properties: { messageId: id, object, field, seen, expected, action, actionBefore, capped },
     };
   });
+  return [...found, ...undecidable];
 }
 
 function physicalLocation(file: string, { line, column }: { readonly line: number; readonly column: number }): object {

@@ -2,7 +2,8 @@
 import { CountsTable } from './counts-table.ts';
 import { countsText } from './counts-text.ts';
 import type { Palette } from './palette.ts';
-import { problemLines, summaryLine, UndecidedTally } from './text.ts';
+import { problemLines, summaryLine } from './text.ts';
+import { UndecidedTally } from './undecided.ts';
 import type { ReportWriter } from './writer.ts';
 
 export function summaryWriter(palette: Palette): ReportWriter {

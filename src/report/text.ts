@@ -1,23 +1,18 @@
 // The report as a compiler would print it: one line a finding, the source under it, a sum at the end.
 import { plain } from '../model/plain.ts';
 import type { Position, Problem } from '../model/problem.ts';
-import type { Need } from '../policy/rule.ts';
-import type { Decision, Finding, Undecided } from '../policy/subject.ts';
+import type { Decision, Finding } from '../policy/subject.ts';
 import type { ReportSummary } from './schema.ts';
 import { kindOf, objectTitle } from './alike.ts';
 import { excerpt } from './excerpt.ts';
 import type { Palette } from './palette.ts';
+import { plural } from './plural.ts';
+import { reasonsToDeny, undecidedText, UndecidedTally } from './undecided.ts';
 import type { Judged, ReportWriter, SourceLines } from './writer.ts';
 
 /** Of findings that say the same, so many an object: a thousand endpoints with one fault are one fault to mend. */
 const MAX_ALIKE = 3;
 const MAX_NAME = 300;
-
-const REMEDIES: Readonly<Record<Need | 'bug', string>> = {
-  user: 'the user: add --as',
-  old: 'the stored object: add --old',
-  bug: 'to be mended: it failed, please report this',
-};
 
 export function textWriter(palette: Palette): ReportWriter {
   const undecided = new UndecidedTally();
@@ -53,6 +48,8 @@ function findings({ decision, source, lines }: Judged, palette: Palette): string
     if (count <= MAX_ALIKE) printed += findingLines(finding, source.file, source.locate(finding.path), lines, palette);
   }
   for (const [kind, count] of seen) if (count > MAX_ALIKE) printed += `… and ${count - MAX_ALIKE} more: ${kind} (all of them: -o json)\n`;
+  for (const reason of reasonsToDeny(decision))
+    printed += `${place(source.file, source.start)} ${palette.deny('deny undecided')}: ${undecidedText(reason)}\n`;
   const { deny, warn, audit } = decision.counts;
   const left = deny + warn + audit - decision.findings.length;
   return left === 0 ? printed : `${printed}… and ${left} findings more than are kept for one object\n`;
@@ -72,27 +69,6 @@ function place(file: string, { line, column }: Position): string {
   return `${plain(file, MAX_NAME)}:${line}:${column}:`;
 }
 
-/** Rules that could not decide, over the whole run: one line each. */
-export class UndecidedTally {
-  readonly #slices = new Map<string, number>();
-
-  add({ undecided }: Decision): void {
-    for (const one of undecided) {
-      const reason = undecidedText(one);
-      this.#slices.set(reason, (this.#slices.get(reason) ?? 0) + 1);
-    }
-  }
-
-  lines(): string {
-    return [...this.#slices].map(([reason, count]) => `undecided for ${plural(count, 'slice')}: ${reason}\n`).join('');
-  }
-}
-
-/** `managed-by needs the user: add --as`. */
-export function undecidedText({ rule, needs }: Undecided): string {
-  return `${rule} needs ${REMEDIES[needs]}`;
-}
-
 /** `3 slices: 1 denied, 2 findings to deny, 1 to warn, 1 problem`. */
 export function summaryLine({ slices, denied, deny, warn, audit, problems }: ReportSummary): string {
   const numbers: [number, string][] = [
@@ -108,8 +84,4 @@ export function summaryLine({ slices, denied, deny, warn, audit, problems }: Rep
     ...(problems === 0 ? [] : [plural(problems, 'problem')]),
   ];
   return `${plural(slices, 'slice')}: ${parts.join(', ')}`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -69,6 +69,7 @@ describe('sarifWriter', () => {
       'bad-address error',
       'bad-address error',
       'no-tuesday warning',
+      'managed-by error',
       'no-tuesday note',
     ]);
     expect(read(print(writer(), [])).results).toEqual([]);

@@ -66,7 +66,9 @@ undecided for 1 slice: y needs the stored object: add --old
   });
   it('shows a denial without any finding', () => {
     const denied = judged([], { allowed: false, undecided: [{ rule: 'managed-by', needs: 'user' }] });
-    expect(print(denied)).toMatch(/^EndpointSlice shop\/web-1 \(CREATE\): denied\n/);
+    expect(print(denied)).toMatch(
+      /^EndpointSlice shop\/web-1 \(CREATE\): denied\nweb.yaml:1:1: deny undecided: managed-by needs the user: add --as\n/,
+    );
   });
   it('sums up everything', () => {
     const writer = textWriter(PLAIN);
