@@ -126,6 +126,26 @@ describe('check --fix', () => {
     await rm(outside, { recursive: true });
   });
 
+  it('does not call mended what stands in an item that could not be removed', async () => {
+    const file = join(folder, 'a.yaml');
+    const text =
+      'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a}\naddressType: IPv4\nendpoints:\n' +
+      '- addresses: [10.1.2.3]\n  conditions: {ready: true}\n- &again\n  addresses: [10.1.2.3]\n';
+    await writeFile(file, text);
+    const { stderr } = await check(file, '--rules', 'duplicate-address,explicit-conditions', '--fix');
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^sliceward: not fixed a\.yaml:9:15: duplicate-address /),
+      expect.stringMatching(/^sliceward: not fixed a\.yaml:9:3: explicit-conditions /),
+      '',
+    ]);
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
+  it('says nothing of its own in the names of files', async () => {
+    await writeFile(join(folder, '\n::error::x.yaml'), BAD);
+    expect((await check(folder, ...ONLY, '--diff')).stderr).toBe('sliceward: would fix \\u000a::error::x.yaml: canonical-address (1)\n');
+  });
+
   it('leaves an object alone that a fix would make worse', async () => {
     const file = join(folder, 'a.yaml');
     const old = join(folder, 'old.yml');

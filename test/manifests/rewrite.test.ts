@@ -59,10 +59,15 @@ describe('rewriteText', () => {
         fc.pre(deny + warn + audit < 9000);
         fc.pre(decodeSlice(value).ok && JSON.stringify(valuesOf(text)) === JSON.stringify([value]));
         const result = rewrite(text);
+        const mending = mend(value, { judge, may: () => true, stored: () => undefined });
+        // Of more than a thousand endpoints the rest comes into view as others go, and may be worse than they were.
+        if (mending.kind === 'refused') {
+          expect(result).toMatchObject({ kind: 'rewritten', text, fixed: [] });
+          return;
+        }
         expect(result).toMatchObject({ kind: 'rewritten', unfixed: [] });
         const after = result.kind === 'rewritten' ? result.text : '';
         if (after !== text) fixed++;
-        const mending = mend(value, { judge, may: () => true, stored: () => undefined });
         expect(valuesOf(after)).toEqual([mending.kind === 'mended' ? mending.value : value]);
         expect(rewrite(after)).toMatchObject({ kind: 'rewritten', text: after, fixed: [] });
       }),
