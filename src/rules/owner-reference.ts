@@ -11,8 +11,9 @@ export const ownerReference = defineRule({
     "Slices are removed with their owner. Kubernetes' controllers make the Service the owner; a slice written by hand has none, " +
     'outlives its Service for ever and serves again as soon as a Service of that name returns. If the owner is another Service than ' +
     'the one in kubernetes.io/service-name, the slice vanishes when that other one is deleted, with the backends of the Service it ' +
-    'serves. Manifests cannot know the uid that an owner reference needs, so this is recorded and no more. Owners that are gone or ' +
-    'have another uid are judged once the cluster is known.',
+    'serves. Manifests cannot know the uid that an owner reference needs, so the presets deny nothing here: a missing owner is a warning ' +
+    'in strict alone, a wrong one is recorded in recommended and a warning in strict. Owners that are gone or have another uid are ' +
+    'judged once the cluster is known.',
   remediation:
     'Let the program that writes the slice set an owner reference with the uid of the Service. Slices written by hand: delete them with their Service.',
   needs: [],
