@@ -37,7 +37,10 @@ function rulesTable(rules: readonly AnyRule[]): string {
     presetText(rule, 'recommended'),
     presetText(rule, 'strict'),
     optionRows(rule)
-      .map((row) => `${code(row.name)}: ${prose(row.type)}${row.default === undefined ? '' : `, default ${code(row.default)}`}`)
+      .map((row) => {
+        const told = row.isRequired ? ', required' : row.default === undefined ? '' : `, default ${code(row.default)}`;
+        return `${code(row.name)}: ${prose(row.type)}${told}`;
+      })
       .join('; ') || '–',
   ]);
   return table(['rule', 'recommended', 'strict', 'options'], rows);

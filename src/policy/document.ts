@@ -40,7 +40,10 @@ export const instanceSchema = z.strictObject({
   action: z.enum(ACTIONS).optional().describe("the action of every finding of this instance; the preset's own when absent"),
   match: selectorSchema.optional().describe('where the instance applies, within what the policy applies to'),
   exclude: selectorSchema.optional().describe('where it does not'),
-  options: z.record(z.string(), z.unknown()).optional().describe("the rule's own, as its page tells; each has a default or is required"),
+  options: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("the rule's own, as its page tells: some have a default, some are required"),
   fix: z.boolean().optional().describe('whether the mutating door may mend what this finds'),
 });
 export type InstanceDocument = z.infer<typeof instanceSchema>;

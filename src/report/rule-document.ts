@@ -9,6 +9,8 @@ export interface OptionRow {
   readonly type: string;
   /** As JSON; undefined when there is none. */
   readonly default: string | undefined;
+  /** An instance without it does not load. */
+  readonly isRequired: boolean;
   readonly description: string;
 }
 
@@ -41,12 +43,14 @@ export function presetText(rule: AnyRule, preset: Preset): string {
 }
 
 export function optionRows(rule: AnyRule): readonly OptionRow[] {
-  return Object.entries(schemaOf(rule).properties ?? {}).map(([name, property]) => {
+  const { properties = {}, required = [] } = schemaOf(rule);
+  return Object.entries(properties).map(([name, property]) => {
     const schema = schemaObject(property);
     return {
       name,
       type: typeText(schema),
       default: schema.default === undefined ? undefined : JSON.stringify(schema.default),
+      isRequired: required.includes(name),
       description: schema.description ?? '',
     };
   });

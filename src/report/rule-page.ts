@@ -59,7 +59,7 @@ function optionsTable(rule: AnyRule): string {
   const rows = optionRows(rule).map((row) => [
     code(row.name),
     text(row.type),
-    row.default === undefined ? '–' : code(row.default),
+    row.isRequired ? 'required' : row.default === undefined ? '–' : code(row.default),
     text(row.description),
   ]);
   return rows.length === 0 ? 'None.' : table(['option', 'type', 'default', 'meaning'], rows);

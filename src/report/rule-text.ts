@@ -42,7 +42,8 @@ function optionsText(rule: AnyRule): string {
   const rows = optionRows(rule);
   if (rows.length === 0) return 'none';
   const texts = rows.map((row) => {
-    const preset = row.default === undefined ? '' : `\n${indent(wrap(`default: ${row.default}`))}`;
+    const told = row.isRequired ? 'required' : row.default === undefined ? undefined : `default: ${row.default}`;
+    const preset = told === undefined ? '' : `\n${indent(wrap(told))}`;
     return `${row.name}: ${row.type}\n${indent(wrap(row.description))}${preset}`;
   });
   return texts.join('\n');

@@ -22,6 +22,7 @@ const RULE: AnyRule = defineRule({
       .describe('The hours.'),
     zones: z.record(z.string(), z.boolean()).default({}).describe('By name.'),
     span: z.strictObject({ from: z.string() }).optional().describe('From when.'),
+    until: z.string().describe('Until when.'),
   }),
   messages: {
     named: { text: '{seen} is a Tuesday; wait', reason: 'FieldValueForbidden', recommended: 'audit', strict: 'warn' },
@@ -35,7 +36,7 @@ const RULE: AnyRule = defineRule({
         yaml: 'metadata: {name: tuesday}\n',
         old: 'metadata: {name: monday}\n',
         user: 'alice',
-        options: { day: 'tuesday' },
+        options: { day: 'tuesday', until: 'noon' },
         networks: { pods: ['10.0.0.0/8'] },
         findings: [
           ['metadata.name', 'named'],
