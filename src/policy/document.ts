@@ -17,12 +17,12 @@ const namespaces = z.strictObject({
 /** What a policy or a rule instance applies to: every given key must match, and within a key any of its values. */
 export const selectorSchema = z.strictObject({
   namespaces: namespaces.optional(),
-  labels: z.record(z.string(), z.string()).optional().describe('labels of the slice; values are globs'),
+  labels: z.record(z.string(), z.string()).optional().describe('labels of the slice, each with a glob that its value must match'),
   writers: z
     .strictObject({
-      users: globs.optional().describe('names of users; any of the three lists may hold the writer'),
-      groups: globs.optional().describe('groups of which the writer is in one'),
-      serviceAccounts: globs.optional().describe('NAMESPACE/NAME'),
+      users: globs.optional().describe('globs of user names, in which * matches ":" too; any of the three lists may hold the writer'),
+      groups: globs.optional().describe('globs of groups, likewise; the writer must be in one of them'),
+      serviceAccounts: globs.optional().describe('globs of NAMESPACE/NAME, in which * matches "/" too'),
     })
     .optional(),
   operations: z
@@ -30,8 +30,8 @@ export const selectorSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('what is done to the slice'),
-  managedBy: globs.optional().describe('values of endpointslice.kubernetes.io/managed-by'),
-  serviceNames: globs.optional().describe('values of kubernetes.io/service-name'),
+  managedBy: globs.optional().describe('globs of values of endpointslice.kubernetes.io/managed-by'),
+  serviceNames: globs.optional().describe('globs of values of kubernetes.io/service-name'),
 });
 export type SelectorDocument = z.infer<typeof selectorSchema>;
 
