@@ -11,7 +11,7 @@ export interface Registration {
   readonly excludedNamespaces: readonly string[];
   /** Exact users the webhook is not called for. */
   readonly skippedUsers: readonly string[];
-  /** Also ask about deletes. They are never denied; a policy may warn. */
+  /** Also ask about deletes of slices. No rule judges one yet: they are let through, counted and logged like clean reviews. */
   readonly withDelete: boolean;
 }
 

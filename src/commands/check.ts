@@ -33,7 +33,11 @@ export function checkCommand(io: Io): Command {
     .option('--as <user>', 'the user who writes; without it rules about the writer are undecided')
     .option('--as-group <group>', 'a group of that user; may be repeated', collect)
     .addOption(
-      new Option('--operation <name>', 'default: UPDATE where --old has the object, else CREATE').choices(['CREATE', 'UPDATE', 'DELETE']),
+      new Option('--operation <name>', 'no rule judges a DELETE yet; default: UPDATE where --old has the object, else CREATE').choices([
+        'CREATE',
+        'UPDATE',
+        'DELETE',
+      ]),
     )
     .option('--old <file>', 'the stored objects that the manifests would update')
     .option('-n, --namespace <name>', 'for objects that name none', 'default')

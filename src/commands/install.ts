@@ -34,7 +34,7 @@ export function installCommand(io: Io): Command {
     .addOption(
       new Option('--failure-policy <policy>', 'what a call that fails means for writes').choices(['Ignore', 'Fail']).default('Ignore'),
     )
-    .option('--with-delete', 'also ask about deletes, which are never denied')
+    .option('--with-delete', 'also ask about deletes of slices, which no rule judges yet: they are let through, counted and logged')
     .option('--mutating', 'print the MutatingWebhookConfiguration too: fixes, for rules of a policy that say fix: true')
     .option('--exclude-namespace <name>', 'a namespace that is not asked about, repeatable; besides those of the policy', collect)
     .option('--policy <file>', 'SlicePolicy that runs, repeatable; tells the excluded namespaces', collect)

@@ -49,7 +49,10 @@ const testCase = z.strictObject({
   name: z.string().min(1).max(200).describe('a sentence that is true when the case passes'),
   manifest: objects('what is written: a file, or an object written here. Several EndpointSlices are judged one by one and taken together'),
   old: objects('the stored objects that it would update, likewise').optional(),
-  operation: z.enum(['CREATE', 'UPDATE', 'DELETE']).optional().describe('UPDATE where `old` has the object, else CREATE'),
+  operation: z
+    .enum(['CREATE', 'UPDATE', 'DELETE'])
+    .optional()
+    .describe('UPDATE where `old` has the object, else CREATE; no rule judges a DELETE yet'),
   writer: writer.optional(),
   policy: policies.optional(),
   expect: expectation,
