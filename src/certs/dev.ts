@@ -2,12 +2,15 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../model/problem.ts';
-import { readIfPresent, replaceFile } from './files.ts';
+import { namesIn, readIfPresent, replaceFile, writeIfAbsent } from './files.ts';
 import { certificatePem, createAuthority, createLeaf, privateKeyPem, type Means } from './issue.ts';
 import type { Identity } from './x509.ts';
 
 export const AUTHORITY_NAME = 'sliceward development CA';
 const NAMES = ['localhost', '127.0.0.1', '::1'] as const;
+
+/** What this command and `sliceward dev` write. */
+const OWN_FILES: readonly string[] = ['ca.crt', 'ca.key', 'tls.crt', 'tls.key', 'try-review.json'];
 
 /** A certificate with less than this left is replaced. */
 const RENEW_MS = 30 * 86_400_000;
@@ -23,7 +26,7 @@ export interface DevCertificates {
 
 /**
  * Makes sure that `directory` holds ca.crt, ca.key, tls.crt and tls.key for localhost, keeping what is still good for 30 days.
- * Throws UserError when one of these files is there and is not ours: it is never overwritten.
+ * Git is told to ignore new keys. Throws UserError when one of these files is there and is not ours: it is never overwritten.
  */
 export async function ensureDevCertificates(directory: string, means: Means): Promise<DevCertificates> {
   const paths = {
@@ -40,6 +43,7 @@ export async function ensureDevCertificates(directory: string, means: Means): Pr
   const authority = keepAuthority ? oldAuthority : createAuthority(AUTHORITY_NAME, means);
   const leaf = keepLeaf ? oldLeaf : createLeaf(NAMES, authority, means);
 
+  if (!keepLeaf) await keepFromGit(directory);
   if (!keepAuthority) {
     await replaceFile(paths.caKey, privateKeyPem(authority), 0o600);
     await replaceFile(paths.ca, certificatePem(authority), 0o644);
@@ -55,6 +59,13 @@ export async function ensureDevCertificates(directory: string, means: Means): Pr
     done: keepLeaf ? 'kept' : oldLeaf === undefined ? 'created' : 'renewed',
     notAfter: leaf.certificate.validToDate,
   };
+}
+
+/** `*` would also hide what else a folder holds: there our files are named. A .gitignore that is there is somebody's decision. */
+async function keepFromGit(directory: string): Promise<void> {
+  const names = await namesIn(directory);
+  const lines = names.every((name) => OWN_FILES.includes(name)) ? ['*'] : OWN_FILES.map((name) => `/${name}`);
+  await writeIfAbsent(join(directory, '.gitignore'), `${lines.join('\n')}\n`);
 }
 
 /** The pair as an earlier run left it; undefined when neither file is there. Throws UserError for anything else. */

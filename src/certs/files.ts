@@ -1,6 +1,6 @@
-// A certificate directory on disk: reading what is there, replacing a file in one step.
+// A certificate directory on disk: reading what is there, replacing a file in one step, or writing one that nobody has written.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OutsideError } from '../model/problem.ts';
 
@@ -9,8 +9,28 @@ export async function readIfPresent(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isCode(error, 'ENOENT')) return undefined;
     throw new OutsideError(`cannot read ${path}`, { cause: error });
+  }
+}
+
+/** The names in a folder; none when it is not there. Throws OutsideError. */
+export async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return [];
+    throw new OutsideError(`cannot read ${directory}`, { cause: error });
+  }
+}
+
+/** Leaves a file alone that is there already. Throws OutsideError. */
+export async function writeIfAbsent(path: string, content: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content, { flag: 'wx' });
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw new OutsideError(`cannot write ${path}`, { cause: error });
   }
 }
 
@@ -25,4 +45,8 @@ export async function replaceFile(path: string, content: string, mode: number): 
     await rm(temporary, { force: true });
     throw new OutsideError(`cannot write ${path}`, { cause: error });
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -26,7 +26,7 @@ async function contents(path: string): Promise<Record<string, string>> {
 }
 
 describe('ensureDevCertificates', () => {
-  it('makes four files, the keys for their owner only', async () => {
+  it('makes four files, the keys for their owner only, and tells Git to ignore them', async () => {
     const dir = await directory();
     const made = await ensureDevCertificates(dir, at(0));
     expect(made).toMatchObject({
@@ -35,7 +35,8 @@ describe('ensureDevCertificates', () => {
       certFile: join(dir, 'tls.crt'),
       keyFile: join(dir, 'tls.key'),
     });
-    expect(Object.keys(await contents(dir))).toEqual(['ca.crt', 'ca.key', 'tls.crt', 'tls.key']);
+    expect(Object.keys(await contents(dir))).toEqual(['.gitignore', 'ca.crt', 'ca.key', 'tls.crt', 'tls.key']);
+    expect(await readFile(join(dir, '.gitignore'), 'utf8')).toBe('*\n');
     for (const name of ['ca.key', 'tls.key']) expect((await stat(join(dir, name))).mode & 0o777).toBe(0o600);
     const leaf = new X509Certificate(await readFile(made.certFile));
     expect(leaf.checkHost('localhost')).toBe('localhost');
@@ -58,7 +59,26 @@ describe('ensureDevCertificates', () => {
     const after = await contents(dir);
     expect([after['ca.crt'], after['ca.key']]).toEqual([before['ca.crt'], before['ca.key']]);
     expect(after['tls.crt']).not.toBe(before['tls.crt']);
-    expect(Object.keys(after)).toHaveLength(4);
+    expect(Object.keys(after)).toHaveLength(5);
+  });
+
+  it('tells Git of its own files alone where there are others, and leaves a .gitignore as it is', async () => {
+    const dir = await directory();
+    await mkdir(dir);
+    await writeFile(join(dir, 'README.md'), 'mine');
+    await ensureDevCertificates(dir, at(0));
+    expect(await readFile(join(dir, '.gitignore'), 'utf8')).toBe('/ca.crt\n/ca.key\n/tls.crt\n/tls.key\n/try-review.json\n');
+    await writeFile(join(dir, '.gitignore'), 'mine too\n');
+    expect((await ensureDevCertificates(dir, at(336))).done).toBe('renewed');
+    expect(await readFile(join(dir, '.gitignore'), 'utf8')).toBe('mine too\n');
+  });
+
+  it('writes no .gitignore beside keys that are kept', async () => {
+    const dir = await directory();
+    await ensureDevCertificates(dir, at(0));
+    await rm(join(dir, '.gitignore'));
+    await ensureDevCertificates(dir, at(1));
+    expect(await readdir(dir)).not.toContain('.gitignore');
   });
 
   it('makes all anew when the CA ends, and a leaf that is missing', async () => {
