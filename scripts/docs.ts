@@ -10,6 +10,7 @@ import { reportJsonSchema } from '../src/report/schema.ts';
 import { RULES } from '../src/rules/index.ts';
 import { withPrinted } from './printed.ts';
 import { cliPage } from './reference/cli-page.ts';
+import { metricsPage } from './reference/metrics-page.ts';
 import { policyPage } from './reference/policy-page.ts';
 import { policyTestPage } from './reference/policy-test-page.ts';
 
@@ -29,6 +30,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/reference/policy.md', policyPage(RULES)],
     ['docs/reference/policy-test.md', policyTestPage()],
     ['docs/reference/cli.md', await cliPage()],
+    ['docs/reference/metrics.md', metricsPage()],
     ['schema/slicepolicy.json', json(policyJsonSchema(RULES))],
     ['schema/policytest.json', json(policyTestJsonSchema())],
     ['schema/report.json', json(reportJsonSchema())],

@@ -1,14 +1,14 @@
 // Everything that ends a request with something else than an AdmissionReview.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { ErrorReason } from './error-reasons.ts';
 import type { Log } from './log.ts';
-import type { OtherReason } from './metrics.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { RequestError, type RequestErrorReason } from './request-error.ts';
+import { RequestError } from './request-error.ts';
 
 /** Who is told of a failure. */
 export interface Failures {
-  readonly failed: (reason: RequestErrorReason | OtherReason) => void;
+  readonly failed: (reason: ErrorReason) => void;
   readonly refusals: RefusalLog;
   readonly log: Log;
 }

@@ -1,25 +1,94 @@
 // What /metrics shows. Every label comes from a closed set; no object, namespace or user is a label.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { PolicySet } from '../policy/policy-set.ts';
+import { ACTIONS, WRITER_CLASSES, type Operation, type WriterClass } from '../policy/rule.ts';
+import { ERROR_REASONS, type ErrorReason } from './error-reasons.ts';
 import type { Answer } from './judge.ts';
-import type { Mutation } from './mutate.ts';
-import { REQUEST_ERROR_REASONS, type RequestErrorReason } from './request-error.ts';
+import { MUTATION_OUTCOMES, type Mutation } from './mutate.ts';
 
-/** Reasons beside those of RequestError. */
-const OTHER_REASONS = [
-  'unjudgeable',
-  'tls_handshake',
-  'connection_limit',
-  'certificate_reload',
-  'policy_reload',
-  'rule_bug',
-  'fix_bug',
-] as const;
-export type OtherReason = (typeof OTHER_REASONS)[number];
-
-const OPERATIONS: ReadonlySet<string> = new Set(['CREATE', 'UPDATE', 'DELETE']);
+const OPERATIONS: readonly string[] = ['CREATE', 'UPDATE', 'DELETE'] satisfies readonly Operation[];
+const DECISIONS = ['allowed', 'denied', 'refused'] as const;
 const DOOR = 'admission';
-const FINDING_ACTIONS = ['deny', 'warn', 'audit'] as const;
+const FINDING_ACTIONS = ACTIONS.filter((action) => action !== 'off');
+
+/** What each label may say: its values, or in words what they are. */
+export const LABELS = {
+  operation: [...OPERATIONS, 'other'],
+  decision: DECISIONS,
+  writer_class: WRITER_CLASSES,
+  rule: 'id of a rule',
+  action: FINDING_ACTIONS,
+  door: [DOOR],
+  outcome: MUTATION_OUTCOMES,
+  reason: Object.keys(ERROR_REASONS),
+  name: 'name of a policy that runs',
+  digest: 'its digest',
+} as const satisfies Readonly<Record<string, string | readonly string[]>>;
+
+export interface MetricSpec {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly (keyof typeof LABELS)[];
+}
+
+/** Every metric of our own. Names and labels are a public contract; docs/reference/metrics.md is made of this. */
+export const METRICS = {
+  reviews: {
+    type: 'counter',
+    name: 'sliceward_reviews_total',
+    help: 'Reviews answered by the validating door, by operation, decision (allowed, denied, refused: could not be judged) and class of writer.',
+    labelNames: ['operation', 'decision', 'writer_class'],
+  },
+  duration: {
+    type: 'histogram',
+    name: 'sliceward_review_seconds',
+    help: 'Time to judge a review at the validating door once its turn has come.',
+    labelNames: [],
+  },
+  findings: {
+    type: 'counter',
+    name: 'sliceward_findings_total',
+    help: 'Findings by rule, action and door; those that an answer has no room for are counted too.',
+    labelNames: ['rule', 'action', 'door'],
+  },
+  mutations: {
+    type: 'counter',
+    name: 'sliceward_mutations_total',
+    help: 'Reviews answered by the mutating door: patched, none (nothing to mend), refused (left as it is), unjudged (could not be read).',
+    labelNames: ['outcome'],
+  },
+  fixes: {
+    type: 'counter',
+    name: 'sliceward_fixes_total',
+    help: 'Findings that the mutating door has mended, by rule.',
+    labelNames: ['rule'],
+  },
+  undecided: {
+    type: 'counter',
+    name: 'sliceward_undecided_total',
+    help: 'Rules that lacked a fact they need, or failed.',
+    labelNames: ['rule'],
+  },
+  errors: {
+    type: 'counter',
+    name: 'sliceward_errors_total',
+    help: 'What was answered with an error, and what went wrong beside requests.',
+    labelNames: ['reason'],
+  },
+  policyInfo: {
+    type: 'gauge',
+    name: 'sliceward_policy_info',
+    help: '1 for each policy that runs.',
+    labelNames: ['name', 'digest'],
+  },
+  expiry: {
+    type: 'gauge',
+    name: 'sliceward_certificate_expiry_seconds',
+    help: 'Seconds until the serving certificate ends.',
+    labelNames: [],
+  },
+} as const satisfies Readonly<Record<string, MetricSpec>>;
 
 export interface Metrics {
   readonly registry: Registry;
@@ -27,7 +96,7 @@ export interface Metrics {
   readonly answered: (answer: Answer, seconds: number) => void;
   /** Counts one review of the mutating door. */
   readonly mutated: (mutation: Mutation) => void;
-  readonly failed: (reason: RequestErrorReason | OtherReason) => void;
+  readonly failed: (reason: ErrorReason) => void;
   readonly policies: (set: PolicySet) => void;
 }
 
@@ -42,63 +111,26 @@ export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   const registers = [registry];
   if (sources.process) collectDefaultMetrics({ register: registry });
-  const reviews = new Counter({
-    name: 'sliceward_reviews_total',
-    help: 'Reviews answered, by operation, decision (allowed, denied, refused: could not be judged) and class of writer.',
-    labelNames: ['operation', 'decision', 'writer_class'],
-    registers,
-  });
+  const reviews = new Counter({ ...METRICS.reviews, registers });
   const duration = new Histogram({
-    name: 'sliceward_review_seconds',
-    help: 'Time to judge a review once its turn has come.',
+    ...METRICS.duration,
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers,
   });
-  const findings = new Counter({
-    name: 'sliceward_findings_total',
-    help: 'Findings by rule, action and door; of one object at most 1000.',
-    labelNames: ['rule', 'action', 'door'],
-    registers,
-  });
-  const mutations = new Counter({
-    name: 'sliceward_mutations_total',
-    help: 'Reviews answered by the mutating door: patched, none (nothing to mend), refused (left as it is), unjudged (could not be read).',
-    labelNames: ['outcome'],
-    registers,
-  });
-  const fixes = new Counter({
-    name: 'sliceward_fixes_total',
-    help: 'Findings that the mutating door has mended, by rule.',
-    labelNames: ['rule'],
-    registers,
-  });
-  const undecided = new Counter({
-    name: 'sliceward_undecided_total',
-    help: 'Rules that lacked a fact they need, or failed.',
-    labelNames: ['rule'],
-    registers,
-  });
-  const errors = new Counter({
-    name: 'sliceward_errors_total',
-    help: 'What was answered with an error, and what went wrong beside requests.',
-    labelNames: ['reason'],
-    registers,
-  });
-  const policyInfo = new Gauge({
-    name: 'sliceward_policy_info',
-    help: '1 for each policy that runs.',
-    labelNames: ['name', 'digest'],
-    registers,
-  });
+  const findings = new Counter({ ...METRICS.findings, registers });
+  const mutations = new Counter({ ...METRICS.mutations, registers });
+  const fixes = new Counter({ ...METRICS.fixes, registers });
+  const undecided = new Counter({ ...METRICS.undecided, registers });
+  const errors = new Counter({ ...METRICS.errors, registers });
+  const policyInfo = new Gauge({ ...METRICS.policyInfo, registers });
   const expiry = new Gauge({
-    name: 'sliceward_certificate_expiry_seconds',
-    help: 'Seconds until the serving certificate ends.',
+    ...METRICS.expiry,
     registers,
     collect() {
       expiry.set(sources.certificateExpiry());
     },
   });
-  for (const reason of [...REQUEST_ERROR_REASONS, ...OTHER_REASONS]) errors.inc({ reason }, 0);
+  for (const reason of LABELS.reason) errors.inc({ reason }, 0);
   return {
     registry,
     answered(answer, seconds) {
@@ -126,10 +158,16 @@ export function createMetrics(sources: MetricSources): Metrics {
   };
 }
 
-function reviewLabels({ facts, allowed, decision }: Answer): Record<'operation' | 'decision' | 'writer_class', string> {
+interface ReviewLabels {
+  readonly operation: string;
+  readonly decision: (typeof DECISIONS)[number];
+  readonly writer_class: WriterClass;
+}
+
+function reviewLabels({ facts, allowed, decision }: Answer): ReviewLabels {
   return {
     // A caller may write anything as operation, but not make a series of it.
-    operation: OPERATIONS.has(facts.operation) ? facts.operation : 'other',
+    operation: OPERATIONS.includes(facts.operation) ? facts.operation : 'other',
     decision: decision === undefined ? 'refused' : allowed ? 'allowed' : 'denied',
     writer_class: decision?.writer.class ?? 'unknown',
   };

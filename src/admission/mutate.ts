@@ -18,7 +18,8 @@ import { readReview, REVIEW_KIND, REVIEW_VERSION, type Envelope, type RequestFac
 import { StoredObjectError } from './stored-object.ts';
 
 /** `patched`, `none`: there was nothing to mend. `refused`: what would have been mended is left as it is. `unjudged`: the review could not be read. */
-export type MutationOutcome = 'patched' | 'none' | 'refused' | 'unjudged';
+export const MUTATION_OUTCOMES = ['patched', 'none', 'refused', 'unjudged'] as const;
+export type MutationOutcome = (typeof MUTATION_OUTCOMES)[number];
 
 /** An answer and what log and metrics tell of it. */
 export interface Mutation {

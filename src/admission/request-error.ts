@@ -1,5 +1,7 @@
 // Everything that makes an HTTP request fail instead of being answered with an AdmissionReview: one table, one form.
 
+import type { ErrorReason } from './error-reasons.ts';
+
 interface Kind {
   readonly status: number;
   /** The Kubernetes name of the status. */
@@ -13,11 +15,10 @@ const RETRY = { 'retry-after': '1', connection: 'close' } as const;
 const CLOSE = { connection: 'close' } as const;
 
 /** By the `reason` label of sliceward_errors_total. */
-const KINDS = {
+export const KINDS = {
   path: { status: 404, statusReason: 'NotFound' },
   method: { status: 405, statusReason: 'MethodNotAllowed', headers: { allow: 'POST' } },
   content_type: { status: 415, statusReason: 'UnsupportedMediaType' },
-  empty_body: { status: 400, statusReason: 'BadRequest' },
   bad_json: { status: 400, statusReason: 'BadRequest' },
   no_uid: { status: 400, statusReason: 'BadRequest' },
   bad_http: { status: 400, statusReason: 'BadRequest', headers: CLOSE },
@@ -30,10 +31,9 @@ const KINDS = {
   // A failed call, so that the registration's failurePolicy decides: Ignore admits and the API server counts it, Fail keeps its promise. An
   // answer of `allowed: true` would open a Fail registration to whoever finds the bug, `allowed: false` would make us the outage.
   bug: { status: 500, statusReason: 'InternalError' },
-} as const satisfies Readonly<Record<string, Kind>>;
+} as const satisfies Readonly<Partial<Record<ErrorReason, Kind>>>;
 
 export type RequestErrorReason = keyof typeof KINDS;
-export const REQUEST_ERROR_REASONS: readonly string[] = Object.keys(KINDS);
 
 export interface RequestErrorOptions extends ErrorOptions {
   /** Answered without `Connection: close`, whatever the kind says. */

@@ -30,7 +30,8 @@ export type Need = 'user' | 'old';
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
 /** The class we give a writer; `unknown` only where no user is known (check without --as). */
-export type WriterClass = 'controller' | 'agent' | 'trusted' | 'other' | 'unknown';
+export const WRITER_CLASSES = ['controller', 'agent', 'trusted', 'other', 'unknown'] as const;
+export type WriterClass = (typeof WRITER_CLASSES)[number];
 
 export interface Writer {
   readonly class: WriterClass;
