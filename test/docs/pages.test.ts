@@ -18,8 +18,8 @@ const generated = await generatedFiles();
 const commands = await commandTree(capturing().io);
 
 /** Every match in every page, with its page. */
-function inPages(pattern: RegExp): { page: string; found: string }[] {
-  return pages.flatMap(({ page, text }) => [...text.matchAll(pattern)].map(([, found = '']) => ({ page, found })));
+function inPages(pattern: RegExp, among = pages): { page: string; found: string }[] {
+  return among.flatMap(({ page, text }) => [...text.matchAll(pattern)].map(([, found = '']) => ({ page, found })));
 }
 
 describe('outputs', () => {
@@ -87,7 +87,9 @@ function descend(among: readonly Command[], words: readonly string[]): Command |
 }
 
 describe('links', () => {
-  it.each(inPages(/\]\((?!https?:)([^)\s]+)\)/g))('$page: $found leads somewhere', ({ page, found }) => {
+  const all = [...pages, ...[...generated].flatMap(([page, text]) => (page.endsWith('.md') ? [{ page, text }] : []))];
+
+  it.each(inPages(/\]\((?!https?:)([^)\s]+)\)/g, all))('$page: $found leads somewhere', ({ page, found }) => {
     const [path = '', anchor] = found.split('#');
     const target = path === '' ? page : join(dirname(page), path);
     expect(generated.has(target) || existsSync(join(ROOT, target)), `${target} does not exist`).toBe(true);
