@@ -244,6 +244,8 @@ describe('limits', () => {
     const { port, healthPort } = await start({ maxConnections: 3 }, { monotonic: () => now });
     const dropped = (): Promise<number> => metric(healthPort, 'sliceward_errors_total{reason="connection_limit"}');
     const silent = connectPlain(port, '127.0.0.1').resume();
+    // The server may be gone before the connection stands.
+    silent.on('error', () => {});
     const silentEnded = new Promise((resolve) => silent.once('close', resolve));
     const agent = keepAlive();
     for (let round = 0; round < 6; round++) {
