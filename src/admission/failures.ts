@@ -1,6 +1,7 @@
 // Everything that ends a request with something else than an AdmissionReview.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import type { ErrorReason } from './error-reasons.ts';
 import type { Log } from './log.ts';
 import type { RefusalLog } from './refusal-log.ts';
@@ -38,6 +39,19 @@ export function sendFailure(error: unknown, request: IncomingMessage, response: 
     'content-length': Buffer.byteLength(body),
   });
   response.end(body);
+}
+
+/**
+ * A handshake that failed: nearly always a caller who does not trust our certificate, whose calls then all fail, and under Ignore nobody else would tell.
+ * Checks of load balancers that only open a connection are counted and not told.
+ */
+export function tellHandshake(
+  error: Error & { code?: string },
+  { remoteAddress: remote }: TLSSocket,
+  { failed, refusals, log }: Failures,
+): void {
+  failed('tls_handshake');
+  if (error.code !== 'ECONNRESET') refusals.warn(log, { reason: 'tls_handshake', remote, code: error.code });
 }
 
 /** What is no HTTP, or too slow in coming, has no request to answer: the answer is written to the socket. */

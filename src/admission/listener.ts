@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Budget } from './budget.ts';
-import { answerBadHttp, sendFailure, type Failures } from './failures.ts';
+import { answerBadHttp, sendFailure, tellHandshake, type Failures } from './failures.ts';
 import type { Queue } from './queue.ts';
 import { receive, type Body, type BodyLimits } from './receive.ts';
 import { RequestError } from './request-error.ts';
@@ -57,7 +57,7 @@ export function createListener(options: ListenerOptions): Server {
   );
   server.setTimeout(INACTIVE);
   server.on('connection', () => options.queue.connectionAccepted());
-  server.on('tlsClientError', () => options.failed('tls_handshake'));
+  server.on('tlsClientError', (error, socket) => tellHandshake(error, socket, options));
   server.on('clientError', (error, socket) => answerBadHttp(error, socket, options));
   return server;
 }

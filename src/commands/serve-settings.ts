@@ -90,9 +90,12 @@ export function readServeSettings(given: Given, env: Io['env']): ServeSettings {
   return { options, enforcement: action(text('enforcement')) };
 }
 
+/** What Kubernetes itself sets SLICEWARD_PORT to in a namespace that has a Service of the name sliceward (enableServiceLinks). */
+const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\//;
+
 function fromEnvironment(flag: Flag, env: Io['env']): readonly string[] {
   const value = env[variable(flag)];
-  if (value === undefined || value === '') return [];
+  if (value === undefined || value === '' || (flag === 'port' && SERVICE_LINK.test(value))) return [];
   return flag === 'policy' ? value.split(',') : [value];
 }
 

@@ -88,11 +88,31 @@ describe('reviews over TLS', () => {
   });
 
   it('refuses TLS below 1.2', async () => {
-    const { port, healthPort } = await start();
+    const { port, healthPort, logs } = await start();
     await expect(send(port, { body: body(), maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' })).rejects.toThrow(
       /alert|unsupported|EPROTO|reset/i,
     );
     expect(await eventually(() => metric(healthPort, 'sliceward_errors_total{reason="tls_handshake"}'))).toBeGreaterThan(0);
+    expect(logs.find(({ msg }) => msg === 'request refused')).toMatchObject({
+      reason: 'tls_handshake',
+      code: expect.stringContaining('SSL'),
+    });
+  });
+
+  it('tells of a handshake that fails, and not of who only looks whether somebody listens', async () => {
+    const { port, healthPort, logs } = await start();
+    const failures = 'sliceward_errors_total{reason="tls_handshake"}';
+    const looking = connectPlain(port, '127.0.0.1', () => looking.resetAndDestroy());
+    looking.on('error', () => {});
+    await eventually(async () => (await metric(healthPort, failures)) === 1);
+    const plain = connectPlain(port, '127.0.0.1').resume();
+    plain.on('error', () => {});
+    plain.end('GET / HTTP/1.1\r\n\r\n');
+    await eventually(async () => (await metric(healthPort, failures)) === 2);
+    const told = logs.filter(({ reason }) => reason === 'tls_handshake');
+    expect(told).toEqual([
+      expect.objectContaining({ msg: 'request refused', remote: expect.stringContaining('127.0.0.1'), code: 'ERR_SSL_HTTP_REQUEST' }),
+    ]);
   });
 });
 

@@ -58,6 +58,10 @@ describe('readServeSettings', () => {
     });
   });
 
+  it('passes over what Kubernetes puts into the same variable', () => {
+    expect(readServeSettings(files, { SLICEWARD_PORT: 'tcp://10.96.0.10:443' }).options.port).toBe(9443);
+  });
+
   it.each([
     [{}, /--tls-cert \(or SLICEWARD_TLS_CERT\) is needed/],
     [{ ...files, port: ['x'] }, /--port: expected a port/],
