@@ -6,7 +6,7 @@ import { Ratchet } from './ratchet.ts';
 import type { Action, Report, Writer } from './rule.ts';
 import { isShrinking } from './shrinking.ts';
 import type { Cap, Part } from './subject.ts';
-import type { Classified, Trusted } from './writers.ts';
+import type { ClassOf } from './writers.ts';
 
 export interface Capped {
   readonly action: Action;
@@ -15,16 +15,14 @@ export interface Capped {
 
 export class Caps {
   readonly #part: Part;
-  readonly #writer: Writer;
-  readonly #trusted: Trusted | undefined;
+  readonly #classOf: ClassOf;
   readonly #isStored: boolean;
   #shrinking: boolean | undefined;
   #ratchet: Ratchet | undefined;
 
-  constructor(part: Part, { writer, trusted }: Classified, isStored: boolean) {
+  constructor(part: Part, classOf: ClassOf, isStored: boolean) {
     this.#part = part;
-    this.#writer = writer;
-    this.#trusted = trusted;
+    this.#classOf = classOf;
     this.#isStored = isStored;
   }
 
@@ -33,16 +31,17 @@ export class Caps {
     let result: Capped = { action: before, capped: null };
     result = lower(result, instance.policy.enforcement, 'dial');
     if (instance.rule.judges === 'manifest') return this.#isStored ? lower(result, 'warn', 'ratchet') : result;
-    if (this.#isControllers()) result = lower(result, 'audit', 'controller');
-    result = lower(result, this.#trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
+    const { writer, trusted } = this.#classOf(instance.policy);
+    if (this.#isControllers(writer)) result = lower(result, 'audit', 'controller');
+    result = lower(result, trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
     if (result.action !== 'deny' || this.#part.past === undefined) return result;
     if (this.#isShrinking()) return { action: 'warn', capped: 'shrinking' };
     return this.#isOld(instance, id, report) ? { action: 'warn', capped: 'ratchet' } : result;
   }
 
   /** The API server's own slices are its own whatever a policy says of controllers: without them the cluster's API has no Service. */
-  #isControllers(): boolean {
-    return this.#writer.class === 'controller' || (this.#writer.user === API_SERVER && isOfApiServer(this.#part.slice.metadata));
+  #isControllers(writer: Writer): boolean {
+    return writer.class === 'controller' || (writer.user === API_SERVER && isOfApiServer(this.#part.slice.metadata));
   }
 
   #isShrinking(): boolean {
@@ -54,7 +53,7 @@ export class Caps {
   #isOld(instance: Instance, id: string, report: Report): boolean {
     const { past, slice } = this.#part;
     if (past === undefined || past.wasNothing?.() === true) return false;
-    this.#ratchet ??= new Ratchet(past.slice(), slice, this.#writer);
+    this.#ratchet ??= new Ratchet(past.slice(), slice, this.#classOf);
     return this.#ratchet.isOld(instance, id, report);
   }
 }

@@ -25,9 +25,6 @@ export interface Compiled {
   readonly policy: Policy;
   readonly effective: EffectivePolicy;
   readonly instances: readonly Instance[];
-  /** Undefined when the policy keeps the default list. */
-  readonly controllers: readonly string[] | undefined;
-  readonly trusted: readonly Trusted[];
   /** Exact names only: a glob cannot become a namespaceSelector. */
   readonly excludedNamespaces: readonly string[];
 }
@@ -78,13 +75,12 @@ class Compilation {
       undecided: spec.undecided,
       quiet: spec.quiet ?? false,
       selector: compileScope(match, spec.exclude),
+      writers: { controllers: new Set(controllers), trusted: this.#trusted() },
     };
     return {
       policy,
       effective,
       instances: drafts.map((draft) => ({ ...draft, policy })),
-      controllers: spec.writers?.controllers,
-      trusted: this.#trusted(),
       excludedNamespaces: (match.namespaces?.exclude ?? []).filter((name) => !name.includes('*')),
     };
   }

@@ -8,7 +8,7 @@ import { PastError, type Action, type Report, type RuleContext, type Writer } fr
 import type { Selectable, Verdict } from './selector.ts';
 import type { Decision, Finding, Part, Subject, Undecided } from './subject.ts';
 import { Tally } from './tally.ts';
-import { classify, type Classified } from './writers.ts';
+import { classesOf, classify, type ClassOf } from './writers.ts';
 
 /** A finding's texts are cut here; what was seen is cut shorter inside a message, so that the rest of the sentence stays. */
 const TEXT_LIMIT = 500;
@@ -40,14 +40,15 @@ interface Judged {
   readonly slice: Slice;
   readonly isFirst: boolean;
   readonly caps: Caps;
-  /** One for all rules: what they report belongs to the instance that is running. */
-  readonly context: RuleContext;
+  /** One for all rules of a policy: what they report belongs to the instance that is running. */
+  readonly contextFor: (policy: Policy) => RuleContext;
 }
 
 class Evaluation {
   readonly #set: PolicySet;
   readonly #subject: Subject;
   readonly #writer: Writer;
+  readonly #classOf: ClassOf;
   readonly #selectable: Selectable;
   readonly #whole: Judged;
   readonly #parts: readonly Judged[];
@@ -61,33 +62,38 @@ class Evaluation {
   #said: Raw[] | Tally | undefined;
 
   constructor(set: PolicySet, subject: Subject) {
-    const classified = classify(set.writers, subject.user, subject.slice.metadata);
-    const { operation, slice } = subject;
+    const { operation, slice, user } = subject;
     this.#set = set;
     this.#subject = subject;
-    this.#writer = classified.writer;
+    this.#writer = classify(set.writers, user, slice.metadata).writer;
+    this.#classOf = classesOf(user, slice.metadata);
     this.#selectable = { metadata: slice.metadata, operation, writer: this.#writer };
     this.#isMisread = (subject.manifest?.problems.length ?? 0) > 0;
-    this.#whole = this.#toJudged(subject, true, classified);
-    this.#parts = subject.parts?.map((part, index) => this.#toJudged(part, index === 0, classified)) ?? [this.#whole];
+    this.#whole = this.#toJudged(subject, true);
+    this.#parts = subject.parts?.map((part, index) => this.#toJudged(part, index === 0)) ?? [this.#whole];
   }
 
-  #toJudged(part: Part, isFirst: boolean, classified: Classified): Judged {
-    const { operation, manifest } = this.#subject;
+  #toJudged(part: Part, isFirst: boolean): Judged {
+    const { operation, manifest, view } = this.#subject;
     const { slice } = part;
+    let last: { readonly policy: Policy; readonly context: RuleContext } | undefined;
+    const contextOf = (policy: Policy): RuleContext => ({
+      slice,
+      operation,
+      writer: this.#classOf(policy).writer,
+      past: operation === 'UPDATE' ? part.past : undefined,
+      manifest,
+      view,
+      report: (id, report) => this.#report(judged, id, report),
+      undecided: (needs) => this.#addUndecided(needs),
+    });
     const judged: Judged = {
       slice,
       isFirst,
-      caps: new Caps(part, classified, manifest?.isStored === true),
-      context: {
-        slice,
-        operation,
-        writer: this.#writer,
-        past: operation === 'UPDATE' ? part.past : undefined,
-        manifest,
-        view: this.#subject.view,
-        report: (id, report) => this.#report(judged, id, report),
-        undecided: (needs) => this.#addUndecided(needs),
+      caps: new Caps(part, this.#classOf, manifest?.isStored === true),
+      contextFor(policy) {
+        if (last?.policy !== policy) last = { policy, context: contextOf(policy) };
+        return last.context;
       },
     };
     return judged;
@@ -140,10 +146,10 @@ class Evaluation {
   }
 
   /** Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in `rivals`. */
-  #runInstance(instance: Instance, { context }: Judged, rivals: Map<string, Raw> | undefined): void {
+  #runInstance(instance: Instance, { contextFor }: Judged, rivals: Map<string, Raw> | undefined): void {
     this.#said = rivals === undefined ? undefined : [];
     try {
-      instance.check(context);
+      instance.check(contextFor(instance.policy));
     } catch (error) {
       if (error instanceof PastError) throw error;
       this.#addUndecided('bug', error);

@@ -8,7 +8,6 @@ import { policySchema, type PolicyDocument, type Preset } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
 import type { PolicySet } from './policy-set.ts';
 import { presetDocument } from './presets.ts';
-import { DEFAULT_CONTROLLERS } from './writers.ts';
 
 export interface PolicySource {
   /** For messages only. */
@@ -120,8 +119,8 @@ function assemble(compiled: readonly Compiled[], { rules }: LoadOptions): Policy
     policies: compiled.map((one) => one.policy),
     groups: rules.map((rule) => instances.filter((instance) => instance.rule === rule)).filter((group) => group.length > 0),
     writers: {
-      controllers: new Set(compiled.flatMap((one) => one.controllers ?? DEFAULT_CONTROLLERS)),
-      trusted: compiled.flatMap((one) => one.trusted),
+      controllers: new Set(compiled.flatMap(({ policy }) => [...policy.writers.controllers])),
+      trusted: compiled.flatMap(({ policy }) => policy.writers.trusted),
     },
     excludedNamespaces: inAll(compiled.map((one) => one.excludedNamespaces)),
   };

@@ -26,12 +26,15 @@ export interface Policy {
   /** The mutating door does not warn of what it mends for this policy. */
   readonly quiet: boolean;
   readonly selector: Selector;
+  /** Whom it lets off: of its own rules alone. */
+  readonly writers: Writers;
 }
 
 export interface PolicySet {
   readonly policies: readonly Policy[];
   /** The instances of each rule together, in the order of the rule registry: the strongest finding of one rule at one place wins. */
   readonly groups: readonly (readonly Instance[])[];
+  /** Of all policies together: what a decision calls its writer. */
   readonly writers: Writers;
   /** Exact names that every policy leaves out; what the webhook's namespaceSelector skips. */
   readonly excludedNamespaces: readonly string[];

@@ -4,6 +4,7 @@ import type { Endpoint, Slice, SliceMetadata } from '../model/slice.ts';
 import type { Instance } from './policy-set.ts';
 import type { Report, Writer } from './rule.ts';
 import { addsNoEndpoint, readiness, samePorts } from './shrinking.ts';
+import type { ClassOf } from './writers.ts';
 
 /** How many of the stored object's findings with one fingerprint stand at each level, those matched by a new finding taken off. */
 type Levels = Map<number, number>;
@@ -16,7 +17,7 @@ interface Together {
 export class Ratchet {
   readonly #old: Slice;
   readonly #now: Slice;
-  readonly #writer: Writer;
+  readonly #classOf: ClassOf;
   readonly #known = new Map<Instance, Map<string, Levels>>();
   readonly #identities = new Map<string, number>();
   readonly #identityByEndpoint = new Map<Endpoint, number>();
@@ -24,10 +25,10 @@ export class Ratchet {
   #sameContext: boolean | undefined;
   #addsNothing: boolean | undefined;
 
-  constructor(old: Slice, now: Slice, writer: Writer) {
+  constructor(old: Slice, now: Slice, classOf: ClassOf) {
     this.#old = old;
     this.#now = now;
-    this.#writer = writer;
+    this.#classOf = classOf;
   }
 
   /** Each old finding covers one new one: a second copy of an old fault is new. */
@@ -45,11 +46,12 @@ export class Ratchet {
     const levels = new Map<string, Levels>();
     this.#known.set(instance, levels);
     // Where the rule did not apply, it had found nothing.
-    if (!this.#appliedTo(instance, this.#old.metadata)) return levels;
+    const { writer } = this.#classOf(instance.policy);
+    if (!appliedTo(instance, this.#old.metadata, writer)) return levels;
     instance.check({
       slice: this.#old,
       operation: 'CREATE',
-      writer: this.#writer,
+      writer,
       past: undefined,
       manifest: undefined,
       view: undefined,
@@ -57,11 +59,6 @@ export class Ratchet {
       undecided: () => {},
     });
     return levels;
-  }
-
-  #appliedTo({ policy, selector }: Instance, metadata: SliceMetadata): boolean {
-    const subject = { metadata, operation: 'UPDATE', writer: this.#writer } as const;
-    return policy.selector(subject) === true && (selector?.(subject) ?? true) === true;
   }
 
   #onlyShrinks(): boolean {
@@ -120,6 +117,11 @@ export class Ratchet {
     this.#identityByEndpoint.set(endpoint, identity);
     return identity;
   }
+}
+
+function appliedTo({ policy, selector }: Instance, metadata: SliceMetadata, writer: Writer): boolean {
+  const subject = { metadata, operation: 'UPDATE', writer } as const;
+  return policy.selector(subject) === true && (selector?.(subject) ?? true) === true;
 }
 
 function endpointOf(slice: Slice, { at }: Report): Endpoint | undefined {

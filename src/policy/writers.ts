@@ -43,6 +43,19 @@ export interface Classified {
   readonly trusted: Trusted | undefined;
 }
 
+/** Who writes, as one policy sees him: what it eases, it eases for its own rules alone, or a second policy would undo the first. */
+export type ClassOf = (policy: { readonly writers: Writers }) => Classified;
+
+/** Each policy is asked once. */
+export function classesOf(user: User | undefined, metadata: SliceMetadata): ClassOf {
+  const known = new Map<Writers, Classified>();
+  return ({ writers }) => {
+    const classified = known.get(writers) ?? classify(writers, user, metadata);
+    known.set(writers, classified);
+    return classified;
+  };
+}
+
 export function classify(writers: Writers, user: User | undefined, metadata: SliceMetadata): Classified {
   if (user === undefined) return { writer: { class: 'unknown', user: null, groups: [] }, trusted: undefined };
   const named = { user: user.name, groups: user.groups };

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { evaluate } from '../../src/policy/engine.ts';
 import { defineRule, nothing, PastError, type Past } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
-import { create, load, slice, update } from './fixtures.ts';
+import { loadPolicies } from '../../src/policy/load.ts';
+import { create, load, REGISTRY, slice, update } from './fixtures.ts';
 
 const recommended = load('  preset: recommended\n');
 
@@ -174,6 +175,22 @@ describe('caps', () => {
     expect(evaluate(set, create(marked, { name: 'joe', groups: [] })).allowed).toBe(false);
     expect(evaluate(set, create({ ...marked, namespace: 'bank' })).allowed).toBe(false);
   });
+});
+
+it('lets a writer off the rules of that policy alone which says so', () => {
+  const document = (name: string, spec: string): string =>
+    `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: ${name}}\nspec:\n${spec}---\n`;
+  const strict = document('first', '  preset: strict\n');
+  const jane = create({ addresses: ['127.0.0.1'], labels: { 'endpointslice.kubernetes.io/managed-by': 'shop' } });
+  for (const writers of ['{controllers: [jane]}', '{trusted: [{user: jane, managedBy: shop, rules: {bad-address: "off"}}]}']) {
+    const both = loadPolicies([{ file: 'both.yaml', text: strict + document('second', `  preset: strict\n  writers: ${writers}\n`) }], {
+      rules: REGISTRY,
+      sha256: (text) => text,
+    });
+    expect(evaluate(both, jane).findings.map(({ rule, action, policy }) => `${action} ${rule} ${policy}`)).toEqual([
+      'deny bad-address first',
+    ]);
+  }
 });
 
 describe('the stored object', () => {
