@@ -90,16 +90,15 @@ function lintControllers({ compiled: { effective }, say }: Linted, { rule, path,
 /** `fix: true` is for the mutating door, where some rules know nothing to put in place of what is missing. */
 function lintFix({ say }: Linted, { rule, path, fix, options }: EffectiveInstance): void {
   const { fixes = true } = rule;
-  if (fix !== true || fixes === true) return;
-  const set = optionsSet(rule, options);
-  if (fixes.some((name) => set.has(name))) return;
+  if (fix !== true || fixes === true || fixes.some((name) => isSet(rule, options, name))) return;
   say('fixes-nothing', [...path, 'fix'], `${rule.id} mends nothing at the mutating door without the option ${fixes.join(' or ')}`);
 }
 
-/** The names of the options that are not as they would be if nobody had written them. */
-function optionsSet(rule: AnyRule, options: unknown): ReadonlySet<string> {
-  const unset = new Set(Object.entries(defaults(rule) ?? {}).map(canonicalJson));
-  return new Set(Object.entries(options ?? {}).flatMap((entry) => (unset.has(canonicalJson(entry)) ? [] : entry[0])));
+/** Whether the option would be another one if nobody had written it. */
+function isSet(rule: AnyRule, options: unknown, name: string): boolean {
+  const others = Object.fromEntries(Object.entries(options ?? {}).filter(([other]) => other !== name));
+  const unset = rule.options.safeParse(others);
+  return !unset.success || canonicalJson(unset.data) !== canonicalJson(options);
 }
 
 /** Every bad example, of which each message has one, is an update. */

@@ -33,7 +33,7 @@ export const requiredLabels = defineRule({
   options: z.strictObject({
     labels: z
       .record(z.string().regex(LABEL_KEY, 'not a label key of Kubernetes'), z.string())
-      .default({})
+      .refine((labels) => Object.keys(labels).length > 0, 'names no label: nothing would be required')
       .describe('Label keys, each with a regular expression (RE2) that its value must match; anchor it with ^ and $.'),
     defaults: z
       .record(z.string(), z.string().regex(LABEL_VALUE, 'no label value of Kubernetes'))

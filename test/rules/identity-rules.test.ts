@@ -48,8 +48,8 @@ describe('managed-by', () => {
 });
 
 describe('required-labels', () => {
-  it('asks for nothing until a policy does', () => {
-    expect(runRule(requiredLabels, { slice: labelled({}) }).findings).toEqual([]);
+  it('cannot be asked for without a label', () => {
+    for (const options of [{}, { labels: {} }]) expect(() => runRule(requiredLabels, { slice: labelled({}), options })).toThrow();
   });
 
   it('is not fooled by keys of the prototype', () => {
