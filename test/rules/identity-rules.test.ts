@@ -49,7 +49,7 @@ describe('managed-by', () => {
 
 describe('required-labels', () => {
   it('cannot be asked for without a label', () => {
-    for (const options of [{}, { labels: {} }]) expect(() => runRule(requiredLabels, { slice: labelled({}), options })).toThrow();
+    for (const options of [{}, { labels: {} }]) expect(() => runRule(requiredLabels, { slice: labelled({}), options })).toThrow(ZodError);
   });
 
   it('is not fooled by keys of the prototype', () => {
