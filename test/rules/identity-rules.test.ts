@@ -1,5 +1,6 @@
 // service-name, managed-by, required-labels, explicit-conditions, service-name-change: who writes, what was stored, odd labels.
 import { describe, expect, it } from 'vitest';
+import { ZodError } from 'zod';
 import { z } from 'zod';
 import { BUILT_IN_MANAGERS, LABELS } from '../../src/model/slice.ts';
 import { OptionError } from '../../src/policy/rule.ts';
