@@ -4,12 +4,12 @@ import { decisionDigest, type Hash } from '../policy/digest.ts';
 import { evaluate } from '../policy/engine.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Decision } from '../policy/subject.ts';
-import { earlyUid } from './early-uid.ts';
 import { holdsTooManyValues, MAX_VALUES } from './json-values.ts';
 import { RequestError } from './request-error.ts';
 import { letThrough, refuse, respond, writeReview, type AdmissionResponse } from './respond.ts';
-import { readReview, REVIEW_KIND, REVIEW_VERSION, type RequestFacts, type Review } from './review.ts';
+import { readReview, type RequestFacts, type Review } from './review.ts';
 import { StoredObjectError } from './stored-object.ts';
+import { unreadReview, type Reviewed } from './unread-review.ts';
 
 /** An answer and what log and metrics tell of it. */
 export interface Answer {
@@ -23,8 +23,6 @@ export interface Answer {
   /** Why it could not be judged. */
   readonly refusal: string | undefined;
 }
-
-const NO_FACTS: RequestFacts = { operation: '', namespace: '', name: '', user: '', dryRun: false };
 
 /** Throws RequestError (bad_json, no_uid, body_too_large, undecided); anything else it throws is a bug. */
 export function judge(body: Buffer, set: PolicySet, hash: Hash): Answer {
@@ -42,10 +40,7 @@ export function judgeOversized(head: Buffer, maxBytes: number): Answer {
 /** A denial: a failed call would admit it under failurePolicy Ignore, so size would be a way around every rule. */
 function tooLarge(head: Buffer, what: string): Answer {
   const message = `the review has ${what}: make the object smaller`;
-  const uid = earlyUid(head);
-  if (uid === undefined) throw new RequestError('body_too_large', message);
-  const envelope = { uid, apiVersion: REVIEW_VERSION, kind: REVIEW_KIND };
-  return answer({ envelope, facts: NO_FACTS }, refuse(413, message), { refusal: message });
+  return answer(unreadReview(head, message), refuse(413, message), { refusal: message });
 }
 
 function judgeSubject(review: Extract<Review, { kind: 'judgeable' }>, set: PolicySet, hash: Hash): Answer {
@@ -66,8 +61,6 @@ function judgeSubject(review: Extract<Review, { kind: 'judgeable' }>, set: Polic
   const digest = shown ? decisionDigest(set, decision, hash) : undefined;
   return answer(review, respond(decision, set, digest), { decision, digest });
 }
-
-type Reviewed = Pick<Extract<Review, { kind: 'judgeable' }>, 'envelope' | 'facts'>;
 
 function unjudged(review: Reviewed, message: string): Answer {
   const response = review.facts.operation === 'DELETE' ? letThrough(message) : refuse(400, message);

@@ -9,13 +9,13 @@ import { fixAnnotation, fixWarning } from '../policy/fix-text.ts';
 import { mend, type Mending, type NotMended } from '../policy/mend.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Decision, Finding } from '../policy/subject.ts';
-import { earlyUid } from './early-uid.ts';
 import { holdsTooManyValues, MAX_VALUES } from './json-values.ts';
 import { placedMetadata } from './place.ts';
 import { RequestError } from './request-error.ts';
 import { letThrough, writeReview, type AdmissionResponse } from './respond.ts';
-import { readReview, REVIEW_KIND, REVIEW_VERSION, type Envelope, type RequestFacts, type Review } from './review.ts';
+import { readReview, type RequestFacts, type Review } from './review.ts';
 import { StoredObjectError } from './stored-object.ts';
+import { unreadReview, type Reviewed } from './unread-review.ts';
 
 /** `patched`, `none`: there was nothing to mend. `refused`: what would have been mended is left as it is. `unjudged`: the review could not be read. */
 export const MUTATION_OUTCOMES = ['patched', 'none', 'refused', 'unjudged'] as const;
@@ -35,10 +35,7 @@ export interface Mutation {
   readonly isBug: boolean;
 }
 
-const NO_FACTS: RequestFacts = { operation: '', namespace: '', name: '', user: '', dryRun: false };
-
 type Judgeable = Extract<Review, { kind: 'judgeable' }>;
-type Reviewed = Pick<Judgeable, 'envelope' | 'facts'>;
 
 /** Throws RequestError (bad_json, no_uid, body_too_large); anything else it throws is a bug. */
 export function mutate(body: Buffer, set: PolicySet): Mutation {
@@ -61,9 +58,7 @@ export function mutateOversized(head: Buffer, maxBytes: number): Mutation {
 
 function tooLarge(head: Buffer, what: string): Mutation {
   const message = `the review has ${what}`;
-  const uid = earlyUid(head);
-  if (uid === undefined) throw new RequestError('body_too_large', message);
-  return unjudged({ envelope: { uid, apiVersion: REVIEW_VERSION, kind: REVIEW_KIND }, facts: NO_FACTS }, message);
+  return unjudged(unreadReview(head, message), message);
 }
 
 function mutateObject(review: Judgeable, set: PolicySet): Mutation {
@@ -126,7 +121,7 @@ interface Told {
 }
 
 function answer(
-  { envelope, facts }: { readonly envelope: Envelope; readonly facts: RequestFacts },
+  { envelope, facts }: Reviewed,
   response: AdmissionResponse,
   { outcome, findings = [], refusal, isBug = false }: Told,
 ): Mutation {
