@@ -98,8 +98,10 @@ function codePoint(text: string, offset: number): string {
 function readUsual(text: string): Omit<Parts, 'index' | 'lines'> | undefined {
   const list = text.length < MIN_LIST || text.length > MAX_LIST ? undefined : buildList(text);
   if (list === undefined && text.length > MAX_YAML) throw new ReadError(0, TOO_LARGE);
-  refuseCharacters(text);
-  const built = list ?? buildBlock(text) ?? build(text, parse(text));
+  // The short way takes nothing but printable ASCII.
+  const block = list === undefined ? buildBlock(text) : undefined;
+  if (block === undefined) refuseCharacters(text);
+  const built = list ?? block ?? build(text, parse(text));
   return built && { value: built.value, start: built.start, tree: list?.tree ?? (() => treeOf(text)), isNotable: () => built.isNotable };
 }
 
