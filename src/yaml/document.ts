@@ -7,7 +7,7 @@ import { countMembers, jsonNode, type JsonChunk } from './json.ts';
 import type { Lines } from './lines.ts';
 import { buildList, looksLikeList } from './list.ts';
 import { locate, type Place, type YamlPath } from './locate.ts';
-import { compose, parse, type Node } from './nodes.ts';
+import { compose, parseYaml, type Node } from './nodes.ts';
 import { findNotes, type Note } from './notes.ts';
 import { ReadError } from './read-error.ts';
 
@@ -64,7 +64,7 @@ export function* readYaml(text: string, lines: Lines, index: number): Generator<
       yield new PlacedDocument({ index, lines, ...usual });
       return;
     }
-    const { root, rest } = compose(text, parse(text));
+    const { root, rest } = compose(text, parseYaml(text));
     const value = root === undefined ? null : construct(root);
     if (root !== undefined && value !== null)
       yield new PlacedDocument({ index, value, lines, start: root.offset, tree: () => root, isNotable: () => true });
@@ -101,7 +101,7 @@ function readUsual(text: string): Omit<Parts, 'index' | 'lines'> | undefined {
   // The short way takes nothing but printable ASCII.
   const block = list === undefined ? buildBlock(text) : undefined;
   if (block === undefined) refuseCharacters(text);
-  const built = list ?? block ?? build(text, parse(text));
+  const built = list ?? block ?? build(text, parseYaml(text));
   return built && { value: built.value, start: built.start, tree: list?.tree ?? (() => treeOf(text)), isNotable: () => built.isNotable };
 }
 
@@ -110,7 +110,7 @@ const TOO_LARGE =
 
 /** Parses a second time: keeping the events of every document would cost those that have nothing to say more memory than their values. */
 function treeOf(text: string): Node {
-  const { root } = compose(text, parse(text));
+  const { root } = compose(text, parseYaml(text));
   if (root === undefined) throw new Error('a text with a value has a tree');
   return root;
 }

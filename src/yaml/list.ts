@@ -2,7 +2,7 @@
 // once is their values and the tree of none or one, which takes fifty times its text.
 import { buildBlock } from './block.ts';
 import { build, type Built } from './build.ts';
-import { compose, parse, type Entry, type MappingNode, type Node } from './nodes.ts';
+import { compose, parse, parseYaml, type Entry, type MappingNode, type Node } from './nodes.ts';
 import { ReadError } from './read-error.ts';
 
 /** UTF-16 code units. */
@@ -60,7 +60,7 @@ export function buildList(text: string): BuiltList | undefined {
 
 /** Throws ReadError. */
 function buildPart(text: string): Built | undefined {
-  return text.length > MAX_PART ? undefined : (buildBlock(text) ?? build(text, parse(text)));
+  return text.length > MAX_PART ? undefined : (buildBlock(text) ?? build(text, parseYaml(text)));
 }
 
 function itemsOf(value: object): unknown {

@@ -64,6 +64,24 @@ export function parse(text: string): readonly Event[] {
   return again;
 }
 
+/** One escape of a text in double quotes. */
+const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[^])/g;
+
+/** Parses text that is no JSON. Throws ReadError, also for escapes of JSON that go-yaml does not know: `\/`, and halves of a surrogate pair. */
+export function parseYaml(text: string): readonly Event[] {
+  const events = parse(text);
+  if (!text.includes('\\')) return events;
+  for (const event of events) {
+    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.DOUBLE_QUOTED) continue;
+    for (const { 0: escape, 1: short, 2: long, index } of text.slice(event.valueStart, event.valueEnd).matchAll(ESCAPE)) {
+      const code = Number.parseInt(short ?? long ?? '0', 16);
+      if (escape === '\\/' || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff)
+        throw new ReadError(event.valueStart + index, `cannot be read as YAML: kubectl knows no escape ${escape}`);
+    }
+  }
+  return events;
+}
+
 function parsed(text: string): readonly Event[] | YAMLException {
   try {
     return parseEvents(text, { maxDepth: MAX_DEPTH });

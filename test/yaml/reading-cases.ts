@@ -248,6 +248,10 @@ const HIDDEN: readonly ReadingCase[] = [
   whole('a kind that is misspelt', named('a').replace('EndpointSlice', 'EndpointSlce'), undefined),
   whole('no kind', named('a').replace('kind: EndpointSlice\n', ''), undefined),
   whole('an escape in a key of JSON', json('a').replace('"kind"', '"\\u006bind"'), ['a']),
+  metadataOf('annotations: {note: "a\\/b"}', undefined),
+  metadataOf('annotations: {note: "a\\\\/b \\u00e9 \\U0001F600 \\x41"}', {}),
+  metadataOf('annotations: {note: "\\ud83d\\ude00"}', undefined),
+  metadataOf('annotations: {note: "\\U00110000"}', undefined),
   whole('a bell in a comment', named('a').replace('ports:', '# \u0007\nports:'), undefined),
 ];
 
