@@ -193,6 +193,30 @@ it('lets a writer off the rules of that policy alone which says so', () => {
   }
 });
 
+it('tells rules whom their own policy takes the writer for', () => {
+  const humble = defineRule({
+    id: 'humble',
+    category: 'identity',
+    summary: 's',
+    rationale: 'r',
+    remediation: 'r',
+    needs: ['user'],
+    examples: { good: [], bad: [] },
+    options: z.strictObject({}),
+    messages: { met: { text: '{seen}', reason: 'FieldValueInvalid', recommended: 'deny', strict: 'deny' } },
+    prepare: nothing,
+    check: ({ writer, report }) => writer.class === 'controller' || report('met', { at: [], seen: writer.class }),
+  });
+  const document = (name: string, writers: string): string =>
+    `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: ${name}}\nspec: {preset: strict, writers: ${writers}}\n---\n`;
+  const text = document('first', '{}') + document('second', '{controllers: [jane]}');
+  const both = loadPolicies([{ file: 'both.yaml', text }], { rules: [humble], sha256: (digested) => digested });
+  expect(evaluate(both, create({}))).toMatchObject({
+    writer: { class: 'controller' },
+    findings: [{ policy: 'first', action: 'deny', seen: 'other' }],
+  });
+});
+
 describe('the stored object', () => {
   const reading = (): { read: string[]; past: Past } => {
     const read: string[] = [];
