@@ -123,7 +123,7 @@ export function jsonDocument(text: string, start: number, { value, members }: Js
 
 const TEMPLATE_MARK = '{{';
 /** Where no quote and no comment stands before it in its line, for in them it is text. */
-const TEMPLATE = /^[^"'#\n]*?\{\{/m;
+const TEMPLATE = /^[^"'#\r\n\u2028\u2029]*?\{\{/m;
 
 /** Two mistakes are so common that the parser's own words would only mislead. */
 function explain(text: string, error: ReadError, lines: Lines): YamlProblem {

@@ -50,14 +50,10 @@ export interface Parsed {
   readonly rest: number | undefined;
 }
 
-/** Parses the text of one document: the offsets of events are those of this text. Throws ReadError. */
+/** Parses the text of one document, JSON or YAML: the offsets of events are those of this text. Throws ReadError. */
 export function parse(text: string): readonly Event[] {
   const events = parsed(text);
-  if (!(events instanceof YAMLException)) {
-    const tab = events.length > 0 && text.includes('\t') ? straighten(text)?.tab : undefined;
-    if (tab !== undefined) throw new ReadError(tab, 'cannot be read as YAML: a tab, where kubectl allows spaces alone');
-    return events;
-  }
+  if (!(events instanceof YAMLException)) return events;
   const straight = straighten(text);
   const again = straight === undefined || straight.text === text ? events : parsed(straight.text);
   if (again instanceof YAMLException) throw new ReadError(events.mark?.position ?? 0, `cannot be read as YAML: ${events.reason}`);
@@ -67,9 +63,14 @@ export function parse(text: string): readonly Event[] {
 /** One escape of a text in double quotes. */
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[^])/g;
 
-/** Parses text that is no JSON. Throws ReadError, also for escapes of JSON that go-yaml does not know: `\/`, and halves of a surrogate pair. */
+/**
+ * Parses text that is no JSON. Throws ReadError, also for what go-yaml does not take of JSON: tabs in some places, and the escapes `\/` and of halves of
+ * a surrogate pair.
+ */
 export function parseYaml(text: string): readonly Event[] {
   const events = parse(text);
+  const tab = events.length > 0 && text.includes('\t') ? straighten(text)?.tab : undefined;
+  if (tab !== undefined) throw new ReadError(tab, 'cannot be read as YAML: a tab, where kubectl allows spaces alone');
   if (!text.includes('\\')) return events;
   for (const event of events) {
     if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.DOUBLE_QUOTED) continue;

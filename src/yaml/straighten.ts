@@ -1,29 +1,40 @@
 // Kubectl's parser reads flow collections whatever their indentation, tabs in them, and comments right behind a quote or a bracket; ours refuses such
 // text. It is straightened before a second try: each character that is in the way becomes a space, so that every offset stays what it was.
+// A scanner that lost its way could make lines disappear for us that kubectl reads. So it knows the plainest layout of blocks and nothing else, and
+// gives up at the first thing that could be read in two ways.
 
 export interface Straightened {
   readonly text: string;
-  /** The first tab that begins a line or follows a dash between blocks, where kubectl allows none. */
+  /** The first tab where kubectl allows none: in the indentation of a block, or of a line behind a plain scalar. */
   readonly tab: number | undefined;
 }
 
-/** Undefined where a plain scalar goes on in another line of a flow collection, which no spaces can stand for. Linear. */
+/** Undefined where the layout is not that plain. Linear. */
 export function straighten(text: string): Straightened | undefined {
   const scanner = new Scanner(text);
   return scanner.scan() ? { text: scanner.result(), tab: scanner.tab } : undefined;
 }
 
-/** Of one line: the colon behind a plain key, unless a comment begins before it. */
-const PLAIN_KEY = /^(?!#)(?:(?! #).)*?:(?=[ \t]|$)/;
 const BREAK = /[\r\n]/g;
+/** A plain key, up to its colon; no comment begins before it, and it begins like no other thing. */
+const PLAIN_KEY = /[^-\s?:,[\]{}#&*!|>'"%@`](?:(?![ \t]#)[^\r\n])*?:(?=[ \t\r\n]|$)/y;
+/** What a plain scalar begins with. */
+const PLAIN = /[^\s?,[\]{}#&*!|>'"%@`]/;
 /** What is neither space nor comment, or a comment. */
 const NEXT = /[^\s#]|#[^\n\r]*/g;
 
+type Token = 'open' | 'closed' | 'plain';
+
 class Scanner {
   readonly #text: string;
-  /** What becomes spaces: pairs of offsets, end exclusive. */
+  /** What becomes spaces: pairs of offsets, end exclusive, in order. */
   readonly #blanks: (readonly [start: number, end: number])[] = [];
   #at = 0;
+  #lineStart = 0;
+  /** The next line of a block may be indented so deep; deeper, it would go on with the value that stands before it. */
+  #deepest = Infinity;
+  /** The value before the line is a plain scalar. */
+  #isBehindPlain = false;
   tab: number | undefined;
 
   constructor(text: string) {
@@ -40,145 +51,190 @@ class Scanner {
     return result + this.#text.slice(from);
   }
 
+  /** False to give up. */
   scan(): boolean {
     while (this.#at < this.#text.length) if (!this.#line()) return false;
     return true;
   }
 
   #line(): boolean {
-    const start = this.#at;
+    this.#lineStart = this.#at;
     this.#skip(' ');
-    if (this.#is('\t') && /^\s*(?:#|$)/.test(this.#restOfLine())) this.tab ??= this.#at;
-    let indent = this.#at - start;
-    while (this.#is('-?') && isSpaceOrEnd(this.#text.charAt(this.#at + 1))) {
-      indent = this.#at - start;
+    if (this.#is('\t')) return this.#tabbed();
+    if (this.#isEndOfLine() || this.#is('#')) {
+      this.#skipLine();
+      return true;
+    }
+    if (this.#column > this.#deepest) return false;
+    let column = this.#column;
+    while (this.#is('-') && isSpaceOrEnd(this.#text.charAt(this.#at + 1))) {
+      column = this.#column;
       this.#at++;
-      this.#skip(' ');
       if (this.#is('\t')) this.tab ??= this.#at;
-    }
-    return this.#value(start, indent);
-  }
-
-  /** A value or a key, in the line that begins at `start`; `indent` is the column of the block that it is in. */
-  #value(start: number, indent: number): boolean {
-    const separation = this.#at;
-    this.#skip(' \t');
-    this.#properties();
-    const column = this.#at - start;
-    if (this.#is('[{')) {
-      this.#blankTabs(separation, this.#at);
-      return this.#flow() && this.#behind(start, column);
-    }
-    if (this.#is('"\'')) {
-      this.#quoted(this.#character());
-      return this.#behind(start, column);
-    }
-    if (this.#is('|>')) this.#block(indent);
-    else if (!this.#passKey()) this.#skipLine();
-    else return this.#value(start, column);
-    return true;
-  }
-
-  /** Tags and anchors. */
-  #properties(): void {
-    while (this.#is('!&')) {
-      while (!isSpaceOrEnd(this.#character())) this.#at++;
       this.#skip(' \t');
     }
+    if (this.#isEndOfLine() || this.#is('#')) {
+      this.#deepest = Infinity;
+      this.#isBehindPlain = false;
+      this.#skipLine();
+      return true;
+    }
+    return this.#entry(column);
   }
 
-  /** Behind a quote or a bracket: the value of such a key, a comment, or nothing. */
-  #behind(start: number, indent: number): boolean {
+  /** A line that begins with a tab, where nothing may stand: it is empty, or goes on with a plain scalar. */
+  #tabbed(): boolean {
+    const tab = this.#at;
     this.#skip(' \t');
-    if (this.#character() === ':') {
-      this.#at++;
-      return this.#value(start, indent);
-    }
-    if (this.#character() === '#') this.#blankLine();
+    if (!this.#isEndOfLine() && !this.#is('#')) return false;
+    if (!this.#isBehindPlain || tab - this.#lineStart <= this.#deepest) this.tab ??= tab;
     this.#skipLine();
     return true;
   }
 
-  /** Goes behind the colon of a plain key; false if there is none in this line. */
-  #passKey(): boolean {
-    const key = PLAIN_KEY.exec(this.#restOfLine())?.[0];
-    this.#at += key?.length ?? 0;
-    return key !== undefined;
+  /** A key with its value, or a value alone; `outer` is the column of the dash before it, or its own. */
+  #entry(outer: number): boolean {
+    const column = this.#column;
+    if (this.#is('"\'')) {
+      const line = this.#endOfLine();
+      if (!this.#quoted(this.#character())) return false;
+      if (!this.#is(':')) return this.#behind(outer);
+      // A key stands in one line.
+      if (this.#at > line) return false;
+      this.#at++;
+      return this.#value(column);
+    }
+    PLAIN_KEY.lastIndex = this.#at;
+    const key = PLAIN_KEY.exec(this.#text);
+    if (key === null) return this.#value(outer);
+    this.#at += key[0].length;
+    return this.#value(column);
   }
 
-  /** A literal or folded scalar: all lines deeper than the block, and the empty ones between them. */
-  #block(indent: number): void {
-    while (!isSpaceOrEnd(this.#character()) && this.#character() !== '#') this.#at++;
-    if (this.#character() === '#') this.#blankLine();
+  /** What belongs to a block of this column. */
+  #value(column: number): boolean {
+    const separation = this.#at;
+    this.#skip(' \t');
+    this.#isBehindPlain = false;
+    if (this.#is('[{')) {
+      this.#blankTabs(separation, this.#at);
+      return this.#flow() && this.#behind(column);
+    }
+    if (this.#is('"\'')) return this.#quoted(this.#character()) && this.#behind(column);
+    if (this.#is('|>')) this.#block(column);
+    else if (this.#isEndOfLine() || this.#is('#')) {
+      this.#deepest = Infinity;
+      this.#skipLine();
+    } else {
+      // An anchor, an alias, a tag, an explicit key.
+      if (!PLAIN.test(this.#character())) return false;
+      this.#deepest = column;
+      this.#isBehindPlain = true;
+      this.#skipLine();
+    }
+    return true;
+  }
+
+  /** Behind a quote or a bracket stands a comment, or nothing; a colon would make a key of it. */
+  #behind(column: number): boolean {
+    this.#skip(' \t');
+    if (this.#is('#')) this.#blankLine();
+    if (!this.#isEndOfLine()) return false;
+    this.#deepest = column;
+    this.#skipLine();
+    return true;
+  }
+
+  /** A literal or folded scalar: all lines deeper than its block, and the empty ones between them. */
+  #block(column: number): void {
+    while (!isSpaceOrEnd(this.#character()) && !this.#is('#')) this.#at++;
+    if (this.#is('#')) this.#blankLine();
     this.#skipLine();
     while (this.#at < this.#text.length) {
       const line = this.#at;
       this.#skip(' ');
-      const isInside = this.#at - line > indent || this.#endOfLine() === this.#at;
-      if (!isInside) {
+      if (this.#at - line <= column && !this.#isEndOfLine()) {
         this.#at = line;
-        return;
+        break;
       }
       this.#skipLine();
     }
+    this.#deepest = column;
   }
 
-  #quoted(quote: string): void {
-    this.#at++;
-    while (this.#at < this.#text.length) {
-      const character = this.#character();
-      this.#at++;
-      if (character === '\\' && quote === '"') this.#at++;
-      else if (character === quote) {
-        if (quote === '"' || this.#character() !== quote) return;
+  /** Goes behind the closing quote; false if there is none. */
+  #quoted(quote: string): boolean {
+    for (this.#at++; this.#at < this.#text.length; this.#at++) {
+      if (this.#is('\\') && quote === '"') this.#at++;
+      else if (this.#is(quote)) {
         this.#at++;
+        if (quote === '"' || !this.#is(quote)) return true;
       }
     }
+    return false;
   }
 
-  /** From its opening bracket behind its closing one. */
+  /** From its opening bracket behind its closing one; false if there is none. */
   #flow(): boolean {
     let depth = 0;
-    // What stood last but space: a plain scalar may go on, a quoted one may begin only where something does.
-    let last: 'open' | 'closed' | 'plain' = 'open';
+    // What stood last but space: a plain scalar may go on, and a quoted one may begin only where something does.
+    let last: Token = 'open';
     while (this.#at < this.#text.length) {
-      const character = this.#character();
-      if (character === '\n' || character === '\r' || character === '\t') {
-        if (last === 'plain' && this.#endsPlain()) last = 'closed';
-        if (last !== 'plain') this.#blank();
-        else if (character === '\t') this.#at++;
-        else return false;
-      } else if (character === ' ') this.#at++;
-      else if (character === '#' && (last !== 'plain' || isSpaceOrEnd(this.#text.charAt(this.#at - 1)))) this.#blankLine();
-      else if ((character === '"' || character === "'") && last === 'open') {
-        this.#quoted(character);
+      if (this.#is('\n\r\t ')) {
+        const next: Token | undefined = last === 'plain' ? this.#passPlain() : last;
+        if (next === undefined) return false;
+        if (next !== 'plain') this.#blankSpace();
+        last = next;
+      } else if (this.#is('#') && (last !== 'plain' || isSpaceOrEnd(this.#text.charAt(this.#at - 1)))) this.#blankLine();
+      else if (last === 'open' && this.#is('"\'')) {
+        if (!this.#quoted(this.#character())) return false;
         last = 'closed';
-      } else {
+      } else if (last === 'open' && this.#is('&*!?%@`|>-')) {
+        // A dash may begin a number or a name.
+        if (!this.#is('-') || isSpaceOrEnd(this.#text.charAt(this.#at + 1))) return false;
         this.#at++;
-        if (character === '[' || character === '{') depth++;
-        if ((character === ']' || character === '}') && --depth === 0) return true;
-        if (character === ']' || character === '}') last = 'closed';
+        last = 'plain';
+      } else {
+        const character = this.#character();
+        this.#at++;
+        if ('[{'.includes(character)) depth++;
+        if (']}'.includes(character) && --depth === 0) return true;
+        if (']}'.includes(character)) last = 'closed';
         else if ('[{,'.includes(character) || (character === ':' && this.#endsKey(last))) last = 'open';
         else last = 'plain';
       }
     }
-    return true;
+    return false;
   }
 
-  /** Whether what comes next but space and comments ends a plain scalar. */
-  #endsPlain(): boolean {
+  /**
+   * At space behind a plain scalar. If the scalar has ended, `closed`: the space is still to be passed. If it goes on in this line, `plain`, behind the
+   * space. Undefined if it goes on in another one, which no spaces can stand for.
+   */
+  #passPlain(): Token | undefined {
     NEXT.lastIndex = this.#at;
     let match = NEXT.exec(this.#text);
     while (match?.[0].startsWith('#') === true) match = NEXT.exec(this.#text);
-    return match === null || ',]}'.includes(match[0]);
+    const next = match?.index ?? this.#text.length;
+    const space = this.#text.slice(this.#at, next);
+    if (match === null || ',]}:'.includes(match[0])) {
+      const tab = space.search(/[\n\r][ \t]*\t/);
+      if (tab !== -1) this.tab ??= this.#at + tab + 1;
+      return 'closed';
+    }
+    if (/[\n\r#]/.test(space)) return undefined;
+    this.#at = next;
+    return 'plain';
   }
 
   #endsKey(last: string): boolean {
-    return last !== 'plain' || isSpaceOrEnd(this.#character()) || ',[]{}'.includes(this.#character());
+    return last !== 'plain' || isSpaceOrEnd(this.#character()) || this.#is(',[]{}');
   }
 
-  #blank(): void {
-    this.#blanks.push([this.#at, ++this.#at]);
+  #blankSpace(): void {
+    const start = this.#at;
+    this.#skip('\n\r\t ');
+    this.#blanks.push([start, this.#at]);
   }
 
   #blankLine(): void {
@@ -188,7 +244,7 @@ class Scanner {
   }
 
   #blankTabs(from: number, to: number): void {
-    for (let at = from; at < to; at++) if (this.#text.charAt(at) === '\t') this.#blanks.push([at, at + 1]);
+    if (this.#text.slice(from, to).includes('\t')) this.#blanks.push([from, to]);
   }
 
   #skip(characters: string): void {
@@ -200,13 +256,17 @@ class Scanner {
     this.#at = this.#text.startsWith('\r\n', end) ? end + 2 : end + 1;
   }
 
+  get #column(): number {
+    return this.#at - this.#lineStart;
+  }
+
+  #isEndOfLine(): boolean {
+    return this.#at >= this.#text.length || this.#is('\n\r');
+  }
+
   #endOfLine(): number {
     BREAK.lastIndex = this.#at;
     return BREAK.exec(this.#text)?.index ?? this.#text.length;
-  }
-
-  #restOfLine(): string {
-    return this.#text.slice(this.#at, this.#endOfLine());
   }
 
   /** Empty at the end of the text. */

@@ -11,7 +11,7 @@ function read(text: string): readonly unknown[] {
 /** Between two tokens of a flow collection. */
 const gap = fc
   .array(fc.constantFrom(' ', '\n', '\t', '\r\n', ' # c ] } " \n', '\n    ', '\n#\n'), { maxLength: 4 })
-  .map((parts) => parts.join(''));
+  .map((parts) => parts.join('').replaceAll(/([\n\r] *)\t[ \t]*/g, '$1'));
 const scalar = fc.oneof(
   fc.constantFrom<readonly [string, unknown]>(
     ['80', 80],
@@ -73,6 +73,22 @@ describe('straighten', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+
+  it.each([
+    ['a block scalar below an anchor', 'a:\n  &b note: |\n    [\n"c": ["d"]\n"e":\t[1]\n'],
+    ['a plain scalar that goes on', 'a:\n  note: foo\n    "bar\n# ": [\n"c": ["d"]\n"e":\t[1]\n'],
+    ['a quoted key of two lines', '"a\nb": [\n]\n'],
+    ['a comment behind a tab', 'a: b\t# c: [\nd: [\n]\ne: "]"\n'],
+    ['an alias', 'a: &x [\n]\nb: *x\n'],
+    ['an explicit key', '? a\n: [\n]\n'],
+    ['a flow collection for a key', '[a]: [\n]\n'],
+  ])('hides nothing behind %s', (_what, text) => {
+    const straight = straighten(text)?.text ?? text;
+    // What begins in the first column outside of brackets is a line of its own for kubectl, and stays one.
+    for (const [line] of text.matchAll(/^"[ce]": .*/gm))
+      expect(straight.split('\n')).toContain(straight.includes(line) ? line : line.replaceAll('\t', ' '));
+    expect(read(text)).toEqual([expect.anything()]);
   });
 
   it('leaves alone what goes on in another line of a plain scalar', () => {
