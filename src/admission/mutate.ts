@@ -3,7 +3,7 @@
 import { decodeObject } from '../model/decode-object.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import { cut, plain } from '../model/plain.ts';
-import { LIMITS } from '../model/slice.ts';
+import { LIMITS, type Slice } from '../model/slice.ts';
 import { evaluate } from '../policy/engine.ts';
 import { fixAnnotation, fixWarning } from '../policy/fix-text.ts';
 import { mend, type Mending, type NotMended } from '../policy/mend.ts';
@@ -64,7 +64,7 @@ function tooLarge(head: Buffer, what: string): Mutation {
 function mutateObject(review: Judgeable, set: PolicySet): Mutation {
   const { subject, written } = review;
   // Of more endpoints than an API server stores the rest was not decoded; it will refuse them all.
-  const isOurs = written.kind === 'slice' && subject.operation !== 'DELETE' && subject.slice.endpointCount <= LIMITS.endpoints;
+  const isOurs = written.kind === 'slice' && subject.operation !== 'DELETE' && isMendable(subject.slice);
   if (!isOurs) return answer(review, { allowed: true }, { outcome: 'none' });
   let isController = false;
   const judge = (value: unknown): Decision => {
@@ -75,6 +75,19 @@ function mutateObject(review: Judgeable, set: PolicySet): Mutation {
   };
   const mending = mend(written.value, { judge, may: ({ mayFix }) => mayFix && !isController, stored: written.stored });
   return answerMending(review, mending, set);
+}
+
+/** Mending judges a slice up to 25 times: so many addresses take 10 ms each time, and those of a good slice are a tenth of them. */
+const MAX_ADDRESSES = 10_000;
+
+function isMendable({ endpoints, endpointCount }: Slice): boolean {
+  let addresses = 0;
+  for (const { addressCount } of endpoints) {
+    // Of more than an API server takes the rest was not decoded, and would come into view.
+    if (addressCount > LIMITS.addressesPerEndpoint) return false;
+    addresses += addressCount;
+  }
+  return endpointCount <= LIMITS.endpoints && addresses <= MAX_ADDRESSES;
 }
 
 function answerMending(review: Judgeable, mending: Mending, set: PolicySet): Mutation {

@@ -29,6 +29,9 @@ export function receive(stream: Readable, limits: BodyLimits, budget: Budget): P
   return new Promise((resolve, reject) => new Reception(stream, limits, budget, resolve, reject).start());
 }
 
+/** A body in chunks of one byte would else take hundreds of times its size. */
+const GATHER_BYTES = 4096;
+
 class Reception {
   readonly #stream: Readable;
   readonly #limits: BodyLimits;
@@ -36,6 +39,9 @@ class Reception {
   readonly #resolve: (body: Body) => void;
   readonly #reject: (error: RequestError) => void;
   #chunks: Buffer[] = [];
+  /** Small chunks together, and how much of it they fill. */
+  #gathered: Buffer | undefined;
+  #filled = 0;
   #held = 0;
   #seen = 0;
   /** Set once the rest is forgotten: too large, or too much together with other bodies. */
@@ -88,17 +94,35 @@ class Reception {
 
   #whole(): Body {
     const held = this.#held;
+    this.#closeGathered();
     const [first = Buffer.alloc(0), ...rest] = this.#chunks;
     const bytes = rest.length === 0 ? first : Buffer.concat(this.#chunks, held);
     return { kind: 'whole', bytes, release: () => this.#budget.give(held) };
   }
 
+  /** Small chunks are copied: each is an object of its own, and keeps all that was read with it from the socket. */
   #keep(chunk: Buffer): void {
     this.#held += chunk.length;
-    this.#chunks.push(chunk);
+    if (chunk.length >= GATHER_BYTES) {
+      this.#closeGathered();
+      this.#chunks.push(chunk);
+      return;
+    }
+    if (this.#gathered === undefined || this.#filled + chunk.length > GATHER_BYTES) {
+      this.#closeGathered();
+      this.#gathered = Buffer.allocUnsafeSlow(GATHER_BYTES);
+    }
+    this.#filled += chunk.copy(this.#gathered, this.#filled);
+  }
+
+  #closeGathered(): void {
+    if (this.#gathered !== undefined) this.#chunks.push(this.#gathered.subarray(0, this.#filled));
+    this.#gathered = undefined;
+    this.#filled = 0;
   }
 
   #keepHead(chunk: Buffer): void {
+    this.#closeGathered();
     this.#head = Buffer.concat([...this.#chunks, chunk], Math.min(this.#seen, HEAD_BYTES));
     this.#forget();
   }
@@ -107,6 +131,8 @@ class Reception {
     this.#budget.give(this.#held);
     this.#held = 0;
     this.#chunks = [];
+    this.#gathered = undefined;
+    this.#filled = 0;
   }
 
   #stop(): void {

@@ -18,6 +18,10 @@ export interface Certificate extends TlsMaterial {
 export class CertificateError extends Error {}
 
 const MAX_CHAIN = 20;
+const BEGIN = '-----BEGIN CERTIFICATE-----';
+const END = '-----END CERTIFICATE-----';
+/** Extended key usages (RFC 5280, 4.2.1.12): serverAuth and any. */
+const FOR_SERVERS: readonly string[] = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 
 /** Throws CertificateError unless the pair can be read, belongs together and is valid now. */
 export function verifyMaterial(material: TlsMaterial, now: Date): Certificate {
@@ -31,6 +35,10 @@ export function verifyMaterial(material: TlsMaterial, now: Date): Certificate {
   // Go, and so every API server, ignores the common name.
   if (leaf.subjectAltName === undefined)
     throw new CertificateError('the certificate has no subject alternative name: no API server would accept it');
+  // What is made for clients only is refused by every API server.
+  if (leaf.keyUsage !== undefined && !leaf.keyUsage.some((usage) => FOR_SERVERS.includes(usage)))
+    throw new CertificateError('the certificate is not for servers: its extended key usage lacks serverAuth');
+  if (material.clientCa !== undefined) readAll('client CA', material.clientCa);
   attempt('OpenSSL does not accept the certificate, key or client CA', () => createSecureContext(contextOptions(material)));
   return { ...material, chain };
 }
@@ -52,12 +60,18 @@ function contextOptions({ cert, key, clientCa }: TlsMaterial): SecureContextOpti
 }
 
 function readChain(pem: Buffer): Certificate['chain'] {
-  const blocks = pem.toString('latin1').split('-----END CERTIFICATE-----').slice(0, -1);
-  const [leaf, ...issuers] = blocks.slice(0, MAX_CHAIN).map((block) => {
-    return attempt('the certificate cannot be read', () => new X509Certificate(`${block}-----END CERTIFICATE-----\n`));
-  });
+  const [leaf, ...issuers] = readAll('certificate', pem);
   if (leaf === undefined) throw new CertificateError('the certificate file holds no certificate');
   return [leaf, ...issuers];
+}
+
+/** All certificates of a file, at least one: OpenSSL passes over what it cannot read, and would trust nobody. Throws CertificateError. */
+function readAll(what: string, pem: Buffer): readonly X509Certificate[] {
+  const [rest = '', ...blocks] = pem.toString('latin1').split(END).toReversed();
+  if (blocks.length === 0) throw new CertificateError(`the ${what} file holds no certificate`);
+  if (rest.includes(BEGIN)) throw new CertificateError(`the ${what} file ends in the middle of a certificate`);
+  const first = blocks.toReversed().slice(0, MAX_CHAIN);
+  return first.map((block) => attempt(`the ${what} cannot be read`, () => new X509Certificate(`${block}${END}\n`)));
 }
 
 function attempt<T>(what: string, run: () => T): T {

@@ -36,7 +36,8 @@ function* findItems(items: readonly unknown[], path: YamlPath, list: Kind): Gene
   const ofItems = { apiVersion: list.apiVersion, kind: list.kind.replace(LIST, '') };
   for (const [index, item] of items.entries()) {
     if (isObject(item)) yield* findObjects(item, [...path, index], ofItems);
-    else if (LIST.test(list.kind)) yield { kind: 'problem', path: [...path, index], message: 'is no object: kubectl refuses the list' };
+    else if (LIST.test(list.kind) && (list.apiVersion === 'v1' || list.apiVersion.startsWith(`${GROUP}/`)))
+      yield { kind: 'problem', path: [...path, index], message: 'is no object: kubectl refuses the list' };
   }
 }
 

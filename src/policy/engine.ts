@@ -174,9 +174,11 @@ class Evaluation {
 
   #addUndecided(needs: Undecided['needs'], error?: unknown): void {
     if (this.#running === undefined) return;
-    const rule = this.#running.rule.id;
-    this.#undecided.set(`${rule} ${needs}`, error === undefined ? { rule, needs } : { rule, needs, error });
-    this.#undecidedPolicies.add(this.#running.policy);
+    const { rule, policy } = this.#running;
+    const key = `${rule.id} ${needs}`;
+    const denies = policy.undecided === 'deny' || this.#undecided.get(key)?.denies === true;
+    this.#undecided.set(key, { rule: rule.id, needs, ...(error === undefined ? {} : { error }), ...(denies ? { denies } : {}) });
+    this.#undecidedPolicies.add(policy);
   }
 }
 

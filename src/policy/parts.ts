@@ -3,7 +3,7 @@ import { makeSlice } from '../model/decode.ts';
 import type { DecodedObject } from '../model/decode-object.ts';
 import type { Endpoint, Port, Slice } from '../model/slice.ts';
 import type { Past } from './rule.ts';
-import { identityOf, readiness } from './shrinking.ts';
+import { readiness } from './shrinking.ts';
 import type { Part } from './subject.ts';
 
 /** `stored` reads the stored object, when first asked; it may throw PastError. Undefined when there is none, or it is unknown. */
@@ -25,7 +25,7 @@ function pastOf(before: () => Before, slice: Slice): Past {
   };
 }
 
-type ByIdentity = ReadonlyMap<string, Endpoint>;
+type ByAddress = ReadonlyMap<string, Endpoint>;
 
 /** The slices that the stored object became. No two of one family share a port: repacking sees to that. */
 class Before {
@@ -33,7 +33,7 @@ class Before {
   readonly isNothing: boolean;
   readonly #byPorts: ReadonlyMap<string, Slice>;
   readonly #byPort: ReadonlyMap<string, Slice>;
-  readonly #endpoints = new Map<Slice, ByIdentity>();
+  readonly #endpoints = new Map<Slice, ByAddress>();
 
   constructor({ slice, parts = [] }: DecodedObject) {
     this.whole = slice;
@@ -59,23 +59,28 @@ class Before {
     const sources = new Set(slice.ports.map((port) => this.#byPort.get(keyOf(slice, [port]))));
     if (sources.size === 0 || sources.has(undefined)) return [];
     // Few endpoints first: what is not there needs not be looked for among the others.
-    const lists = [...sources].flatMap((source) => (source === undefined ? [] : this.#byIdentity(source)));
+    const lists = [...sources].flatMap((source) => (source === undefined ? [] : this.#byAddress(source)));
     lists.sort((left, right) => left.size - right.size);
-    return slice.endpoints.flatMap((endpoint) => leastReady(identityOf(endpoint), lists) ?? []);
+    return slice.endpoints.flatMap((endpoint) => leastReady(addressOf(endpoint), lists) ?? []);
   }
 
-  #byIdentity(source: Slice): ByIdentity {
-    const known = this.#endpoints.get(source) ?? new Map(source.endpoints.map((endpoint) => [identityOf(endpoint), endpoint]));
+  #byAddress(source: Slice): ByAddress {
+    const known = this.#endpoints.get(source) ?? new Map(source.endpoints.map((endpoint) => [addressOf(endpoint), endpoint]));
     this.#endpoints.set(source, known);
     return known;
   }
 }
 
+/** What else is said of an address is taken from where it stands first, and so may change when that goes. */
+function addressOf({ addresses, targetRef }: Endpoint): string {
+  return JSON.stringify([addresses, targetRef]);
+}
+
 /** Undefined if one of the lists does not have it. */
-function leastReady(identity: string, lists: readonly ByIdentity[]): Endpoint | undefined {
+function leastReady(address: string, lists: readonly ByAddress[]): Endpoint | undefined {
   let least: Endpoint | undefined;
   for (const list of lists) {
-    const endpoint = list.get(identity);
+    const endpoint = list.get(address);
     if (endpoint === undefined) return undefined;
     if (least === undefined || readiness(endpoint) < readiness(least)) least = endpoint;
   }

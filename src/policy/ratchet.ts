@@ -1,18 +1,13 @@
 // Whether a finding is old: the stored object already had it, in the same context, as many times and no less visible.
 import { isRoutingLabel } from '../model/reserved-labels.ts';
-import type { Endpoint, Slice, SliceMetadata } from '../model/slice.ts';
+import type { Endpoint, Slice } from '../model/slice.ts';
 import type { Instance } from './policy-set.ts';
-import type { Report, Writer } from './rule.ts';
-import { addsNoEndpoint, readiness, samePorts } from './shrinking.ts';
+import type { Report } from './rule.ts';
+import { addsNoEndpoint, readiness, samePorts, withinOf } from './shrinking.ts';
 import type { ClassOf } from './writers.ts';
 
 /** How many of the stored object's findings with one fingerprint stand at each level, those matched by a new finding taken off. */
 type Levels = Map<number, number>;
-
-interface Together {
-  readonly identity: string;
-  readonly level: number;
-}
 
 export class Ratchet {
   readonly #old: Slice;
@@ -21,7 +16,8 @@ export class Ratchet {
   readonly #known = new Map<Instance, Map<string, Levels>>();
   readonly #identities = new Map<string, number>();
   readonly #identityByEndpoint = new Map<Endpoint, number>();
-  readonly #togethers = new Map<readonly number[], Together>();
+  readonly #copies = new Map<readonly number[], boolean>();
+  #within: ((endpoints: readonly Endpoint[]) => boolean) | undefined;
   #sameContext: boolean | undefined;
   #addsNothing: boolean | undefined;
 
@@ -35,6 +31,7 @@ export class Ratchet {
   isOld(instance: Instance, id: string, report: Report): boolean {
     if (instance.rule.joining === true && !this.#onlyShrinks()) return false;
     if (report.quantity === undefined && !this.#isSameContext()) return false;
+    if (report.copies !== undefined) return this.#appliedTo(instance) && this.#wereThere(report.copies);
     const levels = this.#levelsOf(instance).get(this.#fingerprint(this.#now, id, report));
     return levels !== undefined && takeSmallest(levels, this.#levelOf(this.#now, report));
   }
@@ -45,9 +42,8 @@ export class Ratchet {
     if (known !== undefined) return known;
     const levels = new Map<string, Levels>();
     this.#known.set(instance, levels);
-    // Where the rule did not apply, it had found nothing.
+    if (!this.#appliedTo(instance)) return levels;
     const { writer } = this.#classOf(instance.policy);
-    if (!appliedTo(instance, this.#old.metadata, writer)) return levels;
     instance.check({
       slice: this.#old,
       operation: 'CREATE',
@@ -59,6 +55,22 @@ export class Ratchet {
       undecided: () => {},
     });
     return levels;
+  }
+
+  /** Where the rule did not apply, it had found nothing. */
+  #appliedTo({ policy, selector }: Instance): boolean {
+    const subject = { metadata: this.#old.metadata, operation: 'UPDATE', writer: this.#classOf(policy).writer } as const;
+    return policy.selector(subject) === true && (selector?.(subject) ?? true) === true;
+  }
+
+  /** What several endpoints are together they were before, if all of them were there and none is more ready. */
+  #wereThere(copies: readonly number[]): boolean {
+    const known = this.#copies.get(copies);
+    if (known !== undefined) return known;
+    this.#within ??= withinOf(this.#old.endpoints);
+    const were = this.#within([...new Set(copies)].flatMap((index) => this.#now.endpoints[index] ?? []));
+    this.#copies.set(copies, were);
+    return were;
   }
 
   #onlyShrinks(): boolean {
@@ -80,31 +92,15 @@ export class Ratchet {
   /** Message id, whose it is and what was seen: never the index, for lists are reordered. */
   #fingerprint(slice: Slice, id: string, report: Report): string {
     const endpoint = endpointOf(slice, report);
-    const alone = endpoint === undefined ? JSON.stringify(placeOf(report)) : this.#identityOf(endpoint);
-    const owner = report.copies === undefined ? alone : this.#together(slice, report.copies).identity;
+    const owner = endpoint === undefined ? JSON.stringify(placeOf(report)) : this.#identityOf(endpoint);
     return `${id} ${owner} ${report.quantity === undefined ? report.seen : ''}`;
   }
 
   /** How much of a fault: a quantity's size, or how visible the endpoint is that has it. */
   #levelOf(slice: Slice, report: Report): number {
     if (report.quantity !== undefined) return report.quantity;
-    if (report.copies !== undefined) return this.#together(slice, report.copies).level;
     const endpoint = endpointOf(slice, report);
     return endpoint === undefined ? 0 : readiness(endpoint);
-  }
-
-  /** Of several endpoints, whatever their order; they are as visible as the most visible one. */
-  #together(slice: Slice, copies: readonly number[]): Together {
-    const known = this.#togethers.get(copies);
-    if (known !== undefined) return known;
-    const endpoints = copies.flatMap((index) => slice.endpoints[index] ?? []);
-    const identity = endpoints
-      .map((endpoint) => this.#identityOf(endpoint))
-      .toSorted((left, right) => left - right)
-      .join('+');
-    const together = { identity, level: endpoints.reduce((most, endpoint) => Math.max(most, readiness(endpoint)), 0) };
-    this.#togethers.set(copies, together);
-    return together;
   }
 
   /** A number for addresses and target, worked out once an endpoint: one of a hundred addresses may have a hundred findings. */
@@ -117,11 +113,6 @@ export class Ratchet {
     this.#identityByEndpoint.set(endpoint, identity);
     return identity;
   }
-}
-
-function appliedTo({ policy, selector }: Instance, metadata: SliceMetadata, writer: Writer): boolean {
-  const subject = { metadata, operation: 'UPDATE', writer } as const;
-  return policy.selector(subject) === true && (selector?.(subject) ?? true) === true;
 }
 
 function endpointOf(slice: Slice, { at }: Report): Endpoint | undefined {

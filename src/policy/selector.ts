@@ -48,6 +48,8 @@ const ANYBODY: readonly Writer[] = [
     user: 'system:serviceaccount:sliceward-some:body',
     groups: ['system:serviceaccounts', 'system:serviceaccounts:sliceward-some', 'system:authenticated'],
   },
+  // Every namespace has one of this name.
+  { class: 'other', user: 'system:serviceaccount:sliceward-some:default', groups: [] },
 ];
 
 /** Whether these writers are everybody, or every service account: then they are a tenant's to choose as well. */

@@ -23,13 +23,19 @@ export function isShrinking(old: Slice, now: Slice): boolean {
 
 /** Every endpoint was there, with the same addresses, target, hints and place, and is no more ready than it was. */
 export function addsNoEndpoint(old: Slice, now: Slice): boolean {
-  if (now.endpointCount > old.endpointCount) return false;
-  const before = readinessByIdentity(old.endpoints);
-  for (const [identity, levels] of readinessByIdentity(now.endpoints)) {
-    const known = before.get(identity) ?? [];
-    if (levels.some((level, index) => level > (known[index] ?? -1))) return false;
-  }
-  return true;
+  return now.endpointCount <= old.endpointCount && withinOf(old.endpoints)(now.endpoints);
+}
+
+/** Asks of endpoints whether each of them is among these, as often, and no more ready. */
+export function withinOf(old: readonly Endpoint[]): (now: readonly Endpoint[]) => boolean {
+  const before = readinessByIdentity(old);
+  return (now) => {
+    for (const [identity, levels] of readinessByIdentity(now)) {
+      const known = before.get(identity) ?? [];
+      if (levels.some((level, index) => level > (known[index] ?? -1))) return false;
+    }
+    return true;
+  };
 }
 
 /** Whatever their order: it means nothing, and some programs write another one each time. */

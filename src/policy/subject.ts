@@ -68,6 +68,8 @@ export interface Undecided {
   /** `bug`: the rule threw `error`. */
   readonly needs: Need | 'bug';
   readonly error?: unknown;
+  /** A policy that asked says `undecided: deny`. */
+  readonly denies?: true;
 }
 
 /** Exact numbers of findings, of which at most MAX_FINDINGS are kept. */

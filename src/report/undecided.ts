@@ -16,7 +16,7 @@ export function undecidedText({ rule, needs }: Undecided): string {
 
 /** What could not be decided, where a policy denies for that (`undecided: deny`) and no finding tells why; empty otherwise. */
 export function reasonsToDeny({ allowed, counts, undecided }: Decision): readonly Undecided[] {
-  return allowed || counts.deny > 0 ? [] : undecided;
+  return allowed || counts.deny > 0 ? [] : undecided.filter(({ denies }) => denies === true);
 }
 
 /** One line each. */

@@ -1,4 +1,5 @@
 // JSON text: reads one object out of a longer text, and finds the places in it without parsing more than the way there.
+import { setField } from './construct.ts';
 import { MAX_DEPTH, type Entry, type Node, type ScalarNode } from './nodes.ts';
 
 export interface JsonChunk {
@@ -13,18 +14,16 @@ export interface JsonChunk {
   readonly members: number;
 }
 
-/**
- * The object that begins here; undefined if it is not well-formed JSON, deeper than YAML may be, or such as JSON.parse cannot be trusted with;
- * `unfinished` if it does not end in this text.
- */
+/** The object that begins here; undefined if it is not well-formed JSON, or deeper than YAML may be; `unfinished` if it does not end in this text. */
 export function readJson(text: string, start: number): JsonChunk | 'unfinished' | undefined {
   const end = endOfValue(text, start);
   if (end === 'too deep') return undefined;
   if (end === 'unfinished') return end;
   const own = text.slice(start, end.offset);
-  if (hasEscapedKey(own)) return undefined;
   try {
-    return { kind: 'json', start, end: end.offset, next: end.offset, value: JSON.parse(own), members: end.members };
+    const parsed: unknown = JSON.parse(own);
+    const value = hasEscapedKey(own) ? valueOf(own, jsonNode(own, 0)) : parsed;
+    return { kind: 'json', start, end: end.offset, next: end.offset, value, members: end.members };
   } catch {
     // Comments, a trailing comma: kubectl reads what is not JSON as YAML.
     return undefined;
@@ -33,8 +32,8 @@ export function readJson(text: string, start: number): JsonChunk | 'unfinished' 
 
 /**
  * Whether a key holds an escape: JSON.parse of Node 24.21 may take such a key for one that some object before had, even in another text, if that one
- * holds a backslash. After `{"a":1,"\\u006":2}` it reads `{"a":1,"\u0069tems":[]}` as having no `items`, and whole lists could hide so. Nobody needs
- * escapes in keys but managedFields, whose keys begin with `k:` or `v:` and are not judged.
+ * holds a backslash. After `{"a":1,"\\u006":2}` it reads `{"a":1,"\u0069tems":[]}` as having no `items`, and whole lists could hide so. Such text is read
+ * key by key. Nobody needs escapes in keys but managedFields, whose keys begin with `k:` or `v:` and are not judged.
  */
 function hasEscapedKey(text: string): boolean {
   if (!text.includes('\\')) return false;
@@ -48,6 +47,15 @@ function hasEscapedKey(text: string): boolean {
 }
 
 const MANAGED_KEY = /^"[kv]:/;
+
+/** The value of a tree of well-formed JSON. */
+function valueOf(text: string, node: Node): unknown {
+  if (node.kind === 'sequence') return node.items.map((item) => valueOf(text, item));
+  if (node.kind !== 'mapping') return JSON.parse(text.slice(node.offset, endOfMember(text, node.offset)));
+  const fields: Record<string, unknown> = {};
+  for (const { key, value } of node.entries) if (key.kind === 'scalar') setField(fields, key.text, valueOf(text, value));
+  return fields;
+}
 
 /** Of all the objects in a value that JSON.parse has read: fewer than the text has where one stands twice. */
 export function countMembers(value: unknown): number {

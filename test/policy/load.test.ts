@@ -70,6 +70,7 @@ describe('mistakes in a policy', () => {
     '{groups: ["system:authenticated"]}',
     '{groups: ["system:*"]}',
     '{serviceAccounts: ["*/*"]}',
+    '{serviceAccounts: ["*/default"]}',
     '{users: ["jane", "**"]}',
   ])('tenants exempt nobody by a label and the writers %s, who are everybody', (writers) => {
     const text = (of: string): string => `${HEAD}  preset: recommended\n  exclude: {labels: {a: b}, writers: ${of}}\n`;

@@ -73,7 +73,7 @@ export const REPORT: readonly (Judged | Problem)[] = [
   ]),
   { file: 'web.yaml', line: 9, column: 3, message: 'cannot be read as YAML: a & b' },
   judged([]),
-  named('', judged([], { allowed: false, undecided: [{ rule: 'managed-by', needs: 'user' }] }), 'other.yaml'),
+  named('', judged([], { allowed: false, undecided: [{ rule: 'managed-by', needs: 'user', denies: true }] }), 'other.yaml'),
   named(
     '<b>',
     judged([finding(['metadata', 'labels', { key: 'a/b' }], { rule: 'no-tuesday', id: 'named', action: 'audit' })]),

@@ -65,7 +65,7 @@ undecided for 1 slice: y needs the stored object: add --old
     expect(print({ ...rest, decision: { ...decision, subject: { ...decision.subject, parts: [] } } })).toMatch(/^Endpoints shop\/web-1 \(/);
   });
   it('shows a denial without any finding', () => {
-    const denied = judged([], { allowed: false, undecided: [{ rule: 'managed-by', needs: 'user' }] });
+    const denied = judged([], { allowed: false, undecided: [{ rule: 'managed-by', needs: 'user', denies: true }] });
     expect(print(denied)).toMatch(
       /^EndpointSlice shop\/web-1 \(CREATE\): denied\nweb.yaml:1:1: deny undecided: managed-by needs the user: add --as\n/,
     );

@@ -264,11 +264,12 @@ describe('keys with escapes', () => {
       expect(values('{"j": 1, "\\u0069tems": []}')).toEqual([{ j: 1, items: [] }]);
     }
   });
-  it('are read by JSON.parse where managedFields have them', () => {
+  it('end no row of JSON objects', () => {
+    expect(values('{"a": {"\\u0061": [1, "x", null, {}]}}\n{"b": 2}')).toEqual([{ a: { a: [1, 'x', null, {}] } }, { b: 2 }]);
+  });
+  it('are left to JSON.parse where managedFields have them', () => {
     const json = '{"managedFields": [{"f:ports": {"k:{\\"port\\":80}": {}, "v:\\"a\\"": {}}}]}';
-    expect(values(json)).toEqual([JSON.parse(json)]);
-    // What only the YAML parser reads would end the row.
-    expect(values(`${json}${json}`)).toHaveLength(2);
+    expect(values(`${json}${json}`)).toEqual([JSON.parse(json), JSON.parse(json)]);
   });
 });
 
