@@ -174,6 +174,20 @@ describe('mutate', () => {
     expect(mutate(fewer, set)).toMatchObject({ outcome: 'none' });
   });
 
+  it('mends no slice of which each judgement would take its time, nor one that is not decoded whole', () => {
+    const many = (endpoints: number, addresses: number): Buffer =>
+      body({
+        object: goodSlice({
+          endpoints: Array.from({ length: endpoints }, (_, index) => ({
+            addresses: Array.from({ length: addresses }, (__, at) => `010.1.${index % 256}.${at}`),
+          })),
+        }),
+      });
+    expect(mutate(many(1000, 1), set)).toMatchObject({ outcome: 'patched' });
+    expect(mutate(many(1000, 11), set)).toMatchObject({ outcome: 'none' });
+    expect(mutate(many(1, 101), set)).toMatchObject({ outcome: 'none' });
+  });
+
   it('lets an oversized body through if it can name it, and fails the call if not', () => {
     expect(responseOf(mutateOversized(body().subarray(0, 1000), 500))).toMatchObject({
       warnings: [expect.stringContaining('more than 500 bytes')],

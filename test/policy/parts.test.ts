@@ -226,6 +226,17 @@ describe('an update', () => {
     ).toEqual(['deny bad-address subsets[0].addresses[0].ip']);
   });
 
+  it('knows an address again though what else is said of it came from a subset that went', () => {
+    const was = [
+      { addresses: [BAD], ports: [{ port: 80 }] },
+      { addresses: [{ ...BAD, nodeName: 'n1' }], ports: [{ port: 81 }, { port: 82, name: 'x' }] },
+      { addresses: [GOOD], ports: [{ port: 82, name: 'x' }] },
+    ];
+    expect(said(evaluate(policies(badAddress), subjectOf(decode([was[1] ?? {}]), decode(was))))).toEqual([
+      'warn (ratchet) bad-address subsets[0].addresses[0].ip',
+    ]);
+  });
+
   it('has no past in an object that became nothing, whatever its labels were', () => {
     const empty = decode([], { 'lighthouse.submariner.io/sourceNamespace': 'kube-system' });
     const now = decode([{ addresses: [GOOD], ports: [{ port: 80 }] }], { 'lighthouse.submariner.io/sourceNamespace': 'kube-system' });

@@ -126,5 +126,13 @@ describe('an update', () => {
     expect(decide([down, copy('a', false)], [a, b, other])).toBe(false);
     expect(decide([a, b], [a, b, copy('c'), other])).toBe(false);
     expect(decide([a, b], [a, copy('c'), other])).toBe(false);
+    expect(decide([a, b, copy('c')], [a, copy('c'), other])).toBe(true);
+    expect(decide([a, b], [a, down, other])).toBe(true);
+  });
+
+  it('stays linear for a thousand endpoints of a hundred equal addresses', () => {
+    const endpoint = { addresses: Array.from({ length: 100 }, () => '10.0.0.1') };
+    const old = Array.from({ length: 1000 }, () => endpoint);
+    expect(decide(old, [...old.slice(1), other])).toBe(true);
   });
 });
