@@ -21,7 +21,7 @@ const MAX_CHAIN = 20;
 const BEGIN = '-----BEGIN CERTIFICATE-----';
 const END = '-----END CERTIFICATE-----';
 /** Extended key usages (RFC 5280, 4.2.1.12): serverAuth and any. */
-const FOR_SERVERS: readonly string[] = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
+const FOR_SERVERS: ReadonlySet<string> = new Set(['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']);
 
 /** Throws CertificateError unless the pair can be read, belongs together and is valid now. */
 export function verifyMaterial(material: TlsMaterial, now: Date): Certificate {
@@ -36,7 +36,7 @@ export function verifyMaterial(material: TlsMaterial, now: Date): Certificate {
   if (leaf.subjectAltName === undefined)
     throw new CertificateError('the certificate has no subject alternative name: no API server would accept it');
   // What is made for clients only is refused by every API server.
-  if (leaf.keyUsage !== undefined && !leaf.keyUsage.some((usage) => FOR_SERVERS.includes(usage)))
+  if (leaf.keyUsage !== undefined && !leaf.keyUsage.some((usage) => FOR_SERVERS.has(usage)))
     throw new CertificateError('the certificate is not for servers: its extended key usage lacks serverAuth');
   if (material.clientCa !== undefined) readAll('client CA', material.clientCa);
   attempt('OpenSSL does not accept the certificate, key or client CA', () => createSecureContext(contextOptions(material)));
