@@ -1,11 +1,12 @@
 // Which cluster is meant: kubeconfig files as kubectl finds and merges them, or else the pod this runs in. Never a guess at localhost.
-import { accessSync } from 'node:fs';
+import { accessSync, readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig, type Cluster, type User } from '@kubernetes/client-node';
 import { nearest } from '../model/nearest.ts';
 import { plain } from '../model/plain.ts';
 import { UserError } from '../model/problem.ts';
+import { completeUser, informExec, readPassedOver } from './user.ts';
 
 export interface ClusterChoice {
   /** Instead of KUBECONFIG and the default path. */
@@ -21,11 +22,18 @@ export interface ClusterChoice {
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const IN_CLUSTER = 'in-cluster';
 
+/** The client's reading, and what it passed over, by the client's own objects: of two files only those that count are left. */
+interface Read {
+  readonly config: KubeConfig;
+  readonly identities: ReadonlyMap<User, readonly string[]>;
+  readonly execConfigs: ReadonlyMap<Cluster, unknown>;
+}
+
 /** A configuration whose current context, cluster and user are there. Throws UserError. Reads files: a token file is read anew by each call. */
 export function loadKubeConfig(choice: ClusterChoice): KubeConfig {
   const files = kubeconfigFiles(choice);
-  const config = files.length > 0 ? merge(files.map(readKubeconfig)) : inCluster(choice);
-  return withContext(config, choice.context ?? config.currentContext);
+  const read = files.length > 0 ? merge(files.map(readKubeconfig)) : inCluster(choice);
+  return withContext(read, choice.context ?? read.config.currentContext);
 }
 
 /** Missing files of KUBECONFIG are left out, as by kubectl. */
@@ -38,18 +46,24 @@ function kubeconfigFiles({ kubeconfig, env }: ClusterChoice): readonly string[] 
   return listed.length > 0 || home === '' ? present : [path.join(home, '.kube', 'config')].filter(isThere);
 }
 
-function readKubeconfig(file: string): KubeConfig {
+function readKubeconfig(file: string): Read {
   const config = new KubeConfig();
+  const folder = path.dirname(path.resolve(file));
   try {
-    config.loadFromFile(file);
+    const text = readFileSync(file, 'utf8');
+    config.loadFromString(text);
+    config.makePathsAbsolute(folder);
+    const { tokenFiles, identities, execConfigs } = readPassedOver(text);
+    config.users = config.getUsers().map((user) => completeUser(user, tokenFiles.get(user.name), folder));
+    return { config, identities: byObject(config.getUsers(), identities), execConfigs: byObject(config.getClusters(), execConfigs) };
   } catch (error) {
     throw new UserError(`${file} is no kubeconfig that can be read: ${plain(error instanceof Error ? error.message : String(error), 300)}`);
   }
-  return config;
 }
 
 /** Of two entries of one name the first counts, and so does the first current context. The client's own merge refuses what kubectl merges. */
-function merge(configs: readonly KubeConfig[]): KubeConfig {
+function merge(files: readonly Read[]): Read {
+  const configs = files.map(({ config }) => config);
   const merged = new KubeConfig();
   merged.loadFromOptions({
     clusters: firstOfEach(configs.flatMap((config) => config.getClusters())),
@@ -57,14 +71,27 @@ function merge(configs: readonly KubeConfig[]): KubeConfig {
     contexts: firstOfEach(configs.flatMap((config) => config.getContexts())),
     currentContext: configs.map((config) => config.getCurrentContext()).find((name) => (name ?? '') !== ''),
   });
-  return merged;
+  return {
+    config: merged,
+    identities: new Map(files.flatMap(({ identities }) => [...identities])),
+    execConfigs: new Map(files.flatMap(({ execConfigs }) => [...execConfigs])),
+  };
 }
 
 function firstOfEach<T extends { readonly name: string }>(entries: readonly T[]): T[] {
   return entries.filter((entry, index) => entries.findIndex(({ name }) => name === entry.name) === index);
 }
 
-function inCluster({ env, serviceAccount = SERVICE_ACCOUNT }: ClusterChoice): KubeConfig {
+function byObject<T extends { readonly name: string }, V>(entries: readonly T[], byName: ReadonlyMap<string, V>): ReadonlyMap<T, V> {
+  return new Map(
+    entries.flatMap((entry) => {
+      const value = byName.get(entry.name);
+      return value === undefined ? [] : [[entry, value]];
+    }),
+  );
+}
+
+function inCluster({ env, serviceAccount = SERVICE_ACCOUNT }: ClusterChoice): Read {
   const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
   const tokenFile = path.join(serviceAccount, 'token');
   if (host === '' || !isThere(tokenFile)) {
@@ -79,10 +106,10 @@ function inCluster({ env, serviceAccount = SERVICE_ACCOUNT }: ClusterChoice): Ku
     contexts: [{ name: IN_CLUSTER, cluster: IN_CLUSTER, user: IN_CLUSTER }],
     currentContext: IN_CLUSTER,
   });
-  return config;
+  return { config, identities: new Map(), execConfigs: new Map() };
 }
 
-function withContext(config: KubeConfig, name: string | undefined): KubeConfig {
+function withContext({ config, identities, execConfigs }: Read, name: string | undefined): KubeConfig {
   const known = config.getContexts().map((context) => context.name);
   if (name === undefined || name === '') throw new UserError(`no context is current: give --context (known: ${list(known)})`);
   const context = config.getContextObject(name);
@@ -94,22 +121,26 @@ function withContext(config: KubeConfig, name: string | undefined): KubeConfig {
   const cluster = config.getCluster(context.cluster);
   if (cluster === null) throw new UserError(`context "${name}" names cluster "${context.cluster}", which the kubeconfig lacks`);
   refuseTransport(cluster.server, cluster.proxyUrl, cluster.skipTLSVerify);
-  if ((context.user ?? '') === '') return asNobody(config, name, context.cluster);
-  if (config.getUser(context.user) === null)
-    throw new UserError(`context "${name}" names user "${context.user}", which the kubeconfig lacks`);
-  return config;
+  // Without a user the client would leave out the cluster's CA as well.
+  if ((context.user ?? '') === '') return asUser(config, cluster, { name: 'nobody' });
+  const user = config.getUser(context.user);
+  if (user === null) throw new UserError(`context "${name}" names user "${context.user}", which the kubeconfig lacks`);
+  const identity = identities.get(user);
+  if (identity !== undefined)
+    throw new UserError(`user "${context.user}" is to act as somebody else by ${identity.join(', ')}: only a plain \`as\` is supported`);
+  return asUser(config, cluster, informExec(user, cluster, execConfigs.get(cluster)));
 }
 
-/** Without a user the client would leave out the cluster's CA as well. */
-function asNobody(config: KubeConfig, name: string, cluster: string): KubeConfig {
-  const nobody = new KubeConfig();
-  nobody.loadFromOptions({
-    clusters: config.getClusters(),
-    users: [{ name: 'nobody' }],
-    contexts: [{ name, cluster, user: 'nobody' }],
+function asUser(config: KubeConfig, cluster: Cluster, user: User): KubeConfig {
+  const chosen = new KubeConfig();
+  const name = config.getCurrentContext();
+  chosen.loadFromOptions({
+    clusters: [cluster],
+    users: [user],
+    contexts: [{ name, cluster: cluster.name, user: user.name }],
     currentContext: name,
   });
-  return nobody;
+  return chosen;
 }
 
 function refuseTransport(server: string, proxy: string | undefined, skipVerify: boolean | undefined): void {

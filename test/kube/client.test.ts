@@ -87,15 +87,20 @@ describe('credentials', () => {
     (asked.headers.authorization === 'Bearer good' ? fine : status(401, 'Unauthorized'))(asked, response);
 
   it('are read anew after a 401: a token file', async () => {
-    const api = await fakeApi(guarded);
+    let accepted = 'Bearer first';
+    const api = await fakeApi((asked, response) =>
+      (asked.headers.authorization === accepted ? fine : status(401, 'Unauthorized'))(asked, response),
+    );
     const tokenFile = path.join(api.folder, 'token');
-    await writeFile(tokenFile, 'expired\n');
-    await writeFile(api.kubeconfig, JSON.stringify(configOf(api.url, { 'token-file': tokenFile })));
+    await writeFile(tokenFile, 'first\n');
+    await writeFile(api.kubeconfig, JSON.stringify(configOf(api.url, { tokenFile })));
     const client = clientOf(api);
-    await writeFile(tokenFile, 'good\n');
-    const answer = await client.get('/x', LIMIT, new AbortController().signal);
-    expect(answer.status).toBe(200);
-    expect(api.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer expired', 'Bearer good']);
+    const signal = new AbortController().signal;
+    expect((await client.get('/x', LIMIT, signal)).status).toBe(200);
+    await writeFile(tokenFile, 'second\n');
+    accepted = 'Bearer second';
+    expect((await client.get('/x', LIMIT, signal)).status).toBe(200);
+    expect(api.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer first', 'Bearer first', 'Bearer second']);
   });
 
   it('are asked for anew after a 401: a login program', async () => {

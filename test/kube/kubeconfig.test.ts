@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,7 +83,14 @@ describe('what is wrong with a kubeconfig is said', () => {
   it.each<[string, unknown, string]>([
     ['empty', '', 'is no kubeconfig that can be read'],
     ['not YAML', '{', 'is no kubeconfig that can be read'],
-    ['a list', '[]', 'no context is current'],
+    ['a list', '[]', 'is no kubeconfig that can be read'],
+    ['with a token file that is no path', configOf('https://a', { tokenFile: 5 }), 'users.0.user.tokenFile: Invalid input'],
+    [
+      'of a login program to be told of a CA that is not there',
+      configOf('https://a', { exec: { command: 'login', provideClusterInfo: true } }, { 'certificate-authority': 'missing.crt' }),
+      'certificate-authority: ENOENT',
+    ],
+    ['of a user in groups', configOf('https://a', { as: 'jane', 'as-groups': ['admins'] }), 'to act as somebody else by as-groups'],
     ['without current context', config('a', ''), 'no context is current: give --context (known: a)'],
     ['of an unknown context', config('production', 'prodution'), 'no context "prodution"; did you mean "production"?'],
     ['without the cluster', { ...config('a'), clusters: [] }, 'context "a" names cluster "a", which the kubeconfig lacks'],
@@ -113,6 +120,60 @@ describe('credentials', () => {
       cert: 'cert',
       key: 'key',
       servername: 'kubernetes',
+    });
+  });
+
+  it('are those of a token file beside the kubeconfig, before a token written in it', async () => {
+    await file('beside/token', 'from-file\n');
+    const kubeconfig = await file('beside/config', configOf('https://a', { token: 'written', tokenFile: 'token' }));
+    expect((await open({ kubeconfig }).credentials()).headers).toEqual({ authorization: 'Bearer from-file' });
+  });
+
+  it('are of the first file to name a user, with what that file says of it alone', async () => {
+    await file('merged/token', 'from-file');
+    const env = {
+      KUBECONFIG: [
+        await file('merged/one', configOf('https://a', { tokenFile: 'token' })),
+        await file('two', configOf('https://a', { 'as-groups': ['admins'] })),
+      ].join(path.delimiter),
+    };
+    expect((await open({ env }).credentials()).headers).toEqual({ authorization: 'Bearer from-file' });
+  });
+
+  it('come from a login program beside the kubeconfig, which is told what kubectl tells it', async () => {
+    // Hands back what it was told, as its token.
+    const program = await file(
+      'login/bin/login',
+      `#!/bin/sh
+told=$(printf %s "$KUBERNETES_EXEC_INFO" | base64 | tr -d '\n')
+echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"'$told'"}}'
+`,
+    );
+    await chmod(program, 0o755);
+    await file('login/ca.crt', 'a CA');
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: './bin/login', interactiveMode: 'Never' };
+    const cluster = {
+      'certificate-authority': 'ca.crt',
+      extensions: [{ name: 'client.authentication.k8s.io/exec', extension: { audience: 'here' } }],
+    };
+    const told = async (user: object): Promise<unknown> => {
+      const kubeconfig = await file('login/config', configOf('https://a', user, cluster));
+      const { headers } = await open({ kubeconfig }).credentials();
+      return JSON.parse(atob((headers['authorization'] ?? '').replace('Bearer ', '')));
+    };
+    const info = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential' };
+    expect(await told({ exec })).toEqual({ ...info, spec: { interactive: false } });
+    expect(await told({ exec: { ...exec, provideClusterInfo: true } })).toEqual({
+      ...info,
+      spec: {
+        interactive: false,
+        cluster: {
+          server: 'https://a',
+          'insecure-skip-tls-verify': false,
+          'certificate-authority-data': btoa('a CA'),
+          config: { audience: 'here' },
+        },
+      },
     });
   });
 
