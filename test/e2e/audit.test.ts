@@ -128,13 +128,48 @@ describe('the audit of a cluster', () => {
   });
 });
 
+/** The administrator's kubeconfig with another user, whose files are beside it. */
+async function otherKubeconfig(user: object): Promise<string> {
+  const { stdout } = succeeded(await cluster().kubectl(['config', 'view', '--raw', '-o', 'json']));
+  const file = path.join(cluster().folder, 'other-kubeconfig');
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(stdout), users: [{ name: 'admin', user }] }));
+  return file;
+}
+
+describe('who may look, as kubectl would be let in', () => {
+  // Asks for the cluster it is told of, and gives no token without.
+  const LOGIN = `#!/bin/sh
+case "$KUBERNETES_EXEC_INFO" in
+  *'"server":"https://127.0.0.1:'*) printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' "$(cat "\${0%/*}/token")" ;;
+  *) exit 1 ;;
+esac
+`;
+
+  it.each<[string, object]>([
+    ['by a token file beside the kubeconfig, before the token in it', { token: 'expired', tokenFile: 'token' }],
+    [
+      'by a login program beside the kubeconfig, which is told of the cluster',
+      {
+        exec: {
+          apiVersion: 'client.authentication.k8s.io/v1',
+          command: './login',
+          interactiveMode: 'Never',
+          provideClusterInfo: true,
+        },
+      },
+    ],
+  ])('%s', async (_, user) => {
+    writeFileSync(path.join(cluster().folder, 'token'), cluster().api().token);
+    writeFileSync(path.join(cluster().folder, 'login'), LOGIN, { mode: 0o755 });
+    const file = await otherKubeconfig(user);
+    succeeded(await cluster().kubectl(['get', 'endpointslices', '-A', '--kubeconfig', file]));
+    expect(await sliceward(['audit', '--kubeconfig', file, '-n', 'clean'])).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
 describe('who may not look', () => {
-  /** The administrator's kubeconfig, changed. */
   async function as(user: object): Promise<Outcome> {
-    const { stdout } = succeeded(await cluster().kubectl(['config', 'view', '--raw', '-o', 'json']));
-    const file = path.join(cluster().folder, 'other-kubeconfig');
-    writeFileSync(file, JSON.stringify({ ...JSON.parse(stdout), users: [{ name: 'admin', user }] }));
-    return sliceward(['audit', '--kubeconfig', file]);
+    return sliceward(['audit', '--kubeconfig', await otherKubeconfig(user)]);
   }
 
   it('is told what he lacks', async () => {
