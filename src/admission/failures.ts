@@ -1,7 +1,7 @@
 // Everything that ends a request with something else than an AdmissionReview.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { ErrorReason } from './error-reasons.ts';
 import type { Log } from './log.ts';
 import type { RefusalLog } from './refusal-log.ts';
@@ -58,6 +58,11 @@ export function tellHandshake(
 export function answerBadHttp(error: Error & { code?: string }, socket: Duplex, { failed, refusals, log }: Failures): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  // A spare connection of an API server's pool, on which nothing was asked yet: an answer would be logged there as unsolicited.
+  if (late && socket instanceof TLSSocket && socket.bytesRead === 0) {
+    socket.destroy();
+    return;
+  }
   const failure = late
     ? new RequestError('body_timeout', 'the request did not arrive in time')
     : new RequestError('bad_http', 'this is not HTTP/1.1 as it must be written');
