@@ -14,7 +14,7 @@ function shown(port: number): Promise<string> {
       resolve(socket.getPeerCertificate().fingerprint256);
       socket.end();
     });
-    socket.once('error', reject);
+    socket.on('error', reject);
     onTestFinished(() => void socket.destroy());
   });
 }
