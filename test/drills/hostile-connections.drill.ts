@@ -44,10 +44,11 @@ it.each([
 });
 
 it.each([
-  ['says nothing', 0, '', HEADERS_TIMEOUT_MS, 408],
-  ['writes a header a byte at a time', 200, HEAD, HEADERS_TIMEOUT_MS, 408],
-  ['writes a body a byte at a time', 200, `${HEAD}{`, BODY_TIMEOUT_MS, 408],
-])('gives up on who %s', async (_, everyMs, text, limit, status) => {
+  // A spare connection of an API server's pool looks the same, and an answer nobody asked for would be a fault there.
+  ['says nothing', 0, '', HEADERS_TIMEOUT_MS, []],
+  ['writes a header a byte at a time', 200, HEAD, HEADERS_TIMEOUT_MS, [408]],
+  ['writes a body a byte at a time', 200, `${HEAD}{`, BODY_TIMEOUT_MS, [408]],
+])('gives up on who %s', async (_, everyMs, text, limit, statuses) => {
   const socket = await openTls(replica().port);
   const bytes = Buffer.from(text);
   // The body's beginning comes at once; what is slow is the rest of it.
@@ -57,7 +58,7 @@ it.each([
   const { text: answered, ended } = await collect(socket, limit + LATE_MS + 2000);
   clearInterval(drip);
   expect(ended).toBe(true);
-  expect(readAnswers(answered).map((answer) => answer.status)).toEqual([status]);
+  expect(readAnswers(answered).map((answer) => answer.status)).toEqual(statuses);
 });
 
 it('serves a good client while thousands of connections do nothing, and lets them go', async () => {
