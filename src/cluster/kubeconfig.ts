@@ -6,7 +6,7 @@ import { KubeConfig, type Cluster, type User } from '@kubernetes/client-node';
 import { nearest } from '../model/nearest.ts';
 import { plain } from '../model/plain.ts';
 import { UserError } from '../model/problem.ts';
-import { completeUser, informExec, readPassedOver } from './user.ts';
+import { completeUser, informExec, readPassedOver } from './kubeconfig-user.ts';
 
 export interface ClusterChoice {
   /** Instead of KUBECONFIG and the default path. */
