@@ -1,6 +1,7 @@
 // Checks members of untrusted JSON values and collects what is wrong with them. It builds no path and calls no closure while all is well:
 // a review of a thousand endpoints has tens of thousands of members, and each is looked at once.
 import type { FieldPath, PathSegment } from './field-path.ts';
+import { listKeys, type Labels } from './labels.ts';
 import { cut } from './plain.ts';
 
 export interface DecodeProblem {
@@ -96,7 +97,7 @@ export class Reader {
   }
 
   /** A map of strings without a prototype, so that any key may be asked for; null values are empty text, as Go decodes them. */
-  textMap(value: unknown, key: string): Readonly<Record<string, string>> {
+  textMap(value: unknown, key: string): Labels {
     const map: Record<string, string> = Object.create(null);
     if (value === undefined || value === null) return map;
     if (!isObject(value)) {
@@ -104,11 +105,18 @@ export class Reader {
       return map;
     }
     this.enter(key);
-    for (const [name, text] of Object.entries(value)) {
-      if (typeof text === 'string') map[name] = text;
-      else if (text === null) map[name] = '';
-      else this.#wrong({ key: name }, 'a string', text);
+    const names = Object.keys(value);
+    let isWhole = true;
+    for (const name of names) {
+      const text = value[name] ?? '';
+      if (typeof text === 'string') {
+        map[name] = text;
+      } else {
+        isWhole = false;
+        this.#wrong({ key: name }, 'a string', text);
+      }
     }
+    if (isWhole) listKeys(map, names);
     this.leave();
     return map;
   }

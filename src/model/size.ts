@@ -1,4 +1,5 @@
 // How large a slice is: the bytes of its compact JSON, counted without writing it.
+import { keysOf } from './labels.ts';
 import type { Conditions, Endpoint, Hints, Labels, OwnerReference, Port, Slice, SliceMetadata, TargetRef } from './slice.ts';
 
 /** kubectl apply keeps the whole manifest in it, so that a stored object would be larger than the same manifest before it was applied. */
@@ -86,7 +87,7 @@ function metadataBytes(metadata: SliceMetadata, text: TextBytes): number {
 /** 0 for an empty map, which Kubernetes does not write. */
 function mapBytes(map: Labels, text: TextBytes): number {
   let members = 0;
-  for (const key of Object.keys(map)) {
+  for (const key of keysOf(map)) {
     if (key !== LAST_APPLIED) members += text(key) + text(map[key] ?? '') + 2;
   }
   return members === 0 ? 0 : object(members);

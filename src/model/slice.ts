@@ -1,8 +1,9 @@
 // What a slice is, whatever version or door it came from. Null and absent lists are empty, the API's defaults are filled in.
 import type { Address } from './address.ts';
 import type { FieldPath } from './field-path.ts';
+import type { Labels } from './labels.ts';
 
-export type Labels = Readonly<Record<string, string>>;
+export type { Labels };
 
 export interface Conditions {
   readonly ready: boolean | undefined;

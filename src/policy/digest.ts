@@ -1,5 +1,6 @@
 // The decision digest: one text for what was judged and what was said, the same at every door. Computed only when it is shown.
 import { formatPath } from '../model/field-path.ts';
+import { keysOf, type Labels } from '../model/labels.ts';
 import type { Conditions, Endpoint, Hints, Port, Slice, TargetRef } from '../model/slice.ts';
 import { compareText } from './canonical-json.ts';
 import type { PolicySet } from './policy-set.ts';
@@ -74,8 +75,19 @@ function sliceText(slice: Slice, hash: Hash): string {
   const { metadata, addressType, endpointCount, portCount } = slice;
   const { namespace, name, generateName, labels } = metadata;
   let text = list([namespace, generateName === '' ? name : generateName, addressType, String(endpointCount), String(portCount)]);
-  text += list(Object.entries(labels).map(list).toSorted(compareText));
-  return text + contentText(slice, hash);
+  return text + labelsText(labels, hash) + contentText(slice, hash);
+}
+
+/** Of many keys and values so many at a time are hashed by themselves, as of many endpoints. */
+function labelsText(labels: Labels, hash: Hash): string {
+  const keys = keysOf(labels).toSorted();
+  let text = `[${keys.length}`;
+  for (let begin = 0; begin < keys.length; begin += PIECE) {
+    let piece = '';
+    for (const key of keys.slice(begin, begin + PIECE)) piece += item(key) + item(labels[key] ?? '');
+    text += keys.length > PIECE ? item(hash(piece)) : piece;
+  }
+  return text;
 }
 
 function contentText({ metadata: { namespace }, endpoints, ports }: Slice, hash: Hash): string {

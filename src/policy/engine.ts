@@ -3,8 +3,9 @@ import { formatPath, type FieldPath } from '../model/field-path.ts';
 import { plain } from '../model/plain.ts';
 import type { Slice } from '../model/slice.ts';
 import { Caps, type Capped } from './caps.ts';
-import { isStronger, type Instance, type Policy, type PolicySet } from './policy-set.ts';
+import type { Instance, Policy, PolicySet } from './policy-set.ts';
 import { PastError, type Action, type Report, type RuleContext, type Writer } from './rule.ts';
+import { Rivals } from './rivals.ts';
 import type { Selectable, Verdict } from './selector.ts';
 import type { Decision, Finding, Part, Subject, Undecided } from './subject.ts';
 import { Tally } from './tally.ts';
@@ -122,12 +123,12 @@ class Evaluation {
     // An object is written once, whatever it becomes.
     const all = group[0]?.rule.judges === 'manifest' ? [this.#whole] : this.#parts;
     for (const judged of all) {
-      const rivals = group.length > 1 ? new Map<string, Raw>() : undefined;
+      const rivals = group.length > 1 ? new Rivals<Raw>() : undefined;
       for (const instance of group) {
         this.#running = instance;
         if (this.#applies(instance, verdicts.get(instance.policy) ?? false)) this.#runInstance(instance, judged, rivals);
       }
-      for (const raw of rivals?.values() ?? []) count(this.#tally, raw);
+      for (const raw of rivals?.strongest() ?? []) count(this.#tally, raw);
     }
   }
 
@@ -146,7 +147,7 @@ class Evaluation {
   }
 
   /** Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in `rivals`. */
-  #runInstance(instance: Instance, { contextFor }: Judged, rivals: Map<string, Raw> | undefined): void {
+  #runInstance(instance: Instance, { contextFor }: Judged, rivals: Rivals<Raw> | undefined): void {
     this.#said = rivals === undefined ? undefined : [];
     try {
       instance.check(contextFor(instance.policy));
@@ -156,7 +157,7 @@ class Evaluation {
       return;
     }
     if (this.#said instanceof Tally) this.#tally.merge(this.#said);
-    else if (rivals !== undefined) keepStrongest(rivals, this.#said ?? []);
+    else rivals?.add(this.#said ?? []);
   }
 
   #report({ slice, isFirst, caps }: Judged, id: string, report: Report): void {
@@ -184,20 +185,7 @@ class Evaluation {
 
 function count(tally: Tally, raw: Raw): void {
   const { action } = raw.outcome;
-  if (action !== 'off') tally.add(raw.instance.rule.id, action, () => toFinding(raw, action));
-}
-
-/** An instance may say several things of one field: its first rivals the first of another, its second the second. */
-function keepStrongest(strongest: Map<string, Raw>, found: readonly Raw[]): void {
-  const numbers = new Map<string, number>();
-  for (const raw of found) {
-    const place = `${raw.id} ${formatPath(raw.report.at)}`;
-    const number = (numbers.get(place) ?? 0) + 1;
-    numbers.set(place, number);
-    const key = `${number} ${place}`;
-    const known = strongest.get(key);
-    if (known === undefined || isStronger(raw.outcome.action, known.outcome.action)) strongest.set(key, raw);
-  }
+  if (action !== 'off' && tally.count(raw.instance.rule.id, action)) tally.keep(toFinding(raw, action), action);
 }
 
 function toFinding({ instance, slice, id, report, before, outcome }: Raw, action: Action): Finding {

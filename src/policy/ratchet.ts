@@ -1,4 +1,5 @@
 // Whether a finding is old: the stored object already had it, in the same context, as many times and no less visible.
+import { keysOf } from '../model/labels.ts';
 import { isRoutingLabel } from '../model/reserved-labels.ts';
 import type { Endpoint, Slice } from '../model/slice.ts';
 import type { Instance } from './policy-set.ts';
@@ -86,7 +87,7 @@ export class Ratchet {
   /** The same address behind another Service, in another cluster or hidden from other consumers is another fault. */
   #sameContextLabels(): boolean {
     const [old, now] = [this.#old.metadata.labels, this.#now.metadata.labels];
-    return [...Object.keys(old), ...Object.keys(now)].every((key) => old[key] === now[key] || !isRoutingLabel(key));
+    return [old, now].every((labels) => keysOf(labels).every((key) => old[key] === now[key] || !isRoutingLabel(key)));
   }
 
   /** Message id, whose it is and what was seen: never the index, for lists are reordered. */

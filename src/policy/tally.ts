@@ -13,50 +13,46 @@ interface Group {
 }
 
 export class Tally {
-  readonly #groups = new Map<string, Group>();
+  readonly #byRule = new Map<string, Map<Effective, Group>>();
 
-  /** `make` is called only if the finding is kept: a message is not written for the hundred-thousandth fault. */
-  add(rule: string, action: Effective, make: () => Finding): void {
-    const group = this.#group(rule, action);
-    group.count++;
-    if (group.kept.length < MAX_FINDINGS) group.kept.push(make());
+  /** Counts a finding; true if it is to be kept: a message is not written for the hundred-thousandth fault. */
+  count(rule: string, action: Effective): boolean {
+    return ++this.#group(rule, action).count <= MAX_FINDINGS;
+  }
+
+  keep(finding: Finding, action: Effective): void {
+    this.#group(finding.rule, action).kept.push(finding);
   }
 
   /** Takes over what another tally holds, which is not to be used any more. */
   merge(other: Tally): void {
-    for (const [key, group] of other.#groups) {
-      const known = this.#groups.get(key);
-      if (known === undefined) {
-        this.#groups.set(key, group);
-        continue;
-      }
+    for (const group of other.#groups()) {
+      const known = this.#group(group.rule, group.action);
       known.count += group.count;
       for (const finding of group.kept.slice(0, MAX_FINDINGS - known.kept.length)) known.kept.push(finding);
     }
   }
 
   get counts(): Counts {
-    return countsOf([...this.#groups.values()]);
+    return countsOf(this.#groups());
   }
 
   get countsByRule(): ReadonlyMap<string, Counts> {
-    if (this.#groups.size === 0) return new Map();
-    const byRule = Map.groupBy(this.#groups.values(), (group) => group.rule);
-    return new Map([...byRule].map(([rule, groups]) => [rule, countsOf(groups)]));
+    return new Map([...this.#byRule].map(([rule, groups]) => [rule, countsOf(groups.values())]));
   }
 
   /** Strongest action first, then in the order added; at most MAX_FINDINGS, of which each rule gets its share. */
   get findings(): readonly Finding[] {
-    if (this.#groups.size === 0) return [];
+    if (this.#byRule.size === 0) return [];
     const shares = this.#shares();
-    const ordered = ACTIONS.flatMap((action) => [...this.#groups.values()].filter((group) => group.action === action));
+    const ordered = ACTIONS.flatMap((action) => [...this.#groups()].filter((group) => group.action === action));
     return ordered.flatMap((group) => group.kept.slice(0, shares.get(group)));
   }
 
   /** The smallest groups are kept whole; what they leave is shared by the larger ones. */
   #shares(): ReadonlyMap<Group, number> {
     const shares = new Map<Group, number>();
-    const ascending = [...this.#groups.values()].toSorted((left, right) => left.kept.length - right.kept.length);
+    const ascending = [...this.#groups()].toSorted((left, right) => left.kept.length - right.kept.length);
     let room = MAX_FINDINGS;
     for (const [index, group] of ascending.entries()) {
       const share = Math.min(group.kept.length, Math.floor(room / (ascending.length - index)));
@@ -66,15 +62,23 @@ export class Tally {
     return shares;
   }
 
+  /** Called for each finding: nothing is written out to find it. */
   #group(rule: string, action: Effective): Group {
-    const key = `${rule} ${action}`;
-    const known = this.#groups.get(key) ?? { rule, action, count: 0, kept: [] };
-    this.#groups.set(key, known);
-    return known;
+    const ofRule = this.#byRule.get(rule) ?? new Map<Effective, Group>();
+    const known = ofRule.get(action);
+    if (known !== undefined) return known;
+    const group = { rule, action, count: 0, kept: [] };
+    this.#byRule.set(rule, ofRule.set(action, group));
+    return group;
+  }
+
+  /** In the order in which they were first added to, those of a rule together. */
+  *#groups(): Generator<Group> {
+    for (const ofRule of this.#byRule.values()) yield* ofRule.values();
   }
 }
 
-function countsOf(groups: readonly Group[]): Counts {
+function countsOf(groups: Iterable<Group>): Counts {
   const counts = { deny: 0, warn: 0, audit: 0 };
   for (const { action, count } of groups) counts[action] += count;
   return counts;

@@ -1,6 +1,7 @@
 // reserved-labels: labels by which multi-cluster programs tell each other what to do.
 import { z } from 'zod';
 import { KNOWN_WRITERS, LINKERD_MULTICLUSTER, SOMEBODY } from '../model/known-writers.ts';
+import { keysOf } from '../model/labels.ts';
 import { AGENT_LABELS } from '../model/reserved-labels.ts';
 import { defineRule } from '../policy/rule.ts';
 
@@ -132,7 +133,7 @@ endpoints:
   prepare: ({ users }): ReadonlySet<string> => new Set(users),
   check({ slice, operation, writer, past, report, undecided }, users) {
     const { labels } = slice.metadata;
-    const keys = Object.keys(labels).filter((key) => reservationOf(key) !== undefined);
+    const keys = keysOf(labels).filter((key) => reservationOf(key) !== undefined);
     if (keys.length === 0 || writer.class === 'controller' || writer.class === 'agent') return;
     if (writer.user === null || writer.user === SOMEBODY) return undecided('user');
     if (operation === 'UPDATE' && past === undefined) return undecided('old');
