@@ -60,7 +60,7 @@ class Evaluation {
   readonly #isMisread: boolean;
   #running: Instance | undefined;
   /** What the running instance has said: nothing of it counts if it throws halfway. */
-  #said: Raw[] | Tally | undefined;
+  #said: Rivals<Raw> | Tally | undefined;
 
   constructor(set: PolicySet, subject: Subject) {
     const { operation, slice, user } = subject;
@@ -128,7 +128,8 @@ class Evaluation {
         this.#running = instance;
         if (this.#applies(instance, verdicts.get(instance.policy) ?? false)) this.#runInstance(instance, judged, rivals);
       }
-      for (const raw of rivals?.strongest() ?? []) count(this.#tally, raw);
+      const [rule = ''] = group.map((instance) => instance.rule.id);
+      for (const { action, detail } of rivals?.winners() ?? []) this.#tally.add(rule, action, () => detail && toFinding(detail));
     }
   }
 
@@ -148,29 +149,30 @@ class Evaluation {
 
   /** Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in `rivals`. */
   #runInstance(instance: Instance, { contextFor }: Judged, rivals: Rivals<Raw> | undefined): void {
-    this.#said = rivals === undefined ? undefined : [];
+    rivals?.nextInstance();
+    this.#said = rivals;
     try {
       instance.check(contextFor(instance.policy));
     } catch (error) {
       if (error instanceof PastError) throw error;
+      rivals?.drop();
       this.#addUndecided('bug', error);
       return;
     }
     if (this.#said instanceof Tally) this.#tally.merge(this.#said);
-    else rivals?.add(this.#said ?? []);
   }
 
   #report({ slice, isFirst, caps }: Judged, id: string, report: Report): void {
     const instance = this.#running;
     const before = instance?.actions.get(id) ?? 'off';
     if (instance === undefined || before === 'off' || (!isFirst && SHARED.has(report.at[0]))) return;
-    const raw = { instance, slice, id, report, before, outcome: caps.apply(instance, id, report, before) };
-    if (Array.isArray(this.#said)) {
-      this.#said.push(raw);
-      return;
-    }
+    const outcome = caps.apply(instance, id, report, before);
+    const { action } = outcome;
+    if (action === 'off') return;
+    const raw = (): Raw => ({ instance, slice, id, report, before, outcome });
+    if (this.#said instanceof Rivals) return this.#said.say(id, report.at, action, raw);
     this.#said ??= new Tally();
-    count(this.#said, raw);
+    this.#said.add(instance.rule.id, action, () => toFinding(raw()));
   }
 
   #addUndecided(needs: Undecided['needs'], error?: unknown): void {
@@ -183,12 +185,7 @@ class Evaluation {
   }
 }
 
-function count(tally: Tally, raw: Raw): void {
-  const { action } = raw.outcome;
-  if (action !== 'off' && tally.count(raw.instance.rule.id, action)) tally.keep(toFinding(raw, action), action);
-}
-
-function toFinding({ instance, slice, id, report, before, outcome }: Raw, action: Action): Finding {
+function toFinding({ instance, slice, id, report, before, outcome }: Raw): Finding {
   const message = instance.rule.messages[id];
   const origin = instance.rule.judges === 'manifest' ? undefined : slice.origin;
   const place = (at: FieldPath): FieldPath => origin?.path(at) ?? at;
@@ -202,7 +199,7 @@ function toFinding({ instance, slice, id, report, before, outcome }: Raw, action
     message: plain(fill(message?.text ?? id, report, place), TEXT_LIMIT),
     seen: plain(report.seen, TEXT_LIMIT),
     expected: plain(report.expected ?? '', TEXT_LIMIT),
-    action,
+    action: outcome.action,
     actionBefore: before,
     capped: outcome.capped,
     // Fixes are written for a slice, and this would be done to another kind of object.

@@ -1,64 +1,88 @@
 // What several instances of one rule say of one place: the strongest finding stays.
 import { formatPath, type FieldPath } from '../model/field-path.ts';
 import { isStronger } from './policy-set.ts';
-import type { Action } from './rule.ts';
+import { MAX_FINDINGS } from './subject.ts';
+import type { Effective } from './tally.ts';
 
-/** A finding as far as it is compared with others. */
-export interface Rival {
-  /** The message id. */
-  readonly id: string;
-  readonly report: { readonly at: FieldPath };
-  readonly outcome: { readonly action: Action };
-}
-
-interface Winner<R> {
-  rival: R;
-  /** The instance that spoke here last. */
+/** The strongest of what was said at one place. */
+export interface Winner<Detail> {
+  action: Effective;
+  /** Kept of the first thousand of each action: a hundred thousand reports of several instances would fill the memory. */
+  detail: Detail | undefined;
+  /** The instance that spoke here last; 0 while nothing counts that was said here. */
   instance: number;
   /** Of what the instances say here a second time. */
-  next: Winner<R> | undefined;
+  next: Winner<Detail> | undefined;
 }
 
 /**
- * The findings of one rule about one slice, instance after instance. An instance may say several things of one place: its first competes with the first
- * of another, its second with the second.
+ * The findings of one rule about one slice, instance after instance, the strongest instances first. An instance may say several things of one place:
+ * its first competes with the first of another, its second with the second.
  */
-export class Rivals<R extends Rival> {
-  readonly #byId = new Map<string, Map<string | number, Winner<R>>>();
-  readonly #winners: Winner<R>[] = [];
+export class Rivals<Detail> {
+  readonly #byId = new Map<string, Map<string | number, Winner<Detail>>>();
+  readonly #winners: Winner<Detail>[] = [];
+  readonly #kept = new Map<Effective, number>();
   #instance = 0;
+  /** What the instance that speaks has found and changed. */
+  #firstNew = 0;
+  #overtaken: { readonly winner: Winner<Detail>; readonly before: Winner<Detail> }[] = [];
 
-  /** Takes all that one instance has found. */
-  add(found: readonly R[]): void {
+  /** What is said from now on is said by another instance. */
+  nextInstance(): void {
     this.#instance++;
-    for (const rival of found) this.#compete(rival);
+    this.#firstNew = this.#winners.length;
+    this.#overtaken = [];
   }
 
-  /** The strongest at each place, of equals the first, in the order in which the places were first named. */
-  *strongest(): Generator<R> {
-    for (const { rival } of this.#winners) yield rival;
+  /** Forgets what the instance has said that spoke last. */
+  drop(): void {
+    for (let index = this.#firstNew; index < this.#winners.length; index++) Object.assign(this.#winners[index] ?? {}, { instance: 0 });
+    for (const { winner, before } of this.#overtaken) Object.assign(winner, before);
   }
 
-  #compete(rival: R): void {
-    const { id, report } = rival;
-    const places = this.#byId.get(id) ?? new Map<string | number, Winner<R>>();
+  /** `detail` is called only if it is to be kept. */
+  say(id: string, at: FieldPath, action: Effective, detail: () => Detail): void {
+    const winner = this.#competitor(id, placeOf(at));
+    const isFirst = winner.instance === 0;
+    const overtakes = !isFirst && isStronger(action, winner.action);
+    if (overtakes) this.#overtaken.push({ winner, before: { ...winner } });
+    winner.instance = this.#instance;
+    if (!isFirst && !overtakes) return;
+    winner.action = action;
+    winner.detail = this.#takeRoom(action) ? detail() : undefined;
+  }
+
+  /** In the order in which the places were first named. */
+  *winners(): Generator<Winner<Detail>> {
+    for (const winner of this.#winners) if (winner.instance > 0) yield winner;
+  }
+
+  #competitor(id: string, place: string | number): Winner<Detail> {
+    const places = this.#byId.get(id) ?? new Map<string | number, Winner<Detail>>();
     this.#byId.set(id, places);
-    const place = placeOf(report.at);
     const first = places.get(place);
     if (first === undefined) {
-      places.set(place, this.#newWinner(rival));
-      return;
+      const winner = this.#newWinner();
+      places.set(place, winner);
+      return winner;
     }
     let winner = first;
-    while (winner.instance === this.#instance) winner = winner.next ??= this.#newWinner(rival, 0);
-    winner.instance = this.#instance;
-    if (isStronger(rival.outcome.action, winner.rival.outcome.action)) winner.rival = rival;
+    while (winner.instance === this.#instance) winner = winner.next ??= this.#newWinner();
+    return winner;
   }
 
-  #newWinner(rival: R, instance = this.#instance): Winner<R> {
-    const winner = { rival, instance, next: undefined };
+  #newWinner(): Winner<Detail> {
+    const winner = { action: 'audit' as const, detail: undefined, instance: 0, next: undefined };
     this.#winners.push(winner);
     return winner;
+  }
+
+  #takeRoom(action: Effective): boolean {
+    const kept = this.#kept.get(action) ?? 0;
+    if (kept === MAX_FINDINGS) return false;
+    this.#kept.set(action, kept + 1);
+    return true;
   }
 }
 

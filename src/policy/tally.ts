@@ -15,13 +15,13 @@ interface Group {
 export class Tally {
   readonly #byRule = new Map<string, Map<Effective, Group>>();
 
-  /** Counts a finding; true if it is to be kept: a message is not written for the hundred-thousandth fault. */
-  count(rule: string, action: Effective): boolean {
-    return ++this.#group(rule, action).count <= MAX_FINDINGS;
-  }
-
-  keep(finding: Finding, action: Effective): void {
-    this.#group(finding.rule, action).kept.push(finding);
+  /** Counts a finding. `detail` is called only if it is to be kept: a message is not written for the hundred-thousandth fault. */
+  add(rule: string, action: Effective, detail: () => Finding | undefined): void {
+    const group = this.#group(rule, action);
+    group.count++;
+    if (group.kept.length >= MAX_FINDINGS) return;
+    const finding = detail();
+    if (finding !== undefined) group.kept.push(finding);
   }
 
   /** Takes over what another tally holds, which is not to be used any more. */
