@@ -1,16 +1,18 @@
 // The mutating door: from the bytes of a review to the bytes of an answer that may carry a patch. It denies nothing: whatever it lets through is
 // validated next, and a review that it cannot read it lets through with a warning.
 import { decodeObject } from '../model/decode-object.ts';
+import { keysOf } from '../model/labels.ts';
+import { bytesBeyond } from '../model/size.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import { cut, plain } from '../model/plain.ts';
 import { LIMITS, type Slice } from '../model/slice.ts';
 import { evaluate } from '../policy/engine.ts';
 import { fixAnnotation, fixWarning } from '../policy/fix-text.ts';
-import { mend, type Mending, type NotMended } from '../policy/mend.ts';
+import { MAX_OPERATIONS, mend, type Mending, type NotMended } from '../policy/mend.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Decision, Finding } from '../policy/subject.ts';
 import { holdsTooManyValues, MAX_VALUES } from './json-values.ts';
-import { placedMetadata } from './place.ts';
+import { placedMetadata, type Place } from './place.ts';
 import { RequestError } from './request-error.ts';
 import { letThrough, writeReview, type AdmissionResponse } from './respond.ts';
 import { readReview, type RequestFacts, type Review } from './review.ts';
@@ -68,8 +70,8 @@ function mutateObject(review: Judgeable, set: PolicySet): Mutation {
   if (!isOurs) return answer(review, { allowed: true }, { outcome: 'none' });
   let isController = false;
   const judge = (value: unknown): Decision => {
-    const decoded = decodeObject('slice', value, { place: (metadata) => placedMetadata(metadata, review.facts) });
-    const decision = evaluate(set, { ...subject, slice: decoded.value.slice });
+    const slice = value === written.value ? subject.slice : decodeAgain(value, review.facts);
+    const decision = evaluate(set, { ...subject, slice }, MAX_OPERATIONS);
     isController = decision.writer.class === 'controller';
     return decision;
   };
@@ -77,17 +79,30 @@ function mutateObject(review: Judgeable, set: PolicySet): Mutation {
   return answerMending(review, mending, set);
 }
 
-/** Mending judges a slice up to 25 times: so many addresses take 10 ms each time, and those of a good slice are a tenth of them. */
-const MAX_ADDRESSES = 10_000;
+function decodeAgain(value: unknown, place: Place): Slice {
+  return decodeObject('slice', value, { place: (metadata) => placedMetadata(metadata, place) }).value.slice;
+}
 
-function isMendable({ endpoints, endpointCount }: Slice): boolean {
+/** Mending judges a slice several times: so many addresses take 10 ms each time, and those of a good slice are a tenth of them. */
+const MAX_ADDRESSES = 10_000;
+/** Likewise labels and annotations together. Kubernetes bounds neither number, but nobody has a hundredth of it. */
+const MAX_ENTRIES = 10_000;
+/** Bytes of JSON. etcd takes 1.5 MiB (`--max-request-bytes`). */
+const MAX_BYTES = 4 * 1024 ** 2;
+
+function isMendable(slice: Slice): boolean {
+  const { metadata, endpoints, endpointCount, portCount } = slice;
+  const { labels, annotations, ownerReferences, finalizers } = metadata;
+  if (keysOf(labels).length + keysOf(annotations).length > MAX_ENTRIES) return false;
+  // Of more than these the rest was not decoded.
+  if (ownerReferences.length === LIMITS.owners || finalizers.length === LIMITS.finalizers || portCount > LIMITS.ports) return false;
   let addresses = 0;
   for (const { addressCount } of endpoints) {
     // Of more than an API server takes the rest was not decoded, and would come into view.
     if (addressCount > LIMITS.addressesPerEndpoint) return false;
     addresses += addressCount;
   }
-  return endpointCount <= LIMITS.endpoints && addresses <= MAX_ADDRESSES;
+  return endpointCount <= LIMITS.endpoints && addresses <= MAX_ADDRESSES && bytesBeyond(slice, MAX_BYTES) === undefined;
 }
 
 function answerMending(review: Judgeable, mending: Mending, set: PolicySet): Mutation {

@@ -19,12 +19,6 @@ export type Decoded<T> =
   /** At least one problem, at most 20; `value` is what could be read, the rest of it empty. */
   | { readonly ok: false; readonly problems: readonly DecodeProblem[]; readonly value: T };
 
-/** No object has more of these in practice, and no rule needs them all. */
-const MAX_OWNERS = 1000;
-const MAX_FINALIZERS = 1000;
-/** The API allows eight. */
-const MAX_HINTS = 100;
-
 /** Decodes a whole slice. The caller has made sure of apiVersion and kind, and knows whether every string in it is ASCII. Never throws. */
 export function decodeSlice(value: unknown, ascii = false): Decoded<Slice> {
   return decode((reader) => readSlice(reader, value, { ascii, readEndpoint }));
@@ -130,8 +124,8 @@ export function readMetadata(reader: Reader, value: unknown): SliceMetadata {
     uid: reader.text(fields.uid, 'uid'),
     labels: reader.textMap(fields.labels, 'labels'),
     annotations: reader.textMap(fields.annotations, 'annotations'),
-    ownerReferences: reader.items(fields.ownerReferences, 'ownerReferences', MAX_OWNERS, readOwnerReference),
-    finalizers: reader.texts(fields.finalizers, 'finalizers', MAX_FINALIZERS),
+    ownerReferences: reader.items(fields.ownerReferences, 'ownerReferences', LIMITS.owners, readOwnerReference),
+    finalizers: reader.texts(fields.finalizers, 'finalizers', LIMITS.finalizers),
     deleting: reader.optionalText(fields.deletionTimestamp, 'deletionTimestamp') !== undefined,
   };
   reader.leave();
@@ -201,8 +195,8 @@ function readHints(reader: Reader, value: unknown): Hints | undefined {
   reader.enter('hints');
   const { forZones, forNodes } = reader.fields<'forZones' | 'forNodes'>(value);
   const hints = {
-    forZones: reader.items(forZones, 'forZones', MAX_HINTS, readName),
-    forNodes: reader.items(forNodes, 'forNodes', MAX_HINTS, readName),
+    forZones: reader.items(forZones, 'forZones', LIMITS.hints, readName),
+    forNodes: reader.items(forNodes, 'forNodes', LIMITS.hints, readName),
   };
   reader.leave();
   return hints;

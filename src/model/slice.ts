@@ -96,8 +96,11 @@ export interface Slice {
   readonly ascii: boolean;
 }
 
-/** The API server's own limits (facts: pkg/apis/discovery/validation/validation.go; ports are documented as 100, enforced at 20,000). */
-export const LIMITS = { endpoints: 1000, addressesPerEndpoint: 100, ports: 20_000 } as const;
+/**
+ * How much of each list is decoded. Of endpoints, addresses and ports as much as the API server takes (pkg/apis/discovery/validation/validation.go; ports
+ * are documented as 100, enforced at 20,000). Of hints it takes 8; of owners and finalizers any number, but no object has so many and no rule needs them.
+ */
+export const LIMITS = { endpoints: 1000, addressesPerEndpoint: 100, ports: 20_000, hints: 100, owners: 1000, finalizers: 1000 } as const;
 
 export const LABELS = {
   serviceName: 'kubernetes.io/service-name',

@@ -7,7 +7,7 @@ import type { Instance, Policy, PolicySet } from './policy-set.ts';
 import { PastError, type Action, type Report, type RuleContext, type Writer } from './rule.ts';
 import { Rivals } from './rivals.ts';
 import type { Selectable, Verdict } from './selector.ts';
-import type { Decision, Finding, Part, Subject, Undecided } from './subject.ts';
+import { MAX_FINDINGS, type Decision, type Finding, type Part, type Subject, type Undecided } from './subject.ts';
 import { Tally } from './tally.ts';
 import { classesOf, classify, type ClassOf } from './writers.ts';
 
@@ -17,10 +17,11 @@ const SEEN_IN_MESSAGE = 80;
 
 /**
  * Judges one subject. Pure, and linear in the slice's size. The stored object is decoded only if a rule asks for it or a finding would deny.
- * A rule that throws is undecided, never a finding. Throws PastError if the stored object is needed and cannot be read.
+ * A rule that throws is undecided, never a finding. Throws PastError if the stored object is needed and cannot be read. `keep`: findings that are kept
+ * of it; all are counted.
  */
-export function evaluate(set: PolicySet, subject: Subject): Decision {
-  return new Evaluation(set, subject).run();
+export function evaluate(set: PolicySet, subject: Subject, keep = MAX_FINDINGS): Decision {
+  return new Evaluation(set, subject, keep).run();
 }
 
 /** What one instance reported, before messages are written. */
@@ -53,7 +54,8 @@ class Evaluation {
   readonly #selectable: Selectable;
   readonly #whole: Judged;
   readonly #parts: readonly Judged[];
-  readonly #tally = new Tally();
+  readonly #keep: number;
+  readonly #tally: Tally;
   readonly #undecided = new Map<string, Undecided>();
   readonly #undecidedPolicies = new Set<Policy>();
   /** The slice is not the one that was meant. */
@@ -62,10 +64,12 @@ class Evaluation {
   /** What the running instance has said: nothing of it counts if it throws halfway. */
   #said: Rivals<Raw> | Tally | undefined;
 
-  constructor(set: PolicySet, subject: Subject) {
+  constructor(set: PolicySet, subject: Subject, keep: number) {
     const { operation, slice, user } = subject;
     this.#set = set;
     this.#subject = subject;
+    this.#keep = keep;
+    this.#tally = new Tally(keep);
     this.#writer = classify(set.writers, user, slice.metadata).writer;
     this.#classOf = classesOf(user, slice.metadata);
     this.#selectable = { metadata: slice.metadata, operation, writer: this.#writer };
@@ -123,7 +127,7 @@ class Evaluation {
     // An object is written once, whatever it becomes.
     const all = group[0]?.rule.judges === 'manifest' ? [this.#whole] : this.#parts;
     for (const judged of all) {
-      const rivals = group.length > 1 ? new Rivals<Raw>() : undefined;
+      const rivals = group.length > 1 ? new Rivals<Raw>(this.#keep) : undefined;
       for (const instance of group) {
         this.#running = instance;
         if (this.#applies(instance, verdicts.get(instance.policy) ?? false)) this.#runInstance(instance, judged, rivals);
@@ -171,7 +175,7 @@ class Evaluation {
     if (action === 'off') return;
     const raw = (): Raw => ({ instance, slice, id, report, before, outcome });
     if (this.#said instanceof Rivals) return this.#said.say(id, report.at, action, raw);
-    this.#said ??= new Tally();
+    this.#said ??= new Tally(this.#keep);
     this.#said.add(instance.rule.id, action, () => toFinding(raw()));
   }
 

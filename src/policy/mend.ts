@@ -25,7 +25,10 @@ export type Mending =
 export type NotMended = 'stays' | 'worse' | 'many' | 'server';
 
 export interface MendOptions {
-  /** Called for the value and again after each round; what it throws is let through. */
+  /**
+   * Called for the value and again after each round; what it throws is let through. It should keep MAX_OPERATIONS findings: with fewer, an object with
+   * more faults takes more rounds.
+   */
   readonly judge: (value: unknown) => Decision;
   /** Which findings may be mended. */
   readonly may: (finding: Finding) => boolean;
@@ -36,10 +39,10 @@ export interface MendOptions {
 /** As many as an API server takes in one patch of its own clients. */
 export const MAX_OPERATIONS = 10_000;
 
-/** Only a thousand findings are kept of an object, so one with more faults is mended in several rounds. */
-const MAX_ROUNDS = 25;
+/** One fix may uncover what another rule has to say; more rounds than this mean that two of them fight. */
+const MAX_ROUNDS = 5;
 
-/** Mends an EndpointSlice of discovery.k8s.io/v1. Costs one judgement where there is nothing to mend. */
+/** Mends an EndpointSlice of discovery.k8s.io/v1. Costs one judgement where there is nothing to mend, and two where all is mended at once. */
 export function mend(value: unknown, { judge, may, stored }: MendOptions): Mending {
   const before = judge(value);
   let [now, decision] = [value, before];

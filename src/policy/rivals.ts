@@ -1,13 +1,12 @@
 // What several instances of one rule say of one place: the strongest finding stays.
 import { formatPath, type FieldPath } from '../model/field-path.ts';
 import { isStronger } from './policy-set.ts';
-import { MAX_FINDINGS } from './subject.ts';
 import type { Effective } from './tally.ts';
 
 /** The strongest of what was said at one place. */
 export interface Winner<Detail> {
   action: Effective;
-  /** Kept of the first thousand of each action: a hundred thousand reports of several instances would fill the memory. */
+  /** Undefined where enough of this action are kept: a hundred thousand reports of several instances would fill the memory. */
   detail: Detail | undefined;
   /** The instance that spoke here last; 0 while nothing counts that was said here. */
   instance: number;
@@ -20,6 +19,7 @@ export interface Winner<Detail> {
  * its first competes with the first of another, its second with the second.
  */
 export class Rivals<Detail> {
+  readonly #max: number;
   readonly #byId = new Map<string, Map<string | number, Winner<Detail>>>();
   readonly #winners: Winner<Detail>[] = [];
   readonly #kept = new Map<Effective, number>();
@@ -27,6 +27,11 @@ export class Rivals<Detail> {
   /** What the instance that speaks has found and changed. */
   #firstNew = 0;
   #overtaken: { readonly winner: Winner<Detail>; readonly before: Winner<Detail> }[] = [];
+
+  /** `max`: details that are kept of each action. */
+  constructor(max: number) {
+    this.#max = max;
+  }
 
   /** What is said from now on is said by another instance. */
   nextInstance(): void {
@@ -80,7 +85,7 @@ export class Rivals<Detail> {
 
   #takeRoom(action: Effective): boolean {
     const kept = this.#kept.get(action) ?? 0;
-    if (kept === MAX_FINDINGS) return false;
+    if (kept === this.#max) return false;
     this.#kept.set(action, kept + 1);
     return true;
   }

@@ -1,6 +1,6 @@
 // The findings of one object: counted exactly, kept up to a bound that no rule can use up alone.
 import { ACTIONS, type Action } from './rule.ts';
-import { MAX_FINDINGS, type Counts, type Finding } from './subject.ts';
+import type { Counts, Finding } from './subject.ts';
 
 export type Effective = Exclude<Action, 'off'>;
 
@@ -13,13 +13,19 @@ interface Group {
 }
 
 export class Tally {
+  readonly #max: number;
   readonly #byRule = new Map<string, Map<Effective, Group>>();
+
+  /** `max`: findings that are kept. */
+  constructor(max: number) {
+    this.#max = max;
+  }
 
   /** Counts a finding. `detail` is called only if it is to be kept: a message is not written for the hundred-thousandth fault. */
   add(rule: string, action: Effective, detail: () => Finding | undefined): void {
     const group = this.#group(rule, action);
     group.count++;
-    if (group.kept.length >= MAX_FINDINGS) return;
+    if (group.kept.length >= this.#max) return;
     const finding = detail();
     if (finding !== undefined) group.kept.push(finding);
   }
@@ -29,7 +35,7 @@ export class Tally {
     for (const group of other.#groups()) {
       const known = this.#group(group.rule, group.action);
       known.count += group.count;
-      for (const finding of group.kept.slice(0, MAX_FINDINGS - known.kept.length)) known.kept.push(finding);
+      for (const finding of group.kept.slice(0, this.#max - known.kept.length)) known.kept.push(finding);
     }
   }
 
@@ -41,7 +47,7 @@ export class Tally {
     return new Map([...this.#byRule].map(([rule, groups]) => [rule, countsOf(groups.values())]));
   }
 
-  /** Strongest action first, then in the order added; at most MAX_FINDINGS, of which each rule gets its share. */
+  /** Strongest action first, then in the order added; at most `max`, of which each rule gets its share. */
   get findings(): readonly Finding[] {
     if (this.#byRule.size === 0) return [];
     const shares = this.#shares();
@@ -53,7 +59,7 @@ export class Tally {
   #shares(): ReadonlyMap<Group, number> {
     const shares = new Map<Group, number>();
     const ascending = [...this.#groups()].toSorted((left, right) => left.kept.length - right.kept.length);
-    let room = MAX_FINDINGS;
+    let room = this.#max;
     for (const [index, group] of ascending.entries()) {
       const share = Math.min(group.kept.length, Math.floor(room / (ascending.length - index)));
       shares.set(group, share);
