@@ -1,5 +1,6 @@
 // What makes a finding lead to less than its rule says (design: section 5.4). Each cap is asked only if the action is still above it.
 import { API_SERVER, isOfApiServer } from '../model/known-writers.ts';
+import { Identities } from './identities.ts';
 import type { Instance } from './policy-set.ts';
 import { isStronger, weaker } from './policy-set.ts';
 import { Ratchet } from './ratchet.ts';
@@ -17,6 +18,7 @@ export class Caps {
   readonly #part: Part;
   readonly #classOf: ClassOf;
   readonly #isStored: boolean;
+  readonly #identities = new Identities();
   #shrinking: boolean | undefined;
   #ratchet: Ratchet | undefined;
 
@@ -46,14 +48,14 @@ export class Caps {
 
   #isShrinking(): boolean {
     const { past, slice } = this.#part;
-    this.#shrinking ??= past !== undefined && isShrinking(past.slice(), slice);
+    this.#shrinking ??= past !== undefined && isShrinking(past.slice(), slice, this.#identities);
     return this.#shrinking;
   }
 
   #isOld(instance: Instance, id: string, report: Report): boolean {
     const { past, slice } = this.#part;
     if (past === undefined || past.wasNothing?.() === true) return false;
-    this.#ratchet ??= new Ratchet(past.slice(), slice, this.#classOf);
+    this.#ratchet ??= new Ratchet(past.slice(), slice, this.#classOf, this.#identities);
     return this.#ratchet.isOld(instance, id, report);
   }
 }

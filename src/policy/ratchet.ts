@@ -2,30 +2,29 @@
 import { keysOf } from '../model/labels.ts';
 import { isRoutingLabel } from '../model/reserved-labels.ts';
 import type { Endpoint, Slice } from '../model/slice.ts';
+import type { Identities } from './identities.ts';
 import type { Instance } from './policy-set.ts';
 import type { Report } from './rule.ts';
 import { addsNoEndpoint, readiness, samePorts, withinOf } from './shrinking.ts';
+import { StoredFindings, type Fingerprint } from './stored-findings.ts';
 import type { ClassOf } from './writers.ts';
-
-/** How many of the stored object's findings with one fingerprint stand at each level, those matched by a new finding taken off. */
-type Levels = Map<number, number>;
 
 export class Ratchet {
   readonly #old: Slice;
   readonly #now: Slice;
   readonly #classOf: ClassOf;
-  readonly #known = new Map<Instance, Map<string, Levels>>();
-  readonly #identities = new Map<string, number>();
-  readonly #identityByEndpoint = new Map<Endpoint, number>();
+  readonly #identities: Identities;
+  readonly #known = new Map<Instance, StoredFindings>();
   readonly #copies = new Map<readonly number[], boolean>();
   #within: ((endpoints: readonly Endpoint[]) => boolean) | undefined;
   #sameContext: boolean | undefined;
   #addsNothing: boolean | undefined;
 
-  constructor(old: Slice, now: Slice, classOf: ClassOf) {
+  constructor(old: Slice, now: Slice, classOf: ClassOf, identities: Identities) {
     this.#old = old;
     this.#now = now;
     this.#classOf = classOf;
+    this.#identities = identities;
   }
 
   /** Each old finding covers one new one: a second copy of an old fault is new. */
@@ -33,17 +32,16 @@ export class Ratchet {
     if (instance.rule.joining === true && !this.#onlyShrinks()) return false;
     if (report.quantity === undefined && !this.#isSameContext()) return false;
     if (report.copies !== undefined) return this.#appliedTo(instance) && this.#wereThere(report.copies);
-    const levels = this.#levelsOf(instance).get(this.#fingerprint(this.#now, id, report));
-    return levels !== undefined && takeSmallest(levels, this.#levelOf(this.#now, report));
+    return this.#storedFindings(instance).take(id, this.#printOf(this.#now, report));
   }
 
   /** What the instance finds in the stored object, evaluated once, when the first new finding asks. */
-  #levelsOf(instance: Instance): Map<string, Levels> {
+  #storedFindings(instance: Instance): StoredFindings {
     const known = this.#known.get(instance);
     if (known !== undefined) return known;
-    const levels = new Map<string, Levels>();
-    this.#known.set(instance, levels);
-    if (!this.#appliedTo(instance)) return levels;
+    const stored = new StoredFindings();
+    this.#known.set(instance, stored);
+    if (!this.#appliedTo(instance)) return stored;
     const { writer } = this.#classOf(instance.policy);
     instance.check({
       slice: this.#old,
@@ -52,10 +50,10 @@ export class Ratchet {
       past: undefined,
       manifest: undefined,
       view: undefined,
-      report: (id, report) => add(levels, this.#fingerprint(this.#old, id, report), this.#levelOf(this.#old, report)),
+      report: (id, report) => stored.add(id, this.#printOf(this.#old, report)),
       undecided: () => {},
     });
-    return levels;
+    return stored;
   }
 
   /** Where the rule did not apply, it had found nothing. */
@@ -68,14 +66,14 @@ export class Ratchet {
   #wereThere(copies: readonly number[]): boolean {
     const known = this.#copies.get(copies);
     if (known !== undefined) return known;
-    this.#within ??= withinOf(this.#old.endpoints);
+    this.#within ??= withinOf(this.#old.endpoints, this.#identities);
     const were = this.#within([...new Set(copies)].flatMap((index) => this.#now.endpoints[index] ?? []));
     this.#copies.set(copies, were);
     return were;
   }
 
   #onlyShrinks(): boolean {
-    this.#addsNothing ??= addsNoEndpoint(this.#old, this.#now);
+    this.#addsNothing ??= addsNoEndpoint(this.#old, this.#now, this.#identities);
     return this.#addsNothing;
   }
 
@@ -90,29 +88,13 @@ export class Ratchet {
     return [old, now].every((labels) => keysOf(labels).every((key) => old[key] === now[key] || !isRoutingLabel(key)));
   }
 
-  /** Message id, whose it is and what was seen: never the index, for lists are reordered. */
-  #fingerprint(slice: Slice, id: string, report: Report): string {
+  /** Whose the finding is and what was seen: never the index, for lists are reordered. */
+  #printOf(slice: Slice, report: Report): Fingerprint {
+    const { quantity, seen } = report;
     const endpoint = endpointOf(slice, report);
-    const owner = endpoint === undefined ? JSON.stringify(placeOf(report)) : this.#identityOf(endpoint);
-    return `${id} ${owner} ${report.quantity === undefined ? report.seen : ''}`;
-  }
-
-  /** How much of a fault: a quantity's size, or how visible the endpoint is that has it. */
-  #levelOf(slice: Slice, report: Report): number {
-    if (report.quantity !== undefined) return report.quantity;
-    const endpoint = endpointOf(slice, report);
-    return endpoint === undefined ? 0 : readiness(endpoint);
-  }
-
-  /** A number for addresses and target, worked out once an endpoint: one of a hundred addresses may have a hundred findings. */
-  #identityOf(endpoint: Endpoint): number {
-    const known = this.#identityByEndpoint.get(endpoint);
-    if (known !== undefined) return known;
-    const text = JSON.stringify([endpoint.addresses, endpoint.targetRef]);
-    const identity = this.#identities.get(text) ?? this.#identities.size;
-    this.#identities.set(text, identity);
-    this.#identityByEndpoint.set(endpoint, identity);
-    return identity;
+    const owner = endpoint === undefined ? this.#identities.text(placeOf(report)) : this.#identities.target(endpoint);
+    if (quantity !== undefined) return { owner, seen: 0, level: quantity };
+    return { owner, seen: this.#identities.text(seen), level: endpoint === undefined ? 0 : readiness(endpoint) };
   }
 }
 
@@ -122,23 +104,8 @@ function endpointOf(slice: Slice, { at }: Report): Endpoint | undefined {
 }
 
 /** The path without its indexes. */
-function placeOf({ at }: Report): readonly unknown[] {
-  return at.filter((segment) => typeof segment !== 'number');
-}
-
-function add(levels: Map<string, Levels>, key: string, level: number): void {
-  const known = levels.get(key) ?? new Map<number, number>();
-  levels.set(key, known);
-  known.set(level, (known.get(level) ?? 0) + 1);
-}
-
-/** Takes the smallest level that is at least `wanted`, which leaves the most for the findings to come. Few levels stand in one map. */
-function takeSmallest(levels: Levels, wanted: number): boolean {
-  let best = Infinity;
-  for (const level of levels.keys()) if (level >= wanted && level < best) best = level;
-  const count = levels.get(best);
-  if (count === undefined) return false;
-  if (count === 1) levels.delete(best);
-  else levels.set(best, count - 1);
-  return true;
+function placeOf({ at }: Report): string {
+  let text = '';
+  for (const segment of at) if (typeof segment !== 'number') text += typeof segment === 'object' ? `[${segment.key}]` : `.${segment}`;
+  return text;
 }

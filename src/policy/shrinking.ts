@@ -1,5 +1,6 @@
 // Whether an update only takes away. Promise 1: such an update is never denied, for it is how one gets out of trouble.
 import { sameLabels } from '../model/labels.ts';
+import type { Identities } from './identities.ts';
 import { isReady, type Endpoint, type Slice } from '../model/slice.ts';
 
 /**
@@ -13,25 +14,25 @@ export function readiness(endpoint: Endpoint): number {
 }
 
 /** An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them more ready. */
-export function isShrinking(old: Slice, now: Slice): boolean {
+export function isShrinking(old: Slice, now: Slice, identities: Identities): boolean {
   return (
     now.addressType === old.addressType &&
     sameLabels(old.metadata.labels, now.metadata.labels) &&
     samePorts(old, now) &&
-    addsNoEndpoint(old, now)
+    addsNoEndpoint(old, now, identities)
   );
 }
 
 /** Every endpoint was there, with the same addresses, target, hints and place, and is no more ready than it was. */
-export function addsNoEndpoint(old: Slice, now: Slice): boolean {
-  return now.endpointCount <= old.endpointCount && withinOf(old.endpoints)(now.endpoints);
+export function addsNoEndpoint(old: Slice, now: Slice, identities: Identities): boolean {
+  return now.endpointCount <= old.endpointCount && withinOf(old.endpoints, identities)(now.endpoints);
 }
 
 /** Asks of endpoints whether each of them is among these, as often, and no more ready. */
-export function withinOf(old: readonly Endpoint[]): (now: readonly Endpoint[]) => boolean {
-  const before = readinessByIdentity(old);
+export function withinOf(old: readonly Endpoint[], identities: Identities): (now: readonly Endpoint[]) => boolean {
+  const before = readinessByIdentity(old, identities);
   return (now) => {
-    for (const [identity, levels] of readinessByIdentity(now)) {
+    for (const [identity, levels] of readinessByIdentity(now, identities)) {
       const known = before.get(identity) ?? [];
       if (levels.some((level, index) => level > (known[index] ?? -1))) return false;
     }
@@ -52,16 +53,11 @@ function sortedPorts({ ports }: Slice): string {
     .join();
 }
 
-/** Everything of an endpoint but its conditions. */
-export function identityOf({ addresses, addressCount, hostname, targetRef, nodeName, zone, hints }: Endpoint): string {
-  return JSON.stringify([addresses, addressCount, hostname, targetRef, nodeName, zone, hints]);
-}
-
 /** The readiness of the endpoints of each identity, highest first: the same endpoint may stand in a slice twice. */
-function readinessByIdentity(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly number[]> {
-  const levels = new Map<string, number[]>();
+function readinessByIdentity(endpoints: readonly Endpoint[], identities: Identities): ReadonlyMap<number, readonly number[]> {
+  const levels = new Map<number, number[]>();
   for (const endpoint of endpoints) {
-    const identity = identityOf(endpoint);
+    const identity = identities.whole(endpoint);
     const known = levels.get(identity);
     if (known === undefined) levels.set(identity, [readiness(endpoint)]);
     else known.push(readiness(endpoint));
