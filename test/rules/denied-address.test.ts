@@ -146,6 +146,12 @@ describe('denied-address', () => {
     // Documentation as server and loopback as client; both ways.
     expect(ids(['2001:0:c000:201:0:1:80ff:fffe', '2001:0:7f00:1:0:1:3fff:fdfe'])).toEqual(['loopback', 'loopback']);
     expect(messages(['2001:0:c000:201:0:1:80ff:fffe'])[0]).toMatch(/^loopback: .* \(Teredo form of 127\.0\.0\.1\) /);
+    // In `strict` documentation is denied, a cloud's metadata address among pods is not.
+    const networks = { pods: ['100.96.0.0/11'] };
+    expect(ids(['2001:0:6464:64c8:0:1:3fff:fdfe', '2001:0:c000:201:0:1:9b9b:9b37'], { networks })).toEqual([
+      'documentation',
+      'documentation',
+    ]);
     // A documentation address that is 6to4 of nothing, and ISATAP of metadata.
     expect(messages(['2001:db8::5efe:a9fe:a9fe'])[0]).toMatch(/^metadata: .* \(ISATAP form of 169\.254\.169\.254\) /);
     // Link-local itself, metadata inside: the address itself comes first.
