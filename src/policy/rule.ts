@@ -67,6 +67,8 @@ export interface Example {
   readonly options?: unknown;
   /** The policy's `networks`. */
   readonly networks?: Readonly<Record<string, readonly string[]>>;
+  /** Services that are known to exist, as `namespace/name`; no view of the cluster when absent. */
+  readonly services?: readonly string[];
 }
 
 export interface BadExample extends Example {

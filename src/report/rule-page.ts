@@ -76,11 +76,12 @@ function messagesTable(rule: AnyRule): string {
   return table(['id', 'recommended', 'strict', 'reason', 'text'], rows);
 }
 
-function exampleBlocks({ yaml, old, user, options, networks }: Example): string {
+function exampleBlocks({ yaml, old, user, options, networks, services }: Example): string {
   const blocks = [
     ...(user === undefined ? [] : [`Written by ${code(user)}.`]),
     ...(options === undefined ? [] : [`With the options ${code(JSON.stringify(options))}.`]),
     ...(networks === undefined ? [] : [`With the networks ${code(JSON.stringify(networks))}.`]),
+    ...(services === undefined ? [] : [`Where the Services ${services.map(code).join(', ')} are known to exist.`]),
     ...(old === undefined ? [] : [`Stored until now:\n\n${fence(old)}`, 'Updated to:']),
     fence(yaml),
   ];

@@ -61,11 +61,12 @@ function badExampleText(example: BadExample): string {
   return `${exampleText(example)}\n\nfound:\n${indent(found.join('\n'))}`;
 }
 
-function exampleText({ yaml, old, user, options, networks }: Example): string {
+function exampleText({ yaml, old, user, options, networks, services }: Example): string {
   const parts = [
     ...(user === undefined ? [] : [`written by ${user}`]),
     ...(options === undefined ? [] : [`with options ${JSON.stringify(options)}`]),
     ...(networks === undefined ? [] : [`with networks ${JSON.stringify(networks)}`]),
+    ...(services === undefined ? [] : [`where the Services ${services.join(', ')} are known to exist`]),
     ...(old === undefined ? [] : [`stored until now:\n${indent(old.trimEnd())}`, 'updated to:']),
   ];
   return [...parts, indent(yaml.trimEnd())].join('\n');

@@ -1,23 +1,11 @@
 // denied-address: no address in a special-use range, however it is spelled or hidden, nor in ranges of one's own.
 import { z } from 'zod';
-import { makeRangeTable, prefixOf, type RangeEntry } from '../model/cidr.ts';
-import { hiddenIpv4 } from '../model/hidden-ipv4.ts';
+import type { RangeEntry } from '../model/cidr.ts';
+import type { HiddenIpv4 } from '../model/hidden-ipv4.ts';
 import { formatIp, type Ip } from '../model/ip.ts';
 import { parsePrefix } from '../model/prefix.ts';
-import { SPECIAL_RANGES, type SpecialUse } from '../model/special-ranges.ts';
-import { defineRule, OptionError, type Message, type Setup } from '../policy/rule.ts';
-
-/** What is said of an address in a denied range. */
-interface Denial {
-  readonly id: SpecialUse | 'custom';
-  readonly range: string;
-  readonly name: string;
-  /** The policy's reason for a range of its own, as the end of a clause. */
-  readonly why: string;
-}
-
-/** Documentation ranges and 240.0.0.0/4 harm nobody by themselves and are pod ranges somewhere: they yield to every other range and to `networks`. */
-const MILD: ReadonlySet<SpecialUse> = new Set<SpecialUse>(['documentation', 'reserved']);
+import { makeAddressJudge, type Denial } from '../model/special-address.ts';
+import { defineRule, OptionError, type Message } from '../policy/rule.ts';
 
 const ownRange = z.union([
   z.string(),
@@ -34,15 +22,25 @@ export const deniedAddress = defineRule({
   rationale:
     "A slice with 127.0.0.1 or 169.254.169.254 makes every proxy and gateway talk to its own node or to the cloud's credentials (CVE-2021-25737, kubernetes/kubernetes#102106, whose official work-around was a webhook like this). " +
     'API servers since 1.21.1 refuse loopback, link-local and unspecified addresses, but none refuses other multicast, broadcast, metadata outside 169.254.0.0/16, or an IPv4 address hidden in an IPv6 one ' +
-    '(::a9fe:a9fe, 64:ff9b::a9fe:a9fe, 2002:a9fe:a9fe::), and slices stored before the fix live on. openshift/router#812 had to decode the same forms.',
+    '(IPv4-compatible and IPv4-translated addresses, NAT64 by RFC 6052 and RFC 8215, 6to4, Teredo, ISATAP), and slices stored before the fix live on. openshift/router#812 had to decode such forms.',
   remediation:
-    "Use the address of the backend itself. If a documentation range or 240.0.0.0/4 is really in use, list it in the policy's `networks`: those two are not reported inside.",
+    "Use the address of the backend itself. If a range meant for something else is really in use (documentation, benchmarking, 240.0.0.0/4 and the like), list it in the policy's `networks`: " +
+    "it is not reported inside, and a cloud's metadata address there is a warning, unless it is link-local.",
   needs: [],
   options: z.strictObject({
     ranges: z.array(ownRange).max(1000).default([]).describe('Further ranges to deny, as text or with a reason'),
   }),
   messages: {
     metadata: denied('{seen}{form} is the metadata service of {name}, which hands out credentials'),
+    'metadata-in-network': {
+      text:
+        "{seen}{form} is in the policy's network {network}, but is the metadata service of {name} on that cloud's machines; " +
+        'use it only if the cluster runs elsewhere',
+      reason: 'FieldValueInvalid',
+      recommended: 'warn',
+      strict: 'warn',
+    },
+    'cloud-service': denied("{seen}{form} is {name}, which answers that cloud's machines and is no backend"),
     loopback: denied('{seen}{form} is a loopback address ({range}), which leads every node to itself'),
     'link-local': denied('{seen}{form} is a link-local address ({range}), which means another host on every link'),
     unspecified: denied('{seen}{form} is an unspecified address ({range}), which names no host'),
@@ -50,6 +48,12 @@ export const deniedAddress = defineRule({
     broadcast: denied('{seen}{form} is the broadcast address, which no Service can connect to'),
     reserved: mild('{seen}{form} is a reserved address ({range}), which most networks drop'),
     documentation: mild('{seen}{form} is a documentation address ({range}), which leads nowhere'),
+    benchmarking: mild('{seen}{form} is a benchmarking address ({range}), meant for tests of network devices'),
+    discard: mild('{seen}{form} is in a range without hosts ({range}, {name}), whose traffic routers drop'),
+    protocol: mild('{seen}{form} is an address of a protocol ({range}, {name}), not of a host'),
+    'site-local': mild(
+      '{seen}{form} is a site-local address ({range}), which means another host at every site and is abolished (RFC 3879)',
+    ),
     custom: {
       text: '{seen}{form} is in {range}, which this policy denies{why}; use another address',
       reason: 'FieldValueForbidden',
@@ -144,6 +148,78 @@ ports:
         ],
       },
       {
+        title: 'The same in the forms of translators and tunnels, which a gateway or a router may undo',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: steal-2
+  labels: {kubernetes.io/service-name: steal}
+addressType: IPv6
+endpoints:
+  - addresses: ["64:ff9b:1::a9fe:a9fe"]
+    conditions: {ready: true}
+  - addresses: ["64:ff9b:1:a9fe:a9:fe00::"]
+    conditions: {ready: true}
+  - addresses: ["::ffff:0:a9fe:a9fe"]
+    conditions: {ready: true}
+  - addresses: ["fd12::5efe:a9fe:a9fe"]
+    conditions: {ready: true}
+  - addresses: ["2001:0:a9fe:a9fe:0:ffff:f5ff:fffe"]
+    conditions: {ready: true}
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+        findings: [
+          ['endpoints[0].addresses[0]', 'metadata'],
+          ['endpoints[1].addresses[0]', 'metadata'],
+          ['endpoints[2].addresses[0]', 'metadata'],
+          ['endpoints[3].addresses[0]', 'metadata'],
+          ['endpoints[4].addresses[0]', 'metadata'],
+        ],
+      },
+      {
+        title: "A cloud's metadata address in the cluster's own pod range (kops' default holds that of Alibaba Cloud)",
+        networks: { pods: ['100.96.0.0/11'] },
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels: {kubernetes.io/service-name: web}
+addressType: IPv4
+endpoints:
+  - addresses: [100.100.100.200]
+    conditions: {ready: true}
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+        findings: [['endpoints[0].addresses[0]', 'metadata-in-network']],
+      },
+      {
+        title: 'Ranges of IPv6 where no backend is',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: nowhere-1
+  labels: {kubernetes.io/service-name: nowhere}
+addressType: IPv6
+endpoints:
+  - addresses: ["fd00:ec2::253"]
+  - addresses: ["fec0::10"]
+  - addresses: ["100::1"]
+  - addresses: ["2001:2::1"]
+  - addresses: ["2001:10::1"]
+ports:
+  - {name: dns, port: 53, protocol: UDP}
+`,
+        findings: [
+          ['endpoints[0].addresses[0]', 'cloud-service'],
+          ['endpoints[1].addresses[0]', 'site-local'],
+          ['endpoints[2].addresses[0]', 'discard'],
+          ['endpoints[3].addresses[0]', 'benchmarking'],
+          ['endpoints[4].addresses[0]', 'protocol'],
+        ],
+      },
+      {
         title: "Ranges that the API server stores without a word, and one of the policy's own",
         options: { ranges: [{ range: '10.0.0.0/24', reason: 'the control plane lives there' }, '192.168.0.1'] },
         yaml: `apiVersion: discovery.k8s.io/v1
@@ -175,16 +251,17 @@ ports:
       },
     ],
   },
-  prepare: ({ ranges }, setup) => makeJudge(ranges.map(readOwnRange), setup),
+  prepare: ({ ranges }, { networks }) => makeAddressJudge(ranges.map(readOwnRange), networks),
   check({ slice, report }, judge) {
     // Addresses among names are fqdn-target's business.
     if (slice.addressType === 'FQDN') return;
     for (const { endpoint, index, text, ip } of slice.addresses) {
-      const denial = ip && judge(ip);
-      if (ip === undefined || denial === undefined) continue;
-      const { id, range, name, why } = denial;
+      const verdict = ip && judge(ip);
+      if (ip === undefined || verdict === undefined) continue;
+      const { id, range, name, why, network = '' } = verdict.denial;
       const at = ['endpoints', endpoint, 'addresses', index];
-      report(id, { at, seen: text, expected: `an address outside ${range}`, data: { range, name, why, form: describeForm(ip) } });
+      const data = { range, name, why, network, form: describeForm(ip, verdict.hidden) };
+      report(id, { at, seen: text, expected: `an address outside ${range}`, data });
     }
   },
 });
@@ -205,27 +282,8 @@ function readOwnRange(own: z.infer<typeof ownRange>, index: number): RangeEntry<
   return { prefix, value: { id: 'custom', range: prefix.text, name: '', why: bare ? '' : `: ${own.reason}` } };
 }
 
-/** Says what is wrong with an address: the narrowest range that holds it or the IPv4 address hidden in it. */
-function makeJudge(own: readonly RangeEntry<Denial>[], setup: Setup): (ip: Ip) => Denial | undefined {
-  const special = SPECIAL_RANGES.map(({ range, use, name }) => ({ prefix: prefixOf(range), value: { id: use, range, name, why: '' } }));
-  const firm = makeRangeTable([...own, ...special.filter(({ value }) => !MILD.has(value.id))]);
-  const soft = makeRangeTable(special.filter(({ value }) => MILD.has(value.id)));
-  const networks = [...setup.networks.values()];
-
-  function findSoft(ip: Ip): Denial | undefined {
-    const denial = soft.find(ip);
-    return denial && networks.some((network) => network.contains(ip)) ? undefined : denial;
-  }
-
-  return (ip) => {
-    const hidden = hiddenIpv4(ip)?.ip;
-    return firm.find(ip) ?? (hidden && firm.find(hidden)) ?? findSoft(ip) ?? (hidden && findSoft(hidden));
-  };
-}
-
 /** Names the address meant where the text shows another: the rest of the message is about that one. */
-function describeForm(ip: Ip): string {
-  const hidden = hiddenIpv4(ip);
+function describeForm(ip: Ip, hidden: HiddenIpv4 | undefined): string {
   if (hidden !== undefined) return ` (${hidden.form} form of ${formatIp(hidden.ip)})`;
   return ip.canonical ? '' : ` (another spelling of ${formatIp(ip)})`;
 }

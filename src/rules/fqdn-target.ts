@@ -1,30 +1,14 @@
 // fqdn-target: names that are addresses in disguise, the gateway's own host, the cluster's inside or a cloud's metadata service.
 import { z } from 'zod';
+import type { ClusterView } from '../model/cluster-view.ts';
+import { makeDomainTable } from '../model/domain-table.ts';
 import { isWithin, literalIp, normalizeName } from '../model/fqdn.ts';
-import { formatIp } from '../model/ip.ts';
-import { wildcardDnsIp } from '../model/wildcard-dns.ts';
+import { formatIp, parseIp, type Ip } from '../model/ip.ts';
+import { SPECIAL_NAMES, type NameUse, type SpecialName } from '../model/special-names.ts';
+import { spelledIp } from '../model/spelled-ip.ts';
 import { defineRule, type Message } from '../policy/rule.ts';
 
-/** RFC 6761 6.3, and the names that Red Hat's and Debian's /etc/hosts give to loopback. */
-const LOCALHOST: readonly string[] = [
-  'localhost',
-  'localhost.localdomain',
-  'localhost4.localdomain4',
-  'localhost6.localdomain6',
-  'ip6-localhost',
-  'ip6-loopback',
-];
-
-/** From the vendors' pages on instance metadata. */
-const METADATA: readonly (readonly [domain: string, cloud: string])[] = [
-  ['metadata.google.internal', 'Google Cloud'],
-  ['metadata.goog', 'Google Cloud'],
-  ['instance-data.ec2.internal', 'AWS'],
-  ['metadata.tencentyun.com', 'Tencent Cloud'],
-  ['api.metadata.cloud.ibm.com', 'IBM Cloud'],
-  ['metadata.exoscale.com', 'Exoscale'],
-  ['metadata.platformequinix.com', 'Equinix Metal'],
-];
+const SPECIAL = makeDomainTable(SPECIAL_NAMES.map((special) => [special.domain, special]));
 
 export const fqdnTarget = defineRule({
   id: 'fqdn-target',
@@ -49,9 +33,19 @@ export const fqdnTarget = defineRule({
       '{seen} is the IP address {address}, not a name, and passes by every check on addresses; use a slice of addressType {family}',
     ),
     localhost: denied("{seen} is the host that resolves it, not a backend; use the backend's own address"),
+    host: denied("{seen} is the machine on which the container or cluster runs ({name}), not a backend; use the backend's own address"),
     'cluster-local': denied('{seen} is a name inside the cluster, which a gateway resolves past all namespaces; use that Service itself'),
+    'search-path': {
+      text: '{seen} is the Service {service} of namespace {namespace} for every pod, by its search path; use that Service itself',
+      reason: 'FieldValueForbidden',
+      recommended: 'warn',
+      strict: 'warn',
+    },
     metadata: denied("{seen} is the metadata service of {cloud}, which hands out credentials; use the backend's own address"),
     'wildcard-dns': denied('{seen} always resolves to {address}, an address by another name; use a slice of addressType {family}'),
+    rebinding: denied(
+      "{seen} resolves to whatever the name asks of {service}, and to something else the next time; use the backend's own name",
+    ),
   },
   examples: {
     good: [
@@ -120,14 +114,54 @@ ports:
           ['endpoints[5].addresses[0]', 'wildcard-dns'],
         ],
       },
+      {
+        title: 'The machine below, metadata in another region, the API server by its short name, and a name that changes its answer',
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: disguised-2
+  labels: {kubernetes.io/service-name: disguised}
+addressType: FQDN
+endpoints:
+  - addresses: [host.docker.internal]
+  - addresses: [instance-data.eu-west-1.compute.internal]
+  - addresses: [kubernetes.default]
+  - addresses: [make-93-184-216-34-rebind-169-254-169-254-rr.1u.ms]
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+        findings: [
+          ['endpoints[0].addresses[0]', 'host'],
+          ['endpoints[1].addresses[0]', 'metadata'],
+          ['endpoints[2].addresses[0]', 'cluster-local'],
+          ['endpoints[3].addresses[0]', 'rebinding'],
+        ],
+      },
+      {
+        title: "Another namespace's Service, by the name that every pod's search path completes",
+        services: ['payments/ledger'],
+        yaml: `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: ledger-1
+  labels: {kubernetes.io/service-name: ledger}
+addressType: FQDN
+endpoints:
+  - addresses: [ledger.payments]
+    conditions: {ready: true}
+ports:
+  - {name: http, port: 80, protocol: TCP}
+`,
+        findings: [['endpoints[0].addresses[0]', 'search-path']],
+      },
     ],
   },
   prepare: ({ clusterDomain }) => clusterDomain,
-  check({ slice, report }, clusterDomain) {
+  check({ slice, view, report }, clusterDomain) {
     if (slice.addressType !== 'FQDN') return;
     for (const { endpoint, index, text } of slice.addresses) {
       const name = normalizeName(text);
-      const fault = name === undefined ? undefined : judge(name, clusterDomain);
+      const fault = name === undefined ? undefined : judge(name, clusterDomain, view);
       if (fault === undefined) continue;
       const at = ['endpoints', endpoint, 'addresses', index];
       report(fault.id, { at, seen: text, expected: 'the name of a backend outside the cluster', data: fault.data });
@@ -140,20 +174,53 @@ function denied(text: string): Message {
 }
 
 interface Fault {
-  readonly id: 'ip-literal' | 'localhost' | 'cluster-local' | 'metadata' | 'wildcard-dns';
+  readonly id: 'ip-literal' | 'localhost' | 'host' | 'cluster-local' | 'search-path' | 'metadata' | 'wildcard-dns' | 'rebinding';
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** What the search path of a pod completes to a name of the cluster; `pod` spells any address (kubernetes/dns, the schema of DNS-based discovery). */
-const RELATIVE = ['.svc', '.pod'];
-
-function judge(name: string, clusterDomain: string): Fault | undefined {
+function judge(name: string, clusterDomain: string, view: ClusterView | undefined): Fault | undefined {
   const literal = literalIp(name);
-  if (literal !== undefined) return { id: 'ip-literal', data: { address: formatIp(literal), family: `IPv${literal.family}` } };
-  if (LOCALHOST.some((domain) => isWithin(name, domain))) return { id: 'localhost', data: {} };
-  const service = METADATA.find(([domain]) => isWithin(name, domain));
-  if (service !== undefined) return { id: 'metadata', data: { cloud: service[1] } };
-  if (RELATIVE.some((end) => name.endsWith(end)) || isWithin(name, clusterDomain)) return { id: 'cluster-local', data: {} };
-  const spelled = wildcardDnsIp(name);
-  return spelled && { id: 'wildcard-dns', data: { address: formatIp(spelled), family: `IPv${spelled.family}` } };
+  if (literal !== undefined) return { id: 'ip-literal', data: addressOf(literal) };
+  const special = SPECIAL.find(name);
+  const fault = special && BY_USE[special.use](name, special);
+  if (fault !== undefined) return fault;
+  if (isClusterLocal(name, clusterDomain)) return { id: 'cluster-local', data: {} };
+  return judgeSearched(name, view);
+}
+
+const BY_USE: Readonly<Record<NameUse, (name: string, special: SpecialName) => Fault | undefined>> = {
+  localhost: () => ({ id: 'localhost', data: {} }),
+  host: (_, special) => ({ id: 'host', data: { name: special.name } }),
+  metadata: (_, special) => ({ id: 'metadata', data: { cloud: special.name } }),
+  'rebinding-dns': (_, special) => ({ id: 'rebinding', data: { service: special.name } }),
+  'loopback-dns': () => wildcard(parseIp('127.0.0.1')),
+  'spelling-dns': (name, special) => (name === special.domain ? undefined : wildcard(spelledIn(name, special))),
+};
+
+function spelledIn(name: string, { domain, isDotted, otherwise }: SpecialName): Ip | undefined {
+  return spelledIp(name.slice(0, -domain.length - 1), isDotted) ?? (otherwise === undefined ? undefined : parseIp(otherwise));
+}
+
+function wildcard(ip: Ip | undefined): Fault | undefined {
+  return ip && { id: 'wildcard-dns', data: addressOf(ip) };
+}
+
+function addressOf(ip: Ip): Fault['data'] {
+  return { address: formatIp(ip), family: `IPv${ip.family}` };
+}
+
+/**
+ * What the search path of a pod (`<namespace>.svc.<domain>`, `svc.<domain>`, `<domain>`; kubernetes/kubernetes pkg/kubelet/network/dns) completes to a
+ * name of the cluster: `pod` spells any address (kubernetes/dns, the schema of DNS-based discovery), and every cluster has `kubernetes.default`.
+ */
+function isClusterLocal(name: string, clusterDomain: string): boolean {
+  return name.endsWith('.svc') || name.endsWith('.pod') || name === 'kubernetes.default' || isWithin(name, clusterDomain);
+}
+
+/** Two labels may be a Service and its namespace as well as a name of the public DNS: only who knows the Service can tell. */
+function judgeSearched(name: string, view: ClusterView | undefined): Fault | undefined {
+  const dot = name.indexOf('.');
+  if (view === undefined || dot < 0 || name.includes('.', dot + 1)) return undefined;
+  const [service, namespace] = [name.slice(0, dot), name.slice(dot + 1)];
+  return view.serviceLabels(namespace, service) && { id: 'search-path', data: { service, namespace } };
 }

@@ -228,3 +228,26 @@ spec:
   expect(await readFile(join(folder, '1-slice.yaml'), 'utf8')).toBe(slice.replace(manager, `${manager}    example.com/team: payments\n`));
   expect((await check(folder, '--policy', join(folder, 'policy.txt'), '--fix')).stderr).toBe('');
 });
+
+it('tells of names that the Services of the same input answer to', async () => {
+  await writeFile(join(folder, '2-service.yaml'), 'apiVersion: v1\nkind: Service\nmetadata: {name: ledger, namespace: payments}\n');
+  await writeFile(
+    join(folder, '1-slice.yaml'),
+    `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: ledger-1, namespace: shop}
+addressType: FQDN
+endpoints:
+  - addresses: [ledger.payments]
+  - addresses: [ledger.example]
+ports: []
+`,
+  );
+  const outcome = await check(folder, '--rules', 'fqdn-target', '--fix');
+  expect(outcome.stdout.match(/fqdn-target\/.*/g)).toEqual([
+    'fqdn-target/search-path endpoints[0].addresses[0]: ledger.payments is the Service ledger of namespace payments for every pod, by its search path; use that Service itself',
+  ]);
+  expect(outcome.code).toBe(0);
+  // Without a fix the input is read once, and a slice is judged before what stands behind it is known.
+  expect((await check(folder, '--rules', 'fqdn-target')).stdout).not.toContain('search-path');
+});

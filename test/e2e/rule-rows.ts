@@ -20,7 +20,7 @@ export function namespaceOf(rule: string): string {
 }
 
 /** The policy's `networks` that rows refer to. */
-export const NETWORKS = { pods: ['10.0.0.0/8'] };
+export const NETWORKS = { pods: ['10.0.0.0/8'], morePods: ['100.96.0.0/11'] };
 
 function count<Item>(length: number, make: (index: number) => Item): Item[] {
   return Array.from({ length }, (_, index) => make(index));
@@ -125,6 +125,41 @@ export const ROWS: readonly RuleRow[] = [
       findings: ['metadata endpoints[0].addresses[0]'],
     },
   ),
+  row(
+    'denied-address',
+    'metadata in translators and tunnels',
+    {
+      addressType: 'IPv6',
+      endpoints: [
+        endpoint('64:ff9b:1::a9fe:a9fe'),
+        endpoint('64:ff9b:1:a9fe:a9:fe00::'),
+        endpoint('::ffff:0:a9fe:a9fe'),
+        endpoint('fd12::5efe:a9fe:a9fe'),
+        endpoint('2001:0:a9fe:a9fe:0:ffff:f5ff:fffe'),
+      ],
+    },
+    { findings: count(5, (index) => `metadata endpoints[${index}].addresses[0]`) },
+  ),
+  row(
+    'denied-address',
+    'metadata of a cloud among pods',
+    { endpoints: [endpoint('100.100.100.200')] },
+    { findings: ['metadata-in-network endpoints[0].addresses[0]'] },
+  ),
+  row(
+    'denied-address',
+    'special purposes',
+    { endpoints: [endpoint('198.18.0.1'), endpoint('192.0.0.1')] },
+    { findings: ['benchmarking endpoints[0].addresses[0]', 'protocol endpoints[1].addresses[0]'] },
+  ),
+  row(
+    'denied-address',
+    'special purposes of IPv6',
+    { addressType: 'IPv6', endpoints: [endpoint('100::1'), endpoint('fec0::1'), endpoint('fd00:ec2::253')] },
+    {
+      findings: ['discard endpoints[0].addresses[0]', 'site-local endpoints[1].addresses[0]', 'cloud-service endpoints[2].addresses[0]'],
+    },
+  ),
   row('denied-address', 'global multicast', { endpoints: [endpoint('239.1.2.3')] }, { findings: ['multicast endpoints[0].addresses[0]'] }),
   row(
     'denied-address',
@@ -184,6 +219,25 @@ export const ROWS: readonly RuleRow[] = [
     { addressType: 'FQDN', endpoints: [endpoint('metadata.google.internal')] },
     {
       findings: ['metadata endpoints[0].addresses[0]'],
+    },
+  ),
+  row(
+    'fqdn-target',
+    'names without a backend',
+    {
+      addressType: 'FQDN',
+      endpoints: [
+        endpoint('instance-data.eu-west-1.compute.internal'),
+        endpoint('kubernetes.default'),
+        endpoint('host.docker.internal'),
+        endpoint('make-127-0-0-1-rr.1u.ms'),
+        endpoint('app.local.gd'),
+      ],
+    },
+    {
+      findings: ['metadata', 'cluster-local', 'host', 'rebinding', 'wildcard-dns'].map(
+        (id, index) => `${id} endpoints[${index}].addresses[0]`,
+      ),
     },
   ),
   row(

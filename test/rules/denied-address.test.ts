@@ -4,6 +4,7 @@ import { formatIp, ipv4Of } from '../../src/model/ip.ts';
 import { SPECIAL_RANGES } from '../../src/model/special-ranges.ts';
 import { OptionError } from '../../src/policy/rule.ts';
 import { deniedAddress } from '../../src/rules/denied-address.ts';
+import { FORMS } from '../model/embed.ts';
 import { runRaw } from './run-rule.ts';
 
 interface Settings {
@@ -28,6 +29,10 @@ function ids(addresses: readonly string[], settings: Settings = {}): readonly st
 function run(addresses: readonly string[], { type = 'IPv6', options = {}, networks = {} }: Settings): ReturnType<typeof runRaw>['reports'] {
   const slice = { metadata: { name: 'a' }, addressType: type, endpoints: [{ addresses }], ports: [] };
   return runRaw(deniedAddress, { slice, options, networks }).reports;
+}
+
+function numberOf(dotted: string): number {
+  return dotted.split('.').reduce((value, octet) => value * 256 + Number(octet), 0);
 }
 
 describe('denied-address', () => {
@@ -68,17 +73,7 @@ describe('denied-address', () => {
       '126.255.255.255',
       '128.0.0.0',
     ];
-    const others = [
-      '169.253.255.255',
-      '169.255.0.0',
-      '223.255.255.255',
-      '198.18.0.1',
-      'fd00:10:244::5',
-      'fd00:ec2::255',
-      '2606:4700::1111',
-      'fe7f::1',
-      'fec0::1',
-    ];
+    const others = ['169.253.255.255', '169.255.0.0', '223.255.255.255', 'fd00:10:244::5', 'fd00:ec2::255', '2606:4700::1111', 'fe7f::1'];
     expect(ids([...backends, ...others, '64:ff9b::a01:203', '2002:a01:203::1', '::a01:203', 'fe00::1', '3ffe::1', '4000::1'])).toEqual([]);
   });
 
@@ -100,6 +95,67 @@ describe('denied-address', () => {
         }
       }),
     );
+  });
+
+  /** Samples of every range that has a message, none with a last octet of 0 (see hidden-ipv4.ts), and none in 0.0.0.0/8. */
+  const SPECIAL = fc.constantFrom(
+    '127.0.0.1',
+    '127.255.255.255',
+    '169.254.1.1',
+    '169.254.169.254',
+    '169.254.170.2',
+    '168.63.129.16',
+    '100.100.100.200',
+    '192.0.0.192',
+    '224.0.0.1',
+    '239.255.255.255',
+    '255.255.255.255',
+    '240.0.0.1',
+    '192.0.2.1',
+    '198.51.100.7',
+    '203.0.113.254',
+    '198.18.0.1',
+    '198.19.255.255',
+    '192.0.0.9',
+    '192.88.99.1',
+  );
+
+  it.for(FORMS)('says of an address hidden in $title what it says of the address', ({ embed }) => {
+    fc.assert(
+      fc.property(SPECIAL, fc.nat(0xffff), (dotted, rest) => {
+        const text = embed(numberOf(dotted), rest);
+        expect([text, ids([text])]).toEqual([text, ids([dotted])]);
+        expect([dotted, ids([dotted])]).not.toEqual([dotted, []]);
+      }),
+    );
+  });
+
+  it.for(FORMS)('says nothing of a backend hidden in $title', ({ embed }) => {
+    const backend = fc.oneof(fc.integer({ min: 0x0a000001, max: 0x0afffffe }), fc.integer({ min: 0x08080000, max: 0x0808ffff }));
+    fc.assert(
+      fc.property(backend, fc.nat(0xffff), (value, rest) => {
+        // Behind 64 bits 10.0.0.0 could be the IPv4 address 0.10.0.0 behind 56: no host has it.
+        fc.pre((value & 0xff) !== 0);
+        const text = embed(value, rest);
+        expect([text, ids([text])]).toEqual([text, []]);
+      }),
+    );
+  });
+
+  it('names the strongest of several addresses in one', () => {
+    // Documentation as server and loopback as client; both ways.
+    expect(ids(['2001:0:c000:201:0:1:80ff:fffe', '2001:0:7f00:1:0:1:3fff:fdfe'])).toEqual(['loopback', 'loopback']);
+    expect(messages(['2001:0:c000:201:0:1:80ff:fffe'])[0]).toMatch(/^loopback: .* \(Teredo form of 127\.0\.0\.1\) /);
+    // In `strict` documentation is denied, a cloud's metadata address among pods is not.
+    const networks = { pods: ['100.96.0.0/11'] };
+    expect(ids(['2001:0:6464:64c8:0:1:3fff:fdfe', '2001:0:c000:201:0:1:9b9b:9b37'], { networks })).toEqual([
+      'documentation',
+      'documentation',
+    ]);
+    // A documentation address that is 6to4 of nothing, and ISATAP of metadata.
+    expect(messages(['2001:db8::5efe:a9fe:a9fe'])[0]).toMatch(/^metadata: .* \(ISATAP form of 169\.254\.169\.254\) /);
+    // Link-local itself, metadata inside: the address itself comes first.
+    expect(messages(['fe80::5efe:a9fe:a9fe'])[0]).toMatch(/^link-local: fe80::5efe:a9fe:a9fe is /);
   });
 
   it('says what was hidden and how', () => {
@@ -132,6 +188,44 @@ describe('denied-address', () => {
     const networks = { pods: ['240.0.0.0/8', '192.0.2.0/24', '2001:db8::/48'], rest: ['127.0.0.0/8', '10.0.0.0/8'] };
     const addresses = ['240.1.2.3', '192.0.2.1', '2001:db8::1', '241.0.0.0', '2001:db8:1::1', '127.0.0.1', '10.0.0.1'];
     expect(ids(addresses, { networks, options: { ranges: ['10.0.0.1'] } })).toEqual(['reserved', 'documentation', 'loopback', 'custom']);
+  });
+
+  it('is silent inside the networks about all ranges that harm nobody, and about services of a cloud', () => {
+    const mild = ['198.19.0.1', '192.0.0.1', '192.88.99.1', '100::1', '100:0:0:1::1', 'fec0::1', '2001:2::1', '2001:10::1', '3fff::1'];
+    const services = ['fd00:ec2::253', 'fd00:ec2::123'];
+    expect(ids([...mild, ...services])).toHaveLength(11);
+    const networks = {
+      pods: ['198.19.0.0/16', '192.0.0.0/24', '192.88.99.0/24', '100::/32', 'fec0::/10', '2001::/16', '3fff::/20', 'fd00::/8'],
+    };
+    expect(ids([...mild, ...services], { networks })).toEqual([]);
+    expect(ids(['198.18.0.1'], { networks })).toEqual(['benchmarking']);
+  });
+
+  const POD_NETWORKS = { nodes: ['192.168.0.0/16'], pods: ['100.96.0.0/11', 'fd00:42::/48', 'fd00:100::/32', '168.63.0.0/16'] };
+
+  it("warns of a cloud's metadata address inside the networks, in whatever form", () => {
+    const addresses = ['100.100.100.200', 'fd00:42::42', 'fd00:100::100:200', '168.63.129.16'];
+    expect(ids(addresses)).toEqual(addresses.map(() => 'metadata'));
+    expect(ids(addresses, { networks: POD_NETWORKS })).toEqual(addresses.map(() => 'metadata-in-network'));
+    for (const { embed } of FORMS) {
+      expect(ids([embed(numberOf('100.100.100.200'), 7)], { networks: POD_NETWORKS })).toEqual(['metadata-in-network']);
+    }
+    expect(messages(['64:ff9b::6464:64c8'], { networks: POD_NETWORKS })).toEqual([
+      "metadata-in-network: 64:ff9b::6464:64c8 (NAT64 form of 100.100.100.200) is in the policy's network pods, but is the metadata service of Alibaba Cloud on that cloud's machines; use it only if the cluster runs elsewhere",
+    ]);
+    const { recommended, strict } = deniedAddress.messages['metadata-in-network'] ?? {};
+    expect([recommended, strict]).toEqual(['warn', 'warn']);
+  });
+
+  it('denies metadata that is link-local, or in a range of its own, whatever the networks hold', () => {
+    const networks = { all: ['0.0.0.0/0', '::/0'] };
+    const local = SPECIAL_RANGES.filter(({ range, use }) => use === 'metadata' && /^(?:169\.254\.|fe80:)/.test(range));
+    expect(local).toHaveLength(6);
+    for (const { range } of local) expect(ids([range.split('/')[0] ?? ''], { networks })).toEqual(['metadata']);
+    expect(ids(['100.100.100.200'], { networks, options: { ranges: ['100.64.0.0/10'] } })).toEqual(['custom']);
+    expect(ids(['100.100.100.200', '127.0.0.1'], { networks })).toEqual(['metadata-in-network', 'loopback']);
+    // The network holds the IPv6 address, not the one that it leads to.
+    expect(ids(['fd12::5efe:6464:64c8'], { networks: { pods: ['fd12::/16'] } })).toEqual(['metadata']);
   });
 
   it('leaves names to fqdn-target and judges every other type', () => {

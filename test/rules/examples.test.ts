@@ -11,7 +11,7 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import { Reader } from '../../src/model/reader.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
-import { runRaw, runRule, sliceOf, type RuleInput } from './run-rule.ts';
+import { runRaw, runRule, sliceOf, viewOf, type RuleInput } from './run-rule.ts';
 
 /** Messages whose example would make no page: a test of the rule has one. */
 const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
@@ -107,6 +107,7 @@ function inputOf(rule: AnyRule, example: Example): RuleInput {
     ...(example.user === undefined ? {} : { user: example.user }),
     ...(example.options === undefined ? {} : { options: example.options }),
     ...(example.networks === undefined ? {} : { networks: example.networks }),
+    ...(example.services === undefined ? {} : { view: viewOf(example.services) }),
   };
 }
 

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { fqdnTarget } from '../../src/rules/fqdn-target.ts';
-import { runRaw } from './run-rule.ts';
+import { SPECIAL_NAMES } from '../../src/model/special-names.ts';
+import { runRaw, viewOf } from './run-rule.ts';
 
 interface Settings {
   readonly type?: string;
   readonly options?: unknown;
+  /** Services that are known. */
+  readonly services?: readonly string[];
 }
 
-function run(addresses: readonly string[], { type = 'FQDN', options = {} }: Settings): ReturnType<typeof runRaw>['reports'] {
+function run(addresses: readonly string[], { type = 'FQDN', options = {}, services }: Settings): ReturnType<typeof runRaw>['reports'] {
   const slice = { metadata: { name: 'a' }, addressType: type, endpoints: [{ addresses }], ports: [] };
-  return runRaw(fqdnTarget, { slice, options }).reports;
+  return runRaw(fqdnTarget, { slice, options, ...(services === undefined ? {} : { view: viewOf(services) }) }).reports;
 }
 
 function id(name: string, settings: Settings = {}): string | undefined {
@@ -45,6 +48,28 @@ describe('fqdn-target', () => {
     ['169-254-169-254.nip.io', 'wildcard-dns'],
     ['APP.7F000001.NIP.IO', 'wildcard-dns'],
     ['lvh.me', 'wildcard-dns'],
+    ['app.lvh.me', 'wildcard-dns'],
+    ['www.fd00-ec2--254.sslip.io', 'wildcard-dns'],
+    ['127.0.0.1.xip.io', 'wildcard-dns'],
+    ['app.traefik.me', 'wildcard-dns'],
+    ['169-254-169-254.my.local-ip.co', 'wildcard-dns'],
+    ['fd00.ec2.0.0.0.0.0.254.backname.io', 'wildcard-dns'],
+    ['service.local.gd', 'wildcard-dns'],
+    ['kubernetes.default', 'cluster-local'],
+    ['Kubernetes.Default.', 'cluster-local'],
+    ['host.docker.internal', 'host'],
+    ['Gateway.Docker.Internal.', 'host'],
+    ['host.minikube.internal', 'host'],
+    ['control-plane.minikube.internal', 'host'],
+    ['docker.for.mac.localhost', 'localhost'],
+    ['instance-data.us-west-2.compute.internal', 'metadata'],
+    ['instance-data.eu-central-1.compute.internal.', 'metadata'],
+    ['metadata.packet.net', 'metadata'],
+    ['make-127-0-0-1-rr.1u.ms', 'rebinding'],
+    ['7f000001.a9fea9fe.rbndr.us', 'rebinding'],
+    ['a.127.0.0.1.1time.169.254.169.254.forever.rebind.network', 'rebinding'],
+    ['s-93.184.216.34-127.0.0.1-1-fs-e.d.rebind.it', 'rebinding'],
+    ['evil.1u.ms', 'rebinding'],
   ])('%s is %s', ([name = '', expected]) => {
     expect(id(name)).toBe(expected);
   });
@@ -59,6 +84,20 @@ describe('fqdn-target', () => {
     'mysvc',
     'cluster.local.example.com',
     'nip.io',
+    'www.nip.io',
+    'docs.sslip.io',
+    'traefik.me',
+    'notlvh.me',
+    'fbi.com',
+    'not1u.ms',
+    'rebind.it',
+    'docker.internal',
+    'ip-10-1-2-3.us-west-2.compute.internal',
+    'instance-data.compute.internal',
+    'instance-data.a.b.compute.internal',
+    'default.kubernetes',
+    'kubernetes.default.example.com',
+    'web.shop',
     '1.2.3.4.example.com',
     '1.2.3.4.in-addr.arpa',
     '',
@@ -67,6 +106,32 @@ describe('fqdn-target', () => {
     '1'.repeat(1_000_000),
   ])('%s is a name like others', (name) => {
     expect(id(name)).toBeUndefined();
+  });
+
+  it.for(SPECIAL_NAMES)('knows $domain and the names in it', ({ domain, use, otherwise }) => {
+    const known = domain.replace('*', 'eu-west-1');
+    const spells = use === 'spelling-dns';
+    const expected = { 'loopback-dns': 'wildcard-dns', 'spelling-dns': 'wildcard-dns', 'rebinding-dns': 'rebinding' };
+    const wanted = use === 'localhost' || use === 'host' || use === 'metadata' ? use : expected[use];
+    expect(id(known)).toBe(spells ? undefined : wanted);
+    expect(id(`app.${known}`)).toBe(spells && otherwise === undefined ? undefined : wanted);
+    expect(id(`10-1-2-3.${known}`)).toBe(wanted);
+    expect(id(`${known}.example.com`)).toBeUndefined();
+    expect(id(`x${known}`)).toBeUndefined();
+  });
+
+  it('warns of names that the search path makes Services, where these are known', () => {
+    const services = ['shop/web', 'com/example'];
+    expect(run(['web.shop', 'Web.Shop.', 'example.com', 'shop.web', 'web.other', 'www.web.shop', 'web'], { services })).toMatchObject([
+      ['search-path', { at: ['endpoints', 0, 'addresses', 0], data: { service: 'web', namespace: 'shop' } }],
+      ['search-path', { at: ['endpoints', 0, 'addresses', 1], seen: 'Web.Shop.', data: { service: 'web', namespace: 'shop' } }],
+      ['search-path', { at: ['endpoints', 0, 'addresses', 2], data: { service: 'example', namespace: 'com' } }],
+    ]);
+    // What is worse is said alone.
+    expect(id('kubernetes.default', { services: ['default/kubernetes'] })).toBe('cluster-local');
+    expect(id('example.svc', { services: ['svc/example'] })).toBe('cluster-local');
+    const { recommended, strict } = fqdnTarget.messages['search-path'] ?? {};
+    expect([recommended, strict]).toEqual(['warn', 'warn']);
   });
 
   it('knows the cluster by the domain of the options', () => {

@@ -81,6 +81,14 @@ export function sliceOf(value: unknown): Slice {
   return partOf(decoded.value);
 }
 
+/** A cluster of which these Services (`namespace/name`) are known. */
+export function viewOf(services: readonly string[]): ClusterView {
+  return {
+    namespaceLabels: () => undefined,
+    serviceLabels: (namespace, name) => (services.includes(`${namespace}/${name}`) ? {} : undefined),
+  };
+}
+
 function setupOf(networks: Readonly<Record<string, readonly string[]>>): Setup {
   return { networks: new Map(Object.entries(networks).map(([name, ranges]) => [name, parseRanges(ranges)])) };
 }
