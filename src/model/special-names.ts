@@ -30,7 +30,6 @@ export interface SpecialName {
 
 const HOSTS_FILE = "Red Hat's or Debian's /etc/hosts, which gives it to loopback";
 const DOCKER_DESKTOP = 'Docker Desktop docs: Networking, "I want to connect from a container to a service on the host"';
-const PUBLIC_LIST = 'list of loopback domains, gist.github.com/dvinciguerra/750a022661d4e3904420be8e85791444';
 
 export const SPECIAL_NAMES: readonly SpecialName[] = [
   localhost('localhost', 'RFC 6761 6.3'),
@@ -77,11 +76,6 @@ export const SPECIAL_NAMES: readonly SpecialName[] = [
   loopback('ddev.site', 'DDEV docs: Hostnames and wildcards'),
   loopback('lndo.site', 'Lando docs: Proxy'),
   loopback('fuf.me', 'fidian: Public DNS pointing to localhost'),
-  loopback('42foo.com', 'Jorge Bernal, 2009: 42foo: virtual hosts for web development'),
-  loopback('colasloth.com', 'colasloth.github.io'),
-  loopback('127-0-0-1.org.uk', PUBLIC_LIST),
-  loopback('yoogle.com', PUBLIC_LIST),
-  loopback('local.sisteminha.com', PUBLIC_LIST),
 
   spelling('nip.io', 'nip.io'),
   spelling('sslip.io', 'cunnie/sslip.io'),
