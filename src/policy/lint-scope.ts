@@ -1,4 +1,5 @@
 // What can be said of selectors without any slice at hand. Every answer is on the safe side: true only if it holds for whatever may be written.
+import { accountUser } from './anybody.ts';
 import type { SelectorDocument } from './document.ts';
 import { globCovers, globsOverlap } from './lint-glob.ts';
 
@@ -68,8 +69,7 @@ export function areDisjoint(left: SelectorDocument, right: SelectorDocument): bo
 
 /** Users, and service accounts as the users they are. */
 export function writersOf({ writers }: SelectorDocument): readonly string[] {
-  const accounts = writers?.serviceAccounts ?? [];
-  return [...(writers?.users ?? []), ...accounts.map((account) => `system:serviceaccount:${account.replace('/', ':')}`)];
+  return [...(writers?.users ?? []), ...(writers?.serviceAccounts ?? []).map(accountUser)];
 }
 
 const ALL_OPERATIONS = ['CREATE', 'UPDATE'] as const;
