@@ -6,6 +6,7 @@ import { anybodyIn } from './anybody.ts';
 import { instanceSchema, type InstanceDocument, type PolicyDocument } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
 import { digestText, type EffectiveInstance, type EffectivePolicy } from './effective.ts';
+import { whyIdle } from './never-applies.ts';
 import type { Instance, Policy } from './policy-set.ts';
 import { strongest, weaker } from './policy-set.ts';
 import { effectiveMatch, presetActions } from './presets.ts';
@@ -78,6 +79,7 @@ class Compilation {
       enforcement,
       undecided: spec.undecided,
       quiet: spec.quiet ?? false,
+      idle: whyIdle(effective),
       selector: compileScope(match, spec.exclude),
       writers: { controllers: new Set(controllers), trusted: this.#trusted() },
     };

@@ -20,7 +20,7 @@ export function whyNever(selector: SelectorDocument): { readonly path: readonly 
   if (names.length > 0 && names.every((name) => globCovers(exclude, name))) {
     return { path: ['namespaces', 'names'], why: `namespaces.exclude leaves out ${names.join(', ')}` };
   }
-  if (exclude.includes('*')) return { path: ['namespaces', 'exclude'], why: '"*" leaves out every namespace' };
+  if (exclude.some(isAll)) return { path: ['namespaces', 'exclude'], why: '"*" leaves out every namespace' };
   if (selector.writers !== undefined && writersOf(selector).length + (selector.writers.groups ?? []).length === 0) {
     return { path: ['writers'], why: 'it names no writer' };
   }
@@ -77,10 +77,14 @@ const ALL_OPERATIONS = ['CREATE', 'UPDATE'] as const;
 function namespacesCover(outer: SelectorDocument, inner: SelectorDocument): boolean {
   const { names = [], exclude = [] } = inner.namespaces ?? {};
   const outerNames = outer.namespaces?.names;
-  if (outerNames !== undefined && (names.length === 0 || !listCovers(outerNames, names))) return false;
+  if (outerNames !== undefined && !outerNames.some(isAll) && (names.length === 0 || !listCovers(outerNames, names))) return false;
   return (outer.namespaces?.exclude ?? []).every(
     (glob) => globCovers(exclude, glob) || (names.length > 0 && names.every((name) => !globsOverlap(glob, name))),
   );
+}
+
+function isAll(glob: string): boolean {
+  return /^\*+$/.test(glob);
 }
 
 function listCovers(outers: readonly string[], inners: readonly string[]): boolean {
