@@ -3,7 +3,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { certificateIn, certificatesPem } from '../admission/certificate-block.ts';
-import { name, readPem, type PemBlock } from '../model/pem.ts';
+import { labelText, readPem, type PemBlock } from '../model/pem.ts';
 import { plain } from '../model/plain.ts';
 import { OutsideError, UserError } from '../model/problem.ts';
 import { readBounded } from './bounded-read.ts';
@@ -60,7 +60,7 @@ function what({ label, line }: PemBlock): string {
     'X509 CRL': 'a list of revoked certificates',
     'TRUSTED CERTIFICATE': 'a TRUSTED CERTIFICATE, which only OpenSSL reads (openssl x509 -in … makes it one that others do),',
   };
-  return `${(Object.hasOwn(known, label) ? known[label] : undefined) ?? `a block "${name(label)}"`} in line ${line}`;
+  return `${(Object.hasOwn(known, label) ? known[label] : undefined) ?? `a block "${labelText(label)}"`} in line ${line}`;
 }
 
 /** Undefined if it is too large. */

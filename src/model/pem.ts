@@ -48,17 +48,17 @@ function readText(text: string): Pem {
     if (mark === 'malformed') fault ??= `has a BEGIN or END in line ${index + 1} that is no line of its own`;
     else if (mark.begins) {
       if (open !== undefined)
-        fault ??= `ends the ${name(open.label)} of line ${open.line} in its middle: another block begins in line ${index + 1}`;
+        fault ??= `ends the ${labelText(open.label)} of line ${open.line} in its middle: another block begins in line ${index + 1}`;
       open = { label: mark.label, line: index + 1, lines: [] };
     } else {
       if (open === undefined) fault ??= `has an END in line ${index + 1} without a BEGIN before it`;
       else if (open.label === mark.label) blocks.push(open);
-      else fault ??= `ends the ${name(open.label)} of line ${open.line} as a ${name(mark.label)} in line ${index + 1}`;
+      else fault ??= `ends the ${labelText(open.label)} of line ${open.line} as a ${labelText(mark.label)} in line ${index + 1}`;
       open = undefined;
     }
   }
   if (open !== undefined)
-    fault ??= `ends in the middle of a ${open.label === 'CERTIFICATE' ? 'certificate' : name(open.label)} (line ${open.line})`;
+    fault ??= `ends in the middle of a ${open.label === 'CERTIFICATE' ? 'certificate' : labelText(open.label)} (line ${open.line})`;
   return { blocks, privateKey, fault };
 }
 
@@ -82,7 +82,7 @@ export function notText(bytes: Uint8Array): string | undefined {
 }
 
 /** The label as it may be printed. */
-export function name(label: string): string {
+export function labelText(label: string): string {
   return plain(label, 40);
 }
 
