@@ -18,7 +18,7 @@ export function policyPage(rules: readonly AnyRule[]): string {
     `Without \`writers.controllers\`: ${DEFAULT_CONTROLLERS.map(code).join(', ')}. Without \`match.namespaces.exclude\`: ${DEFAULT_EXCLUDED_NAMESPACES.map(code).join(', ')}.`,
     `## Instance\n\nOne entry of \`rules\`, or one of several in a list.\n\n${fieldTable(z.toJSONSchema(instanceSchema, { io: 'input' }), named)}`,
     `## Selector\n\n\`match\` and \`exclude\`: every key that is given must match, and within a key any of its values. All values but operations are globs: \`*\` is any run of characters, \`:\` and \`/\` among them; everything else is itself.\n\n${fieldTable(z.toJSONSchema(selectorSchema, { io: 'input' }), () => undefined)}`,
-    '`exclude` by labels, managedBy or serviceNames on what denies must also name writers, or the policy does not load: a tenant writes these himself. A match on writers is undecided where nobody knows the writer (`check` without `--as`).',
+    '`exclude` by labels, managedBy or serviceNames on what denies must also name writers, and none that any tenant can become (service accounts of one namespace, spelled out, or users and groups of your own), or the policy does not load: a tenant writes these himself. A match on writers is undecided where nobody knows the writer (`check` without `--as`).',
     `## Rules and their options\n\n${rulesTable(rules)}`,
   ];
   return `${sections.join('\n\n')}\n`;

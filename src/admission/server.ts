@@ -165,6 +165,7 @@ class Server {
     if (policyFiles.length > 0) {
       this.#endings.push(watchFiles(policyFiles, this.#deps.files, watch, () => void this.#reloadPolicies()));
     }
+    this.#tellIdle(this.#policies.value);
     this.#log.info({ policies: named(this.#policies.value) }, 'ready');
     return {
       addresses: { admission, health },
@@ -269,10 +270,19 @@ class Server {
       replaced: (set) => {
         this.#prove(set);
         this.#metrics.policies(set);
+        this.#tellIdle(set);
         this.#log.info({ policies: named(set) }, 'policies replaced');
       },
       refused: (error) => this.#refused('policy_reload', error),
     });
+  }
+
+  /** Ready all the same: a policy may be meant to rest, and a replica that is not ready helps nobody. */
+  #tellIdle({ policies }: PolicySet): void {
+    for (const { name, idle } of policies) {
+      if (idle !== undefined) this.#log.warn({ policy: name, why: idle }, 'a policy finds nothing, whatever is written');
+    }
+    if (policies.every(({ idle }) => idle !== undefined)) this.#log.warn('no policy finds anything: nothing will be denied');
   }
 
   #refused(reason: 'certificate_reload' | 'policy_reload', error: Error): void {

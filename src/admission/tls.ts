@@ -1,6 +1,8 @@
 // Certificate and key for the listener: what makes a pair good, and the one function that makes TLS options of it.
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions, type TlsOptions } from 'node:tls';
+import { notText, readPem } from '../model/pem.ts';
+import { certificateIn, certificatesPem } from './certificate-block.ts';
 
 export interface TlsMaterial {
   /** PEM: the leaf first, then what it was issued by, as far as given. */
@@ -17,17 +19,21 @@ export interface Certificate extends TlsMaterial {
 /** Why a certificate cannot be served with. */
 export class CertificateError extends Error {}
 
-const MAX_CHAIN = 20;
-const BEGIN = '-----BEGIN CERTIFICATE-----';
-const END = '-----END CERTIFICATE-----';
+/** In one file, which is of 4 MiB at most: far more than any chain or bundle of authorities has. */
+const MAX_CERTIFICATES = 1000;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Extended key usages (RFC 5280, 4.2.1.12): serverAuth and any. */
 const FOR_SERVERS: ReadonlySet<string> = new Set(['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']);
 
-/** Throws CertificateError unless the pair can be read, belongs together and is valid now. */
-export function verifyMaterial(material: TlsMaterial, now: Date): Certificate {
-  const chain = readChain(material.cert);
+/**
+ * What is served with: the certificates written anew, so that OpenSSL, which passes over what it cannot read, gets what was looked at and nothing else.
+ * Throws CertificateError unless the pair can be read, belongs together and is valid now.
+ */
+export function verifyMaterial(files: TlsMaterial, now: Date): Certificate {
+  const chain = readChain(files.cert);
   const [leaf] = chain;
-  if (!leaf.checkPrivateKey(attempt('the key cannot be read', () => createPrivateKey(material.key)))) {
+  const key = readKey(files.key);
+  if (!leaf.checkPrivateKey(attempt('the key cannot be read', () => createPrivateKey(key)))) {
     throw new CertificateError('the key does not belong to the certificate');
   }
   if (leaf.validFromDate > now) throw new CertificateError(`the certificate is not valid before ${leaf.validFromDate.toISOString()}`);
@@ -38,7 +44,8 @@ export function verifyMaterial(material: TlsMaterial, now: Date): Certificate {
   // What is made for clients only is refused by every API server.
   if (leaf.keyUsage !== undefined && !leaf.keyUsage.some((usage) => FOR_SERVERS.has(usage)))
     throw new CertificateError('the certificate is not for servers: its extended key usage lacks serverAuth');
-  if (material.clientCa !== undefined) readAll('client CA', material.clientCa);
+  const clientCa = files.clientCa === undefined ? undefined : certificatesPem(readAll('client CA', files.clientCa));
+  const material = { cert: certificatesPem(chain), key, clientCa };
   attempt('OpenSSL does not accept the certificate, key or client CA', () => createSecureContext(contextOptions(material)));
   return { ...material, chain };
 }
@@ -65,13 +72,26 @@ function readChain(pem: Buffer): Certificate['chain'] {
   return [leaf, ...issuers];
 }
 
-/** All certificates of a file, at least one: OpenSSL passes over what it cannot read, and would trust nobody. Throws CertificateError. */
+/** All certificates of a file, at least one; a key beside them is passed over. Throws CertificateError. */
 function readAll(what: string, pem: Buffer): readonly X509Certificate[] {
-  const [rest = '', ...blocks] = pem.toString('latin1').split(END).toReversed();
-  if (blocks.length === 0) throw new CertificateError(`the ${what} file holds no certificate`);
-  if (rest.includes(BEGIN)) throw new CertificateError(`the ${what} file ends in the middle of a certificate`);
-  const first = blocks.toReversed().slice(0, MAX_CHAIN);
-  return first.map((block) => attempt(`the ${what} cannot be read`, () => new X509Certificate(`${block}${END}\n`)));
+  const { blocks, fault } = readPem(pem);
+  const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE');
+  if (certificates.length === 0)
+    throw new CertificateError(`the ${what} file holds no certificate${fault === undefined ? '' : `: it ${fault}`}`);
+  if (fault !== undefined) throw new CertificateError(`the ${what} file ${fault}`);
+  if (certificates.length > MAX_CERTIFICATES) throw new CertificateError(`the ${what} file holds over ${MAX_CERTIFICATES} certificates`);
+  return certificates.map((block) => {
+    const certificate = certificateIn(block);
+    if (certificate === undefined) throw new CertificateError(`the ${what} in line ${block.line} of its file cannot be read`);
+    return certificate;
+  });
+}
+
+/** Without a byte-order mark, which OpenSSL takes for a part of the first line. */
+function readKey(pem: Buffer): Buffer {
+  const fault = notText(pem);
+  if (fault !== undefined) throw new CertificateError(`the key cannot be read: its file ${fault}`);
+  return pem.subarray(0, 3).equals(BYTE_ORDER_MARK) ? pem.subarray(3) : pem;
 }
 
 function attempt<T>(what: string, run: () => T): T {

@@ -1,6 +1,4 @@
 // `sliceward install`: prints the registration for `kubectl apply -f -`.
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import {
   endsInValidate,
@@ -11,7 +9,8 @@ import {
   type Target,
 } from '../admission/registration.ts';
 import { DNS_LABEL } from '../model/names.ts';
-import { OutsideError, UserError } from '../model/problem.ts';
+import { UserError } from '../model/problem.ts';
+import { readCaFile } from './ca-file.ts';
 import type { Io } from './io.ts';
 import { collect, readPolicyFiles, type PolicyFlags } from './policy-flags.ts';
 
@@ -30,7 +29,10 @@ export function installCommand(io: Io): Command {
     .description('print the ValidatingWebhookConfiguration, for "kubectl apply -f -"')
     .option('--url <url>', 'where the API server reaches the webhook: https://HOST[:PORT][/validate]')
     .option('--service <namespace/name>', 'the Service in front of the webhook (port 443), instead of --url')
-    .option('--ca-file <file>', 'CA certificates (PEM) that the webhook is trusted by; absent: somebody else fills in caBundle')
+    .option(
+      '--ca-file <file>',
+      'certificates of the authorities (PEM) that the webhook is trusted by, nothing else; absent: somebody else fills in caBundle',
+    )
     .addOption(
       new Option('--failure-policy <policy>', 'what a call that fails means for writes').choices(['Ignore', 'Fail']).default('Ignore'),
     )
@@ -58,7 +60,7 @@ async function print(flags: Flags, io: Io): Promise<string> {
   const own = 'service' in target ? [target.service.namespace] : [];
   const registration: Registration = {
     target,
-    ca: flags.caFile === undefined ? undefined : await readCa(flags.caFile),
+    ca: flags.caFile === undefined ? undefined : await readCaFile(flags.caFile, io.now()),
     failurePolicy: flags.failurePolicy,
     excludedNamespaces: [...new Set([...excludedNamespaces, ...own, ...(flags.excludeNamespace ?? []).map(namespaceName)])],
     skippedUsers: DEFAULT_CONTROLLERS,
@@ -88,24 +90,4 @@ function readTarget({ url, service }: Flags): Target {
 function namespaceName(text: string): string {
   if (!DNS_LABEL.test(text)) throw new UserError(`--exclude-namespace: ${JSON.stringify(text)} is no namespace's name`);
   return text;
-}
-
-/** The file as it is, if it is what an API server accepts as caBundle. */
-async function readCa(file: string): Promise<Buffer> {
-  const pem = await read(file);
-  try {
-    if (new X509Certificate(pem).ca) return pem;
-  } catch (error) {
-    throw new UserError(`${file} holds no certificate (PEM): ${error instanceof Error ? error.message : String(error)}`);
-  }
-  throw new UserError(`${file} holds a certificate that is no CA: give the one that issued the webhook's`);
-}
-
-async function read(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new UserError(`there is no file ${file}`);
-    throw new OutsideError(`cannot read ${file}`, { cause: error });
-  }
 }

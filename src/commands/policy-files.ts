@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { OutsideError, UserError } from '../model/problem.ts';
 import type { PolicySource } from '../policy/load.ts';
+import { readBounded } from './bounded-read.ts';
 import type { Io } from './io.ts';
 
 /** What a mistaken path can cost, as with the files of `serve`. */
@@ -21,17 +22,12 @@ export async function readPolicyFile(file: string): Promise<PolicySource> {
 }
 
 async function readText(what: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
-  const all: Uint8Array[] = [];
-  let bytes = 0;
+  let bytes: Buffer | undefined;
   try {
-    for await (const piece of pieces) {
-      all.push(piece);
-      bytes += piece.length;
-      if (bytes > MAX_POLICY_BYTES) break;
-    }
+    bytes = await readBounded(pieces, MAX_POLICY_BYTES);
   } catch (error) {
     throw new OutsideError(`${what} cannot be read`, { cause: error });
   }
-  if (bytes > MAX_POLICY_BYTES) throw new UserError(`${what} is larger than ${MAX_POLICY_BYTES} bytes: no policy comes near that`);
-  return Buffer.concat(all).toString('utf8');
+  if (bytes === undefined) throw new UserError(`${what} is larger than ${MAX_POLICY_BYTES} bytes: no policy comes near that`);
+  return bytes.toString('utf8');
 }

@@ -1,10 +1,12 @@
 // One case: its policies, its objects, its decisions, and what it expected.
 import { dirname } from 'node:path';
 import { misread } from '../manifests/misread.ts';
+import { isObject } from '../manifests/objects.ts';
 import type { ManifestSlice } from '../manifests/read.ts';
 import { StoredSlices, withPast } from '../manifests/stored.ts';
 import { impersonate } from '../manifests/user.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
+import { valueAt } from '../model/json-patch.ts';
 import { OutsideError, UserError, type Problem } from '../model/problem.ts';
 import { evaluate } from '../policy/engine.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
@@ -30,7 +32,8 @@ export class Cases {
   /** What cannot be read or judged becomes a problem of the case. */
   async judge({ file, document, test }: ReadTest, index: number, written: TestCase): Promise<CaseResult> {
     const folder = dirname(file);
-    const testCase = { ...written, writer: written.writer ?? test.writer, policy: written.policy ?? test.policy };
+    const given = { manifest: asWritten(document, index, 'manifest', written), old: asWritten(document, index, 'old', written) };
+    const testCase = { ...written, ...given, writer: written.writer ?? test.writer, policy: written.policy ?? test.policy };
     const place = (...path: readonly string[]) => document.position(['cases', index, ...path]) ?? document.start;
     const problems: Problem[] = [];
     const attempt = async <T>(field: string, read: () => Promise<T>): Promise<T | undefined> => {
@@ -80,6 +83,17 @@ export class Cases {
       manifest: item.manifest(this.#kubernetes, old?.value),
     };
   }
+}
+
+/** zod's records leave out a member named `__proto__`, and a test may be about what becomes of one. */
+function asWritten<Field extends 'manifest' | 'old'>(
+  document: ReadTest['document'],
+  index: number,
+  field: Field,
+  written: TestCase,
+): TestCase[Field] | Record<string, unknown> {
+  const value = valueAt(document.value, ['cases', index, field]);
+  return isObject(value) ? value : written[field];
 }
 
 /** A line for each mistake. Throws what is a bug of ours. */

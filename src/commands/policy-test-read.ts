@@ -5,6 +5,7 @@ import { nearest } from '../model/nearest.ts';
 import type { Problem } from '../model/problem.ts';
 import { API_VERSION } from '../policy/document.ts';
 import { describeIssues, type DocumentProblem } from '../policy/document-problem.ts';
+import { prototypeNames, withoutPrototypeNames } from '../policy/prototype-names.ts';
 import { policyTestSchema, type ExpectedFinding, type PolicyTest } from '../policy/test-document.ts';
 import { RULES } from '../rules/index.ts';
 import { isProblem, readDocuments, type YamlDocument } from '../yaml/read.ts';
@@ -49,10 +50,16 @@ function* readDocument(file: string, document: YamlDocument): Generator<ReadTest
   // Manifests and policies may lie beside the tests that use them.
   if (!isObject(value) || value['apiVersion'] !== API_VERSION || nearest(String(value['kind']), ['PolicyTest']) === undefined) return;
   const parsed = policyTestSchema.safeParse(value, { reportInput: true });
-  const problems = parsed.success ? [...unknownRules(parsed.data)] : describeIssues(parsed.error, [], policyTestSchema);
+  const others = parsed.success ? [...unknownRules(parsed.data)] : describeIssues(parsed.error, [], policyTestSchema);
+  const problems = [...prototypeNames(value, isManifest), ...withoutPrototypeNames(others)];
   for (const { path } of document.duplicates()) problems.push({ path, onKey: true, message: 'stands twice' });
   for (const problem of problems) yield { kind: 'problem', problem: toPlace(file, document, problem) };
   if (parsed.success && problems.length === 0) yield { kind: 'test', file, document, test: parsed.data };
+}
+
+/** An object that is judged may have any names: the rules speak of them. */
+function isManifest([cases, , field]: DocumentProblem['path']): boolean {
+  return cases === 'cases' && (field === 'manifest' || field === 'old');
 }
 
 function toPlace(file: string, document: YamlDocument, { path, message, onKey }: DocumentProblem): Problem {

@@ -2,14 +2,16 @@
 import { z } from 'zod';
 import { parseRanges, type RangeSet } from '../model/cidr.ts';
 import { nearest } from '../model/nearest.ts';
+import { anybodyIn } from './anybody.ts';
 import { instanceSchema, type InstanceDocument, type PolicyDocument } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
 import { digestText, type EffectiveInstance, type EffectivePolicy } from './effective.ts';
+import { whyIdle } from './never-applies.ts';
 import type { Instance, Policy } from './policy-set.ts';
 import { strongest, weaker } from './policy-set.ts';
 import { effectiveMatch, presetActions } from './presets.ts';
 import { OptionError, type Action, type AnyRule, type Setup } from './rule.ts';
-import { compileScope, namesEverybody, tenantControlled } from './selector.ts';
+import { compileScope, tenantControlled } from './selector.ts';
 import { DEFAULT_CONTROLLERS, namespaceMatcher, type Trusted } from './writers.ts';
 
 export interface CompileOptions {
@@ -33,6 +35,9 @@ type Path = DocumentProblem['path'];
 
 /** Rules that no trusted writer is let off: only Kubernetes' own controllers are (design: section 5, caps). */
 const NEVER_TRUSTED: readonly string[] = ['denied-address', 'protected-service'];
+
+/** What to do about an exclude for anybody. */
+const NAME_WRITERS = 'name users, groups, or the service accounts of one namespace (shop/operator, shop/*), or use match';
 
 export function compilePolicy(document: PolicyDocument, options: CompileOptions, problems: DocumentProblem[]): Compiled {
   return new Compilation(document, options, problems).run();
@@ -74,6 +79,7 @@ class Compilation {
       enforcement,
       undecided: spec.undecided,
       quiet: spec.quiet ?? false,
+      idle: whyIdle(effective),
       selector: compileScope(match, spec.exclude),
       writers: { controllers: new Set(controllers), trusted: this.#trusted() },
     };
@@ -207,12 +213,18 @@ class Compilation {
     }
   }
 
-  /** What a tenant writes himself must never exempt him alone (design: section 4). */
+  /** What a tenant writes himself must never exempt him alone (design: section 4), nor beside writers of whom he can make himself one. */
   #refuseTenantExclusion(exclude: InstanceDocument['exclude'], action: Action, path: Path): void {
-    if (exclude === undefined || action !== 'deny' || (exclude.writers !== undefined && !namesEverybody(exclude.writers))) return;
-    const [key] = tenantControlled(exclude);
-    if (key === undefined) return;
-    const message = `${key} are the tenant's own to write, so they exempt nobody from a rule that denies: name the writers as well (not all of them), or use match`;
-    this.#problems.push({ path: [...path, key], onKey: true, message });
+    const [key] = exclude === undefined ? [] : tenantControlled(exclude);
+    if (exclude === undefined || key === undefined || action !== 'deny') return;
+    if (exclude.writers === undefined) {
+      const message = `${key} are the tenant's own to write, so they exempt nobody from a rule that denies: name the writers as well (not all of them), or use match`;
+      this.#problems.push({ path: [...path, key], onKey: true, message });
+      return;
+    }
+    for (const { path: at, glob, who } of anybodyIn(exclude.writers)) {
+      const message = `"${glob}" stands for ${who}, and ${key} are the tenant's own to write, so together they exempt anybody from a rule that denies: ${NAME_WRITERS}`;
+      this.#problems.push({ path: [...path, 'writers', ...at], message });
+    }
   }
 }

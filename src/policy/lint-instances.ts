@@ -3,7 +3,8 @@ import { canonicalJson } from './canonical-json.ts';
 import { instanceSchema, type InstanceDocument } from './document.ts';
 import { instancesOf, isPresets, type EffectiveInstance } from './effective.ts';
 import type { Linted, Path } from './lint-note.ts';
-import { areDisjoint, matchesAll, scopeCovers, selectorCovers, writersOf } from './lint-scope.ts';
+import { scopeCovers, writersOf } from './lint-scope.ts';
+import { neverFires } from './never-applies.ts';
 import { isStronger, strongest } from './policy-set.ts';
 import { presetActions } from './presets.ts';
 import type { Action, AnyRule } from './rule.ts';
@@ -57,17 +58,9 @@ function lintOff(
 }
 
 function lintScope(linted: Linted, instance: EffectiveInstance): void {
-  const { rule, path, match = {}, exclude } = instance;
-  const policy = linted.compiled.effective;
-  const never = (at: string, why: string): void => linted.say('never-applies', [...path, at], `${rule.id} never fires here: ${why}`);
-  if (exclude !== undefined && !matchesAll(exclude) && selectorCovers(exclude, match))
-    never('exclude', 'exclude takes out all that match lets in');
-  if (areDisjoint(match, policy.match)) never('match', 'the policy as a whole leaves all of it out (spec.match)');
-  if (policy.exclude !== undefined && !matchesAll(policy.exclude) && selectorCovers(policy.exclude, match)) {
-    never('match', 'the policy as a whole takes it out (spec.exclude)');
+  for (const { path, why } of neverFires(instance, linted.compiled.effective)) {
+    linted.say('never-applies', [...instance.path, ...path], `${instance.rule.id} never fires here: ${why}`);
   }
-  if (speaksOfUpdates(rule) && match.operations?.includes('UPDATE') === false)
-    never('match', 'the rule compares with the stored object, which only an UPDATE has');
   lintControllers(linted, instance);
 }
 
@@ -99,11 +92,6 @@ function isSet(rule: AnyRule, options: unknown, name: string): boolean {
   const others = Object.fromEntries(Object.entries(options ?? {}).filter(([other]) => other !== name));
   const unset = rule.options.safeParse(others);
   return !unset.success || canonicalJson(unset.data) !== canonicalJson(options);
-}
-
-/** Every bad example, of which each message has one, is an update. */
-function speaksOfUpdates(rule: AnyRule): boolean {
-  return rule.needs.includes('old') && rule.examples.bad.every(({ old }) => old !== undefined);
 }
 
 /** Of several instances that say the same of one field the strongest counts: one inside another's scope that is no stronger never does. */

@@ -1,4 +1,5 @@
 // What can be said of selectors without any slice at hand. Every answer is on the safe side: true only if it holds for whatever may be written.
+import { accountUser } from './anybody.ts';
 import type { SelectorDocument } from './document.ts';
 import { globCovers, globsOverlap } from './lint-glob.ts';
 
@@ -19,7 +20,7 @@ export function whyNever(selector: SelectorDocument): { readonly path: readonly 
   if (names.length > 0 && names.every((name) => globCovers(exclude, name))) {
     return { path: ['namespaces', 'names'], why: `namespaces.exclude leaves out ${names.join(', ')}` };
   }
-  if (exclude.includes('*')) return { path: ['namespaces', 'exclude'], why: '"*" leaves out every namespace' };
+  if (exclude.some(isAll)) return { path: ['namespaces', 'exclude'], why: '"*" leaves out every namespace' };
   if (selector.writers !== undefined && writersOf(selector).length + (selector.writers.groups ?? []).length === 0) {
     return { path: ['writers'], why: 'it names no writer' };
   }
@@ -68,8 +69,7 @@ export function areDisjoint(left: SelectorDocument, right: SelectorDocument): bo
 
 /** Users, and service accounts as the users they are. */
 export function writersOf({ writers }: SelectorDocument): readonly string[] {
-  const accounts = writers?.serviceAccounts ?? [];
-  return [...(writers?.users ?? []), ...accounts.map((account) => `system:serviceaccount:${account.replace('/', ':')}`)];
+  return [...(writers?.users ?? []), ...(writers?.serviceAccounts ?? []).map(accountUser)];
 }
 
 const ALL_OPERATIONS = ['CREATE', 'UPDATE'] as const;
@@ -77,10 +77,14 @@ const ALL_OPERATIONS = ['CREATE', 'UPDATE'] as const;
 function namespacesCover(outer: SelectorDocument, inner: SelectorDocument): boolean {
   const { names = [], exclude = [] } = inner.namespaces ?? {};
   const outerNames = outer.namespaces?.names;
-  if (outerNames !== undefined && (names.length === 0 || !listCovers(outerNames, names))) return false;
+  if (outerNames !== undefined && !outerNames.some(isAll) && (names.length === 0 || !listCovers(outerNames, names))) return false;
   return (outer.namespaces?.exclude ?? []).every(
     (glob) => globCovers(exclude, glob) || (names.length > 0 && names.every((name) => !globsOverlap(glob, name))),
   );
+}
+
+function isAll(glob: string): boolean {
+  return /^\*+$/.test(glob);
 }
 
 function listCovers(outers: readonly string[], inners: readonly string[]): boolean {

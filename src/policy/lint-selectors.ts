@@ -1,7 +1,8 @@
 // Selectors that match everything or nothing: of the policy as a whole and of each instance.
 import { instanceSchema, type SelectorDocument } from './document.ts';
 import type { Linted, Path } from './lint-note.ts';
-import { matchesAll, selectorCovers, whyNever, type Scope } from './lint-scope.ts';
+import { matchesAll, whyNever, type Scope } from './lint-scope.ts';
+import { takesOutAll } from './never-applies.ts';
 
 /** What a namespace's name, and a glob over it, may be written with. */
 const NAMESPACE_GLOB = /^[-a-z0-9*]+$/;
@@ -11,7 +12,7 @@ const LABEL_GLOB = /^[-A-Za-z0-9_.*]*$/;
 export function lintSelectors(linted: Linted): void {
   const { spec } = linted.written;
   lintScope(linted, spec, ['spec']);
-  if (spec.exclude !== undefined && !matchesAll(spec.exclude) && selectorCovers(spec.exclude, spec.match ?? {})) {
+  if (takesOutAll(linted.compiled.effective)) {
     linted.say('never-applies', ['spec', 'exclude'], 'the policy never applies: exclude takes out all that match lets in');
   }
   for (const [id, value] of Object.entries(spec.rules ?? {})) {
@@ -39,8 +40,11 @@ function lintScope(linted: Linted, { match, exclude }: Scope, path: Path): void 
 }
 
 function lintSelector(linted: Linted, selector: SelectorDocument, path: Path): void {
-  const never = whyNever(selector);
-  if (never !== undefined) linted.say('never-applies', [...path, ...never.path], `never matches: ${never.why}`);
+  const isPolicys = path.join('.') === 'spec.match';
+  const never = whyNever(isPolicys ? linted.compiled.effective.match : selector);
+  const isByDefault = isPolicys && never?.path[0] === 'namespaces' && selector.namespaces?.exclude === undefined;
+  const byDefault = isByDefault ? ' unless exclude says otherwise: write exclude: [] beside it' : '';
+  if (never !== undefined) linted.say('never-applies', [...path, ...never.path], `never matches: ${never.why}${byDefault}`);
   const { namespaces, writers, managedBy, serviceNames, labels = {} } = selector;
   const refuse = (globs: readonly string[] | undefined, pattern: RegExp, at: Path, what: string): void => {
     for (const [index, glob] of (globs ?? []).entries()) {

@@ -8,6 +8,7 @@ import { policySchema, type PolicyDocument, type Preset } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
 import type { PolicySet } from './policy-set.ts';
 import { presetDocument } from './presets.ts';
+import { prototypeNames, withoutPrototypeNames } from './prototype-names.ts';
 
 export interface PolicySource {
   /** For messages only. */
@@ -88,6 +89,7 @@ function loadDocument(
   const parsed = policySchema.safeParse(document.value, { reportInput: true });
   const loaded = parsed.success ? [{ file, document, written: parsed.data, compiled: compilePolicy(parsed.data, options, problems) }] : [];
   if (!parsed.success) problems.push(...describePolicy(parsed.error));
+  problems.splice(0, Infinity, ...prototypeNames(document.value), ...withoutPrototypeNames(problems));
   for (const { path } of document.duplicates())
     problems.push({ path, onKey: true, message: 'stands twice; kubectl would keep the last one in silence' });
   for (const { path, message, onKey } of problems) {

@@ -26,6 +26,8 @@ export interface Policy {
   /** The mutating door does not warn of what it mends for this policy. */
   readonly quiet: boolean;
   readonly selector: Selector;
+  /** Why it can find nothing in whatever is written, where that is certain. */
+  readonly idle: string | undefined;
   /** Whom it lets off: of its own rules alone. */
   readonly writers: Writers;
 }

@@ -1,5 +1,6 @@
 // Whether a policy or a rule instance applies to a subject. A writer nobody knows makes what depends on him undecided, neither true nor false.
 import { managedBy, serviceName, type SliceMetadata } from '../model/slice.ts';
+import { accountUser } from './anybody.ts';
 import type { SelectorDocument } from './document.ts';
 import { globMatcher } from './glob.ts';
 import type { Operation, Writer } from './rule.ts';
@@ -40,24 +41,6 @@ export function tenantControlled(selector: SelectorDocument): readonly string[] 
   return (['labels', 'managedBy', 'serviceNames'] as const).filter((key) => selector[key] !== undefined);
 }
 
-/** Users of whom nothing is known but that they have logged in: a person, and a service account. */
-const ANYBODY: readonly Writer[] = [
-  { class: 'other', user: 'sliceward:somebody', groups: ['system:authenticated'] },
-  {
-    class: 'other',
-    user: 'system:serviceaccount:sliceward-some:body',
-    groups: ['system:serviceaccounts', 'system:serviceaccounts:sliceward-some', 'system:authenticated'],
-  },
-  // Every namespace has one of this name.
-  { class: 'other', user: 'system:serviceaccount:sliceward-some:default', groups: [] },
-];
-
-/** Whether these writers are everybody, or every service account: then they are a tenant's to choose as well. */
-export function namesEverybody(writers: NonNullable<SelectorDocument['writers']>): boolean {
-  const selects = byWriter(writers);
-  return ANYBODY.some((writer) => selects(writer) === true);
-}
-
 function* keySelectors(selector: SelectorDocument): Generator<Selector> {
   const { namespaces, labels, writers, operations, managedBy: managers, serviceNames } = selector;
   if (namespaces?.names !== undefined) yield byNamespace(namespaces.names, true);
@@ -86,8 +69,7 @@ function byText(globs: readonly string[], read: (metadata: SliceMetadata) => str
 }
 
 function byWriter(writers: NonNullable<SelectorDocument['writers']>): (writer: Writer) => Verdict {
-  const accounts = writers.serviceAccounts?.map((account) => `system:serviceaccount:${account.replace('/', ':')}`);
-  const users = globMatcher([...(writers.users ?? []), ...(accounts ?? [])]);
+  const users = globMatcher([...(writers.users ?? []), ...(writers.serviceAccounts ?? []).map(accountUser)]);
   const groups = globMatcher(writers.groups ?? []);
   return (writer) => (writer.user === null ? 'undecided' : users(writer.user) || writer.groups.some(groups));
 }

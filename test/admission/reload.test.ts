@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificatePem, createLeaf, privateKeyPem } from '../../src/certs/issue.ts';
 import type { Identity } from '../../src/certs/x509.ts';
 import { badSlice, body } from './reviews.ts';
-import { authority, ca, eventually, keepAlive, means, metric, newLeaf, send, start, type Running } from './support.ts';
+import { authority, ca, eventually, health, keepAlive, means, metric, newLeaf, send, start, type Running } from './support.ts';
 
 /** The fingerprint that a new connection is shown. */
 function shown(port: number): Promise<string> {
@@ -126,5 +126,40 @@ describe('policy files', () => {
     await writeFile(file, policy('warn'));
     await eventually(allowed);
     expect(logs.some(({ msg }) => msg === 'policies replaced')).toBe(true);
+  });
+
+  it('are named in the log when they can find nothing, at the start and after a reload', async () => {
+    const { directory } = await start();
+    const [one, two] = [join(directory, 'one.yaml'), join(directory, 'two.yaml')];
+    const text = (name: string, spec: string): string =>
+      `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: ${name}}\nspec: {preset: strict${spec}}\n`;
+    await writeFile(one, text('one', ', match: {namespaces: {exclude: ["*"]}}'));
+    await writeFile(two, text('two', ''));
+    const { logs, server, healthPort } = await start({ policyFiles: [one, two], watch: { debounceMs: 60_000, pollMs: 60_000 } });
+    const warnings = (): unknown[] =>
+      logs
+        .splice(0)
+        .flatMap(({ level, msg, policy: name, why }) =>
+          level === 'warn' ? [{ msg, ...(name === undefined ? {} : { policy: name, why }) }] : [],
+        );
+    const first = {
+      msg: 'a policy finds nothing, whatever is written',
+      policy: 'one',
+      why: expect.stringContaining('"*" leaves out every namespace'),
+    };
+    expect(logs.at(-1)).toMatchObject({ msg: 'ready' });
+    expect(warnings()).toEqual([first]);
+
+    await writeFile(two, text('two', ', exclude: {}'));
+    await server.reload();
+    const second = { ...first, policy: 'two', why: expect.stringContaining('spec.exclude') };
+    expect(warnings()).toEqual([first, second, { msg: 'no policy finds anything: nothing will be denied' }]);
+    expect((await health(healthPort, '/readyz')).status).toBe(200);
+
+    await writeFile(one, text('one', ''));
+    await writeFile(two, text('two', ''));
+    await server.reload();
+    expect(logs.some(({ msg }) => msg === 'policies replaced')).toBe(true);
+    expect(warnings()).toEqual([]);
   });
 });

@@ -28,6 +28,34 @@ describe('verifyMaterial', () => {
     expect(() => verify(clientCa)).toThrow(CertificateError);
     expect(() => verify(clientCa)).toThrow(message);
   });
+  it('takes files with a byte-order mark, text and a key beside certificates, and serves with certificates alone', () => {
+    const mark = '\ufeff';
+    const files = {
+      cert: Buffer.from(`${mark}# ours\n${pair.key.toString()}${pair.cert.toString()}${mark}${ca}`),
+      key: Buffer.from(mark + pair.key.toString()),
+      clientCa: Buffer.from(`${mark}Certificate:\n    Data:\n${ca.replaceAll('\n', '\r\n')}`),
+    };
+    const verified = verifyMaterial(files, new Date());
+    expect(verified.cert.toString()).toBe(pair.cert.toString() + ca);
+    expect(verified.clientCa?.toString()).toBe(ca);
+    expect(verified.key.toString()).toBe(pair.key.toString());
+    expect(verified.chain).toHaveLength(2);
+  });
+  it.each([
+    [
+      'a chain whose 21st certificate is damaged',
+      { cert: Buffer.from(pair.cert.toString() + ca.repeat(19) + damaged(ca)) },
+      /the certificate in line \d+ .* cannot be read/,
+    ],
+    ['more certificates than any chain has', { cert: Buffer.from(pair.cert.toString() + ca.repeat(1000)) }, /holds over 1000 certificates/],
+    ['a certificate in UTF-16', { cert: Buffer.from(`\ufeff${pair.cert.toString()}`, 'utf16le') }, /holds no certificate: it is UTF-16/],
+    ['a key in UTF-16', { key: Buffer.from(`\ufeff${pair.key.toString()}`, 'utf16le') }, /the key cannot be read: its file is UTF-16/],
+    ['an empty key', { key: Buffer.alloc(0) }, /the key cannot be read: its file is empty/],
+    ['a certificate in DER', { cert: leaf.certificate.raw }, /holds no certificate: it is binary/],
+  ])('refuses %s', (_what, changed, message) => {
+    expect(() => verifyMaterial({ ...pair, clientCa: undefined, ...changed }, new Date())).toThrow(CertificateError);
+    expect(() => verifyMaterial({ ...pair, clientCa: undefined, ...changed }, new Date())).toThrow(message);
+  });
   it('refuses another key', () => {
     const other = createLeaf(['localhost'], authority, means);
     expect(createPrivateKey(privateKeyPem(other)).type).toBe('private');
@@ -36,3 +64,7 @@ describe('verifyMaterial', () => {
     );
   });
 });
+
+function damaged(pem: string): string {
+  return pem.replace(/\n[^\n]+\n/, '\n');
+}

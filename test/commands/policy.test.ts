@@ -297,6 +297,18 @@ describe('policy test', () => {
     expect((await run(['test', write('inline.test.yaml', text)])).exitCode()).toBe(0);
   });
 
+  it('judges an object that is written in the test as it is written there', async () => {
+    const odd = `{"__proto__": {"a": 1}, ${JSON.stringify(loadYaml(SLICE)).slice(1)}`;
+    const policy =
+      'policy: {apiVersion: sliceward.dev/v1alpha1, kind: SlicePolicy, metadata: {name: x}, spec: {rules: {unknown-field: {action: deny}}}}';
+    const expected = 'expect: {allowed: false, exact: true, findings: [{rule: unknown-field, field: __proto__}]}';
+    const inline = policyTest(policy, expected).replace('manifest: slice.yaml', `manifest: ${odd}`);
+    expect((await run(['test', write('odd.test.yaml', inline)])).written()).toBe('1 case: 1 passed, 0 failed\n');
+    write('odd.json', odd);
+    const file = policyTest(policy, expected).replace('manifest: slice.yaml', 'manifest: odd.json');
+    expect((await run(['test', write('odd.test.yaml', file)])).written()).toBe('1 case: 1 passed, 0 failed\n');
+  });
+
   it('judges by --policy where a test names none, and by the preset without', async () => {
     const file = write('none.test.yaml', policyTest('expect: {allowed: true}').replace('policy: policy.yaml\n', ''));
     expect((await run(['test', file])).exitCode()).toBe(1);
@@ -334,6 +346,15 @@ describe('policy test', () => {
       'one.test.yaml:7:66: problem: cases.0.expect.findings.0.id: unknown message of explicit-port "abset"; did you mean "absent"?',
     ],
     ['expect: {allowed: true, allowed: false}', 'one.test.yaml:7:29: problem: cases.0.expect.allowed: stands twice'],
+    ['"__proto__": {}', 'one.test.yaml:7:5: problem: cases.0.__proto__: unknown name "__proto__"; nothing here is called so: remove it'],
+    [
+      'expect: {allowed: true, "__proto__": 1}',
+      'one.test.yaml:7:29: problem: cases.0.expect.__proto__: unknown name "__proto__"; nothing here is called so: remove it',
+    ],
+    [
+      'policy: {apiVersion: sliceward.dev/v1alpha1, kind: SlicePolicy, metadata: {name: x}, spec: {rules: {__proto__: {action: deny}}}}',
+      'one.test.yaml:7:105: problem: cases.0.policy.spec.rules.__proto__: unknown name "__proto__"; nothing here is called so: remove it',
+    ],
   ])('tells a mistake in the test: %s', async (line, message) => {
     const [lines, code] = await test(line);
     expect(lines).toContain(message);

@@ -41,7 +41,11 @@ const flag = fc.constantFrom(true, false, null);
 const names = fc.array(fc.record({ name: text }), { maxLength: 2 });
 const endpoint = fc.record(
   {
-    addresses: fc.oneof(fc.array(text, { maxLength: 3 }), fc.constant(Array.from({ length: 101 }, () => 'a'))),
+    // Of over 100 only the number is kept.
+    addresses: fc.oneof(
+      fc.array(text, { maxLength: 3 }),
+      fc.constantFrom(100, 101, 102).map((length) => Array.from({ length }, () => 'a')),
+    ),
     conditions: fc.record({ ready: flag, serving: flag, terminating: flag }, { requiredKeys: [] }),
     hostname: text,
     targetRef: fc.record(
@@ -85,5 +89,20 @@ describe('the text of the digest', () => {
     const endpoints = (changed: number) => Array.from({ length: 900 }, (_, index) => ({ addresses: [index === changed ? 'x' : 'a'] }));
     const texts = new Set([-1, 0, 249, 250, 499, 899].map((changed) => hashed({ endpoints: endpoints(changed) }).text));
     expect(texts.size).toBe(6);
+  });
+
+  it('tells how many addresses an endpoint has, beyond those that are kept', () => {
+    const counts = [99, 100, 101, 102, 1000];
+    const texts = counts.map((length) => hashed({ endpoints: [{ addresses: Array.from({ length }, () => 'a') }] }).text);
+    expect(new Set(texts).size).toBe(counts.length);
+  });
+
+  it('tells every writer from every other, and one whom nobody knows from one without a name', () => {
+    const decision = evaluate(none, create({}));
+    const classes = ['controller', 'agent', 'trusted', 'other', 'unknown'] as const;
+    const users = [null, '', 'null', 'true', 'false', 'jane', 'i0:', '[0'];
+    const writers = classes.flatMap((name) => users.map((user) => ({ class: name, user, groups: [] })));
+    const texts = writers.map((writer) => decisionDigest(none, { ...decision, writer }, (digested) => digested));
+    expect(new Set(texts).size).toBe(writers.length);
   });
 });

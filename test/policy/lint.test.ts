@@ -54,6 +54,12 @@ describe('lint', () => {
       ['preset: strict', 'match: {namespaces: {names: [dev-a, dev-b], exclude: ["dev-*"]}}'],
       ['6:24 never-applies spec.match.namespaces.names'],
     ],
+    [
+      'namespaces that are left out unless the policy says otherwise',
+      ['preset: strict', 'match: {namespaces: {names: [kube-system]}}'],
+      ['6:24 never-applies spec.match.namespaces.names'],
+    ],
+    ['exclude of every namespace', ['preset: strict', 'exclude: {namespaces: {names: ["*"]}}'], ['6:3 never-applies spec.exclude']],
     ['"*" left out', ['preset: strict', 'match: {namespaces: {exclude: ["*"]}}'], ['6:24 never-applies spec.match.namespaces.exclude']],
     [
       'exclude that holds all of match',

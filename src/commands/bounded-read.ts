@@ -1,0 +1,13 @@
+// Reading what may turn out to be anything, such as /dev/zero.
+
+/** All of it, or undefined if there is more than `max` bytes. Throws what reading throws. */
+export async function readBounded(pieces: AsyncIterable<Uint8Array>, max: number): Promise<Buffer | undefined> {
+  const all: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    all.push(piece);
+    bytes += piece.length;
+    if (bytes > max) return undefined;
+  }
+  return Buffer.concat(all);
+}
