@@ -88,14 +88,21 @@ export class Ratchet {
     return [old, now].every((labels) => keysOf(labels).every((key) => old[key] === now[key] || !isRoutingLabel(key)));
   }
 
-  /** Whose the finding is and what was seen: never the index, for lists are reordered. */
+  /** Whose the finding is and what was seen: never the index of the endpoint, for lists are reordered. */
   #printOf(slice: Slice, report: Report): Fingerprint {
     const { quantity, seen } = report;
     const endpoint = endpointOf(slice, report);
-    const owner = endpoint === undefined ? this.#identities.text(placeOf(report)) : this.#identities.target(endpoint);
-    if (quantity !== undefined) return { owner, seen: 0, level: quantity };
-    return { owner, seen: this.#identities.text(seen), level: endpoint === undefined ? 0 : readiness(endpoint) };
+    if (endpoint === undefined) {
+      const owner = this.#identities.text(placeOf(report));
+      return quantity === undefined ? { owner, seen: this.#identities.text(seen), level: 0 } : { owner, seen: 0, level: quantity };
+    }
+    return { owner: this.#identities.target(endpoint), seen: indexOfSeen(endpoint, report) ?? this.#identities.text(seen), level: readiness(endpoint) };
   }
+}
+
+/** The index of an address says as much as its text, for the owner is these addresses in this order, and costs no hash of a hundred thousand texts. */
+function indexOfSeen({ addresses }: Endpoint, { at: [, , list, index], seen }: Report): number | undefined {
+  return list === 'addresses' && typeof index === 'number' && addresses[index] === seen ? -1 - index : undefined;
 }
 
 function endpointOf(slice: Slice, { at }: Report): Endpoint | undefined {

@@ -3,7 +3,7 @@
 export interface Fingerprint {
   /** The endpoint, or the place where there is none, as a number. */
   readonly owner: number;
-  /** What was seen, as a number; 0 for a quantity. */
+  /** What was seen, as a number: of an address of the owner its index, negative; 0 for a quantity. */
   readonly seen: number;
   /** How much of the fault: a quantity's size, or how visible the endpoint is that has it. */
   readonly level: number;
