@@ -127,6 +127,7 @@ describe('bad requests', () => {
     ['an empty body', 400, 'bad_json', { body: '', headers: { 'content-length': '0' } }],
     ['no JSON', 400, 'bad_json', { body: '{"request":' }],
     ['no review', 400, 'no_uid', { body: '{"hello":"world"}' }],
+    ['an expectation', 417, 'expectation', { headers: { expect: '200-ok' }, body: body() }],
   ])('answers %s with a well-formed error', async (_, status, reason, request) => {
     const { port, healthPort, logs } = await start();
     const reply = await send(port, request);
@@ -135,6 +136,21 @@ describe('bad requests', () => {
     expect(await metric(healthPort, `sliceward_errors_total{reason="${reason}"}`)).toBe(1);
     expect(logs.find(({ msg }) => msg === 'request refused')).toMatchObject({ reason, status, level: 'warn' });
     expect((await send(port, { body: body() })).json.response.allowed).toBe(true);
+  });
+
+  it('lets whoever expects 100 Continue go on, and closes the connection on other expectations', async () => {
+    const { port, healthPort } = await start();
+    const socket = await open(port);
+    const answer = drain(socket);
+    const bytes = body();
+    socket.write(head(bytes.length).replace('\r\n\r\n', '\r\nExpect: 100-continue\r\n\r\n'));
+    await eventually(() => socket.bytesRead > 0);
+    socket.write(bytes);
+    await eventually(() => metric(healthPort, 'sliceward_review_seconds_count'));
+    socket.write(head(bytes.length).replace('\r\n\r\n', '\r\nExpect: x\r\n\r\n'));
+    const text = await answer;
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['100', '200', '417']);
+    expect(text).toMatch(/417 Expectation Failed\r\n.*connection: close\r\n.*"kind":"Status"/is);
   });
 
   it('tells what is allowed with 405', async () => {
@@ -255,6 +271,21 @@ describe('limits', () => {
     holder.destroy();
     await eventually(async () => (await send(port, { body: bytes })).status === 200);
     for (let round = 0; round < 20; round++) expect((await send(port, { body: bytes })).status).toBe(200);
+  });
+
+  it('has room for ordinary reviews while strangers leave large bodies unfinished', async () => {
+    const MIB = 1024 ** 2;
+    const { port, healthPort } = await start({ maxBodyBytes: 24 * MIB, maxHeldBytes: 64 * MIB });
+    // All that there is, if it were given to them.
+    for (const sent of [24, 24, 16]) {
+      const socket = await open(port);
+      socket.write(head(24 * MIB + 1));
+      await new Promise((resolve) => socket.write(Buffer.alloc(sent * MIB, 'x'), resolve));
+    }
+    const object = goodSlice({ labels: { padding: 'x'.repeat(MIB) } });
+    await eventually(async () => (await send(port, { body: body({ object }) })).status === 503);
+    for (let round = 0; round < 20; round++) expect((await send(port, { body: body() })).json.response.allowed).toBe(true);
+    expect(await metric(healthPort, 'sliceward_errors_total{reason="body_timeout"}')).toBe(0);
   });
 
   it('lets the connection go that asked the longest ago, so that nobody is locked out', async () => {
