@@ -8,6 +8,11 @@ export const SMALL_BODY = 256 * 1024;
 /** The share of the limit that bodies over SMALL_BODY can have together. */
 const LARGE_SHARE = 3 / 4;
 
+/** The largest body that can be kept under a limit when nothing else is; both in bytes. */
+export function largestBody(limit: number): number {
+  return Math.max(Math.floor(limit * LARGE_SHARE), Math.min(limit, SMALL_BODY));
+}
+
 export class Budget {
   readonly #limit: number;
   #held = 0;
@@ -20,11 +25,6 @@ export class Budget {
 
   get held(): number {
     return this.#held;
-  }
-
-  /** The largest body that can be kept when nothing else is, in bytes. */
-  static largestBody(limit: number): number {
-    return Math.max(Math.floor(limit * LARGE_SHARE), Math.min(limit, SMALL_BODY));
   }
 
   /** For one body. */

@@ -1,5 +1,6 @@
 // The settings of `sliceward serve`: flags, then SLICEWARD_… variables, then defaults; read strictly.
 import { isIP } from 'node:net';
+import { largestBody } from '../admission/budget.ts';
 import type { ServerOptions } from '../admission/server.ts';
 import { parseDuration, parsePort, parseShare, parseSize } from './units.ts';
 import { WATCH_TIMES } from '../admission/files.ts';
@@ -43,11 +44,9 @@ export interface ServeSettings {
   readonly enforcement: 'deny' | 'warn' | 'audit';
 }
 
-/** Of --max-body; two bodies of the default size. */
-const LARGEST_BODY = 48 * 1024 ** 2;
-
-/** All bodies together: LARGEST_BODY for large ones, and a third as much that only small ones can have (admission/budget.ts). */
+/** All bodies together. Three quarters, 48 MiB, are for large ones: one of the largest, or two of the default size. */
 const MAX_HELD_BYTES = 64 * 1024 ** 2;
+const LARGEST_BODY = largestBody(MAX_HELD_BYTES);
 
 /** 900,000 endpoints `{}`, 2.7 MB when sent, are 31.5 MB when the API server has filled in its defaults, and validation comes later. */
 const MAX_MUTATE_BYTES = 40 * 1024 ** 2;

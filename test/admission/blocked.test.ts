@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
 import type { CallerPlan } from './caller.ts';
-import { block, listening } from './listening.ts';
+import { blockLoop, listening } from './listening.ts';
 
 const HEAD = 'POST /validate HTTP/1.1\r\n';
 
@@ -26,7 +26,7 @@ function call(plan: Partial<CallerPlan> & { readonly port: number }) {
 
 it('answers bodies that were sent at once, or asks for them again, though judging one takes longer than a body may', async () => {
   const answer = (): { body: string } => {
-    block(700);
+    blockLoop(700);
     return { body: '{}' };
   };
   const { port, budget, reasons } = await listening({ bodyMs: 500, answer });
@@ -48,7 +48,7 @@ it.each<[string, Partial<CallerPlan>]>([
     const { connected, outcomes } = call({ port, sendAfter: 50, ...plan });
     await connected;
     // All are sent within the block, and all times are over at its end.
-    block(900);
+    blockLoop(900);
     expect(await outcomes).toEqual(Array.from({ length: 6 }, () => '200'));
     expect(reasons()).toEqual([]);
   },

@@ -46,7 +46,7 @@ export async function listening({ times, bodyMs = 5000, answer = () => ({ body: 
 }
 
 /** Keeps the event loop from doing anything else. */
-export function block(ms: number): void {
+export function blockLoop(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }

@@ -8,6 +8,7 @@ import { OutsideError, UserError } from '../../src/model/problem.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
 import { loadPolicies, type PolicySource } from '../../src/policy/load.ts';
 import { RULES } from '../../src/rules/index.ts';
+import { blockLoop } from './listening.ts';
 import { badSlice, body, goodSlice, review } from './reviews.ts';
 import { authority, ca, eventually, health, keepAlive, metric, newLeaf, send, start } from './support.ts';
 
@@ -317,7 +318,50 @@ describe('limits', () => {
   });
 });
 
+it('holds nobody for quiet because of the time in which it judged, when it chooses who has to go', async () => {
+  let now = 0;
+  const random = (): number => {
+    now += 900;
+    return 1;
+  };
+  const { port, healthPort } = await start({ maxConnections: 2, logSample: 0.5 }, { monotonic: () => now, random });
+  const agent = keepAlive();
+  const dropped = (): Promise<number> => metric(healthPort, 'sliceward_errors_total{reason="connection_limit"}');
+  // The server's self-test had a connection too.
+  await eventually(async () => (await dropped()) === 0);
+  const asking = await open(port);
+  const answer = drain(asking);
+  expect((await send(port, { body: body(), agent })).status).toBe(200);
+  expect(now).toBe(900);
+  await expect(send(port, { body: body() })).rejects.toThrow(/reset|disconnected|hang up/);
+  expect(await dropped()).toBe(1);
+  asking.write(head(body().length).replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n') + body().toString());
+  expect(await answer).toContain('"allowed":true');
+});
+
 describe('shutdown', () => {
+  it.each(['once the drain delay is over', 'while it closes'])('answers what came during a block, %s', async (when) => {
+    const { server, port } = await start({ drainDelayMs: 300 });
+    const socket = await open(port);
+    const answers = drain(socket);
+    const request = head(body().length) + body().toString();
+    const isClosing = when === 'while it closes';
+    // A server that closes ends at once only connections that have asked before, and the others when they are quiet.
+    if (!isClosing) {
+      socket.write(request);
+      await eventually(() => socket.bytesRead > 0);
+    }
+    void server.close();
+    await new Promise((resolve) => setTimeout(resolve, isClosing ? 400 : 100));
+    // As judging does, at the end of a turn: the next one begins with timers. What is sent is in the kernel at once.
+    setImmediate(() => {
+      socket.write(request);
+      blockLoop(500);
+    });
+    expect([...(await answers).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(isClosing ? ['503'] : ['200', '200']);
+    await server.closed;
+  });
+
   it('serves without keeping connections while it drains, then closes', async () => {
     const { server, port, healthPort } = await start({ drainDelayMs: 300 });
     const agent = keepAlive();
