@@ -8,6 +8,7 @@
 import { isAscii } from 'node:buffer';
 import { bodyText, LARGE, type BodyText } from './body-text.ts';
 import { own, replaceOwn } from './json.ts';
+import { withPlainNames } from './plain-names.ts';
 
 /** The JSON value of `request.oldObject`, parsed when asked for. Throws SyntaxError if the bytes that were left aside are no JSON. */
 export interface OldJson {
@@ -59,11 +60,16 @@ interface Span {
  * only valid UTF-8, is judged alike either way, and a check of every body would be paid for nothing. Of duplicate keys the last one counts, as in Go.
  */
 export function parseReviewJson(body: Buffer): ReviewJson {
-  return parsePart(body) ?? parseWhole(body);
+  const plain = withPlainNames(body);
+  return parsePart(plain) ?? whole(plain);
 }
 
 /** The plain way; the tests hold the two equal. */
 export function parseWhole(body: Buffer): ReviewJson {
+  return whole(withPlainNames(body));
+}
+
+function whole(body: Buffer): ReviewJson {
   const review: unknown = JSON.parse(body.toString('utf8'));
   return { review, ascii: false, old: oldOf(review) };
 }
@@ -194,7 +200,7 @@ function parseCut(body: Buffer, text: BodyText, { from, to }: Span): unknown {
   try {
     return JSON.parse(text.slice(from, to));
   } catch {
-    return parseWhole(body).old?.object();
+    return whole(body).old?.object();
   }
 }
 

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 
 export interface ConnectionLimits {
   readonly max: number;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds in which sockets could be read: who speaks while we judge is not quiet, he is not heard yet. */
   readonly now: () => number;
   /** Told of each connection that was ended to keep to the limit. */
   readonly dropped: () => void;
@@ -75,6 +75,7 @@ export class Connections {
   }
 }
 
-function peerOf({ remoteAddress, remotePort }: Socket): string {
+/** A TCP connection and the TLS connection on it are two sockets of one peer. */
+export function peerOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }

@@ -1,7 +1,7 @@
 // The uid of a review whose body is too large to be kept. It comes first in what an API server writes, so the beginning is enough.
 
-/** How much of an oversized body is kept to look for the uid. */
-export const HEAD_BYTES = 4096;
+/** How far to look: more than an API server writes before the uid. */
+const LOOK_BYTES = 4096;
 
 // Anchored at the body's beginning: a uid deeper inside is an object's own and would be a forged answer to nobody.
 const HEAD =
@@ -9,5 +9,5 @@ const HEAD =
 
 /** Undefined unless the body begins as an API server writes it. */
 export function earlyUid(head: Buffer): string | undefined {
-  return HEAD.exec(head.toString('latin1', 0, HEAD_BYTES))?.[1];
+  return HEAD.exec(head.toString('latin1', 0, LOOK_BYTES))?.[1];
 }

@@ -4,6 +4,7 @@ export const ERROR_REASONS = {
   path: 'a request for another path than /validate and /mutate: a scanner, or a wrong URL in a registration',
   method: 'a request for one of them that is no POST',
   content_type: 'a POST without Content-Type: application/json',
+  expectation: 'a request with Expect of anything but 100-continue',
   bad_json: 'a body that is empty or no valid JSON',
   no_uid: 'a body that is no AdmissionReview with a request.uid',
   bad_http: 'something that is no HTTP/1.1',

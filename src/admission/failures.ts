@@ -1,9 +1,10 @@
 // Everything that ends a request with something else than an AdmissionReview.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { ErrorReason } from './error-reasons.ts';
 import type { Log } from './log.ts';
+import type { Late } from './patience.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { RequestError } from './request-error.ts';
 
@@ -54,22 +55,39 @@ export function tellHandshake(
   if (error.code !== 'ECONNRESET') refusals.warn(log, { reason: 'tls_handshake', remote, code: error.code });
 }
 
-/** What is no HTTP, or too slow in coming, has no request to answer: the answer is written to the socket. */
-export function answerBadHttp(error: Error & { code?: string }, socket: Duplex, { failed, refusals, log }: Failures): void {
+/** What is no HTTP has no request to answer: the answer is written to the socket. */
+export function answerBadHttp(error: Error & { code?: string }, socket: Duplex, failures: Failures): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  answerSocket(new RequestError('bad_http', 'this is not HTTP/1.1 as it must be written'), error.code, socket, failures);
+}
+
+/** Ends a connection whose next request did not arrive in time. */
+export function answerLate(whose: Late, socket: TLSSocket, failures: Failures): void {
+  if (socket.destroyed) return;
   // A spare connection of an API server's pool, on which nothing was asked yet: an answer would be logged there as unsolicited.
-  if (late && socket instanceof TLSSocket && socket.bytesRead === 0) {
+  if (socket.bytesRead === 0) {
     socket.destroy();
     return;
   }
-  const failure = late
-    ? new RequestError('body_timeout', 'the request did not arrive in time')
-    : new RequestError('bad_http', 'this is not HTTP/1.1 as it must be written');
-  failed(failure.reason);
-  refusals.warn(log, { reason: failure.reason, remote: 'remoteAddress' in socket ? socket.remoteAddress : undefined, code: error.code });
-  const body = failure.body();
-  const head = `HTTP/1.1 ${failure.status} ${late ? 'Request Timeout' : 'Bad Request'}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  const error =
+    whose === 'sender'
+      ? new RequestError('body_timeout', 'the request did not arrive in time')
+      : new RequestError('overloaded', 'too busy to read the request in time: ask again');
+  answerSocket(error, undefined, socket, failures);
+}
+
+function answerSocket(error: RequestError, code: string | undefined, socket: Duplex, { failed, refusals, log }: Failures): void {
+  const { reason, status, headers } = error;
+  failed(reason);
+  refusals.warn(log, { reason, remote: 'remoteAddress' in socket ? socket.remoteAddress : undefined, code, message: error.message });
+  const body = error.body();
+  const lines = Object.entries({
+    ...headers,
+    connection: 'close',
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
   if (socket.writable) socket.write(head + body);
-  socket.destroy(error);
+  socket.destroy();
 }

@@ -5,7 +5,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Budget } from './budget.ts';
+import { CONNECTION_TIMES, limitTimes, nodeTimes, type ConnectionTimes } from './connection-times.ts';
 import { answerBadHttp, sendFailure, tellHandshake, type Failures } from './failures.ts';
+import { Patience, type Timers } from './patience.ts';
 import type { Queue } from './queue.ts';
 import { receive, type Body, type BodyLimits } from './receive.ts';
 import { RequestError } from './request-error.ts';
@@ -21,6 +23,9 @@ export interface ListenerOptions extends Failures {
   readonly budget: Budget;
   readonly queue: Queue;
   readonly phase: () => Phase;
+  readonly timers: Timers;
+  /** Default: CONNECTION_TIMES. */
+  readonly times?: ConnectionTimes | undefined;
 }
 
 /** What is behind a path. */
@@ -32,37 +37,45 @@ export interface Door {
 
 const JSON_TYPE = /^application\/json *(?:;|$)/i;
 
-/** Milliseconds. An API server's pool keeps idle connections for 90 s: whoever closes first must not be the one that is about to be asked. */
-const KEEP_ALIVE = 95_000;
-const HEADERS = 10_000;
-/** Milliseconds without a byte in either direction: who reads no answer is let go. */
-const INACTIVE = 60_000;
-
 /** Not yet listening. */
 export function createListener(options: ListenerOptions): Server {
+  const { tls, times = CONNECTION_TIMES, timers, queue } = options;
+  const doors = new Map(
+    [...options.doors].map(([path, door]) => [path, { ...door, patience: new Patience(door.limits.timeoutMs, timers) }]),
+  );
+  const listening = { ...options, doors };
   const server = createServer(
     {
-      ...tlsOptions(options.tls),
-      headersTimeout: HEADERS,
-      // Bodies have a time-out of their own, with an answer that says so.
-      requestTimeout: HEADERS + Math.max(...[...options.doors.values()].map(({ limits }) => limits.timeoutMs)),
-      keepAliveTimeout: KEEP_ALIVE,
+      ...tlsOptions(tls),
+      ...nodeTimes(times),
       maxHeaderSize: 16_384,
-      // Node looks for late senders only every 30 s otherwise.
-      connectionsCheckingInterval: 2000,
       // Answered by our own error form instead of an empty 400.
       requireHostHeader: false,
     },
-    (request, response) => void serve(request, response, options),
+    (request, response) => void serve(request, response, listening),
   );
-  server.setTimeout(INACTIVE);
-  server.on('connection', () => options.queue.connectionAccepted());
+  limitTimes(server, times, timers, options);
+  server.on('connection', () => queue.connectionAccepted());
+  server.on('checkExpectation', (request, response) => refuseExpectation(request, response, options));
   server.on('tlsClientError', (error, socket) => tellHandshake(error, socket, options));
   server.on('clientError', (error, socket) => answerBadHttp(error, socket, options));
   return server;
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): Promise<void> {
+interface OpenDoor extends Door {
+  readonly patience: Patience;
+}
+
+interface Listening extends Omit<ListenerOptions, 'doors'> {
+  readonly doors: ReadonlyMap<string, OpenDoor>;
+}
+
+/** `Expect` of anything but 100-continue, for which Node would send an empty 417 that nobody counts. */
+function refuseExpectation(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): void {
+  sendFailure(new RequestError('expectation', 'only Expect: 100-continue is known'), request, response, options);
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, options: Listening): Promise<void> {
   try {
     const door = doorOf(request, options);
     const body = await receiveBody(request, door, options);
@@ -77,12 +90,12 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   }
 }
 
-function closeUnlessServing(response: ServerResponse, { phase }: ListenerOptions): void {
+function closeUnlessServing(response: ServerResponse, { phase }: Listening): void {
   if (phase() !== 'serving' && !response.headersSent) response.setHeader('connection', 'close');
 }
 
 /** Throws RequestError for what is no review, before its body is read. */
-function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: ListenerOptions): Door {
+function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: Listening): OpenDoor {
   const query = url.indexOf('?');
   const path = query === -1 ? url : url.slice(0, query);
   const door = doors.get(path);
@@ -94,15 +107,15 @@ function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: Liste
 }
 
 /** A request that began before the closing is in flight and served; one that comes after is asked to come again, once its body is out of the way. */
-async function receiveBody(request: IncomingMessage, { limits }: Door, { phase, budget }: ListenerOptions): Promise<Body> {
+async function receiveBody(request: IncomingMessage, { limits, patience }: OpenDoor, { phase, budget }: Listening): Promise<Body> {
   const late = phase() === 'closing';
-  const body = await receive(request, limits, budget);
+  const body = await receive(request, limits, { budget, patience });
   if (!late) return body;
-  if (body.kind === 'whole') body.release();
+  body.release();
   throw new RequestError('closing', 'shutting down: ask again, on a new connection');
 }
 
-async function answerInTurn(body: Body, { socket }: IncomingMessage, { answer }: Door, { queue }: ListenerOptions): Promise<string> {
+async function answerInTurn(body: Body, { socket }: IncomingMessage, { answer }: Door, { queue }: Listening): Promise<string> {
   try {
     const answered = await queue.run(
       () => answer(body),
@@ -110,6 +123,6 @@ async function answerInTurn(body: Body, { socket }: IncomingMessage, { answer }:
     );
     return answered.body;
   } finally {
-    if (body.kind === 'whole') body.release();
+    body.release();
   }
 }

@@ -42,6 +42,7 @@ export class Queue {
   #acceptingTurns = 0;
   #shed = 0;
   #judgedUntil = 0;
+  #judgedMs = 0;
 
   constructor(clock: QueueClock) {
     this.#clock = clock;
@@ -62,6 +63,11 @@ export class Queue {
     });
   }
 
+  /** Milliseconds that judging has taken so far. */
+  get judgedMs(): number {
+    return this.#judgedMs;
+  }
+
   /** To be called for each new connection: where one was accepted more may be waiting. */
   connectionAccepted(): void {
     this.#accepted = true;
@@ -79,15 +85,16 @@ export class Queue {
       this.#acceptingTurns++;
     } else {
       this.#acceptingTurns = 0;
-      this.#work();
+      const begin = this.#clock.now();
+      this.#work(begin);
       this.#judgedUntil = this.#clock.now();
+      this.#judgedMs += this.#judgedUntil - begin;
     }
     this.#accepted = false;
     if (this.#waiting.length > 0) this.#schedule();
   }
 
-  #work(): void {
-    const begin = this.#clock.now();
+  #work(begin: number): void {
     const elsewhere = begin - Math.max(this.#judgedUntil, this.#waiting[0]?.since ?? begin);
     const turn = Math.min(LONGEST_TURN, Math.max(SHORTEST_TURN, elsewhere));
     for (let count = 0, now = begin; count < TURN_REVIEWS && now - begin < turn; count++, now = this.#clock.now()) {

@@ -1,32 +1,39 @@
 // Reads a request's body within its limits of size, memory and time. What is too much is read and forgotten, not cut off: a sender that is still
 // writing when the connection closes never sees the answer.
 import type { Readable } from 'node:stream';
-import type { Budget } from './budget.ts';
-import { HEAD_BYTES } from './early-uid.ts';
+import type { Account, Budget } from './budget.ts';
+import type { Late, Patience } from './patience.ts';
 import { RequestError } from './request-error.ts';
 
 export interface BodyLimits {
   /** Bytes of a body that is kept. */
   readonly maxBytes: number;
-  /** Milliseconds from the head of the request to the last byte of its body. */
+  /** Milliseconds, as Patience counts them, from the head of the request to the last byte of its body. */
   readonly timeoutMs: number;
 }
 
+/** What all bodies share. */
+export interface Receiving {
+  readonly budget: Budget;
+  /** For `timeoutMs`. */
+  readonly patience: Patience;
+}
+
+/** Held in the budget until `release`, which is to be called once. */
 export type Body =
-  | {
-      readonly kind: 'whole';
-      readonly bytes: Buffer;
-      /** Gives the bytes back to the budget; to be called once. */ readonly release: () => void;
-    }
-  /** Over the limit: only the beginning was kept. */
-  | { readonly kind: 'over'; readonly head: Buffer };
+  | { readonly kind: 'whole'; readonly bytes: Buffer; readonly release: () => void }
+  /** Over the limit: only the beginning was kept, HEAD_BYTES of it. */
+  | { readonly kind: 'over'; readonly head: Buffer; readonly release: () => void };
+
+/** How much of an oversized body is kept: enough to tell what it is about. No more than a small body, so it never waits for place among large ones. */
+export const HEAD_BYTES = 256 * 1024;
 
 /** Bodies are read, and forgotten, up to this many times the limit. */
 const FORGET_FACTOR = 4;
 
-/** Rejects with RequestError: overloaded, body_timeout, aborted, body_too_large. */
-export function receive(stream: Readable, limits: BodyLimits, budget: Budget): Promise<Body> {
-  return new Promise((resolve, reject) => new Reception(stream, limits, budget, resolve, reject).start());
+/** Rejects with RequestError: overloaded, body_timeout, aborted. */
+export function receive(stream: Readable, limits: BodyLimits, receiving: Receiving): Promise<Body> {
+  return new Promise((resolve, reject) => new Reception(stream, limits, receiving, resolve, reject).start());
 }
 
 /** A body in chunks of one byte would else take hundreds of times its size. */
@@ -35,51 +42,61 @@ const GATHER_BYTES = 4096;
 class Reception {
   readonly #stream: Readable;
   readonly #limits: BodyLimits;
-  readonly #budget: Budget;
+  readonly #account: Account;
+  readonly #patience: Patience;
   readonly #resolve: (body: Body) => void;
   readonly #reject: (error: RequestError) => void;
   #chunks: Buffer[] = [];
   /** Small chunks together, and how much of it they fill. */
   #gathered: Buffer | undefined;
   #filled = 0;
-  #held = 0;
   #seen = 0;
-  /** Set once the rest is forgotten: too large, or too much together with other bodies. */
-  #head: Buffer | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** What is still kept. `head`: too large, or too much together with other bodies; `nothing`: there was no place even for a whole head. */
+  #keeps: 'all' | 'head' | 'nothing' = 'all';
+  #endWait = ignore;
 
-  constructor(stream: Readable, limits: BodyLimits, budget: Budget, resolve: (body: Body) => void, reject: (error: RequestError) => void) {
+  constructor(
+    stream: Readable,
+    limits: BodyLimits,
+    { budget, patience }: Receiving,
+    resolve: (body: Body) => void,
+    reject: (error: RequestError) => void,
+  ) {
     this.#stream = stream;
     this.#limits = limits;
-    this.#budget = budget;
+    this.#account = budget.open();
+    this.#patience = patience;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   start(): void {
-    this.#timer = setTimeout(this.#onTimeout, this.#limits.timeoutMs);
+    this.#endWait = this.#patience.begin(this.#onLate);
     this.#stream.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onAbort).on('close', this.#onAbort);
   }
 
   readonly #onData = (chunk: Buffer): void => {
     const { maxBytes } = this.#limits;
     this.#seen += chunk.length;
-    if (this.#head === undefined) {
-      if (this.#seen <= maxBytes && this.#budget.take(chunk.length)) this.#keep(chunk);
-      else this.#keepHead(chunk);
-    }
+    if (this.#keeps === 'all' && this.#seen > maxBytes) this.#keepHead();
+    this.#offer(chunk);
     if (this.#seen > maxBytes * FORGET_FACTOR) this.#onEnd();
   };
 
   readonly #onEnd = (): void => {
     this.#stop();
-    if (this.#head === undefined) return this.#resolve(this.#whole());
-    if (this.#seen > this.#limits.maxBytes) return this.#resolve({ kind: 'over', head: this.#head });
-    return this.#reject(new RequestError('overloaded', 'too many bytes of reviews at once: ask again'));
+    const release = (): void => this.#account.close();
+    if (this.#keeps === 'all') return this.#resolve({ kind: 'whole', bytes: this.#kept(), release });
+    if (this.#keeps === 'head' && this.#seen > this.#limits.maxBytes) return this.#resolve({ kind: 'over', head: this.#kept(), release });
+    return this.#fail(new RequestError('overloaded', 'too many bytes of reviews at once: ask again'));
   };
 
-  readonly #onTimeout = (): void => {
-    this.#fail(new RequestError('body_timeout', `the body did not arrive within ${this.#limits.timeoutMs} ms`));
+  readonly #onLate = (whose: Late): void => {
+    this.#fail(
+      whose === 'sender'
+        ? new RequestError('body_timeout', `the body did not arrive within ${this.#limits.timeoutMs} ms`)
+        : new RequestError('overloaded', 'too busy to read the body in time: ask again'),
+    );
   };
 
   readonly #onAbort = (): void => {
@@ -89,20 +106,24 @@ class Reception {
   #fail(error: RequestError): void {
     this.#stop();
     this.#forget();
+    this.#account.close();
     this.#reject(error);
   }
 
-  #whole(): Body {
-    const held = this.#held;
-    this.#closeGathered();
-    const [first = Buffer.alloc(0), ...rest] = this.#chunks;
-    const bytes = rest.length === 0 ? first : Buffer.concat(this.#chunks, held);
-    return { kind: 'whole', bytes, release: () => this.#budget.give(held) };
+  /** Keeps of a chunk what is to be kept and has a place. */
+  #offer(chunk: Buffer): void {
+    if (this.#keeps === 'all') {
+      if (this.#account.take(chunk.length)) return this.#keep(chunk);
+      this.#keepHead();
+    }
+    const wanted = chunk.subarray(0, HEAD_BYTES - this.#account.held);
+    if (this.#keeps === 'nothing' || wanted.length === 0) return;
+    if (this.#account.take(wanted.length)) this.#keep(wanted);
+    else this.#keeps = 'nothing';
   }
 
   /** Small chunks are copied: each is an object of its own, and keeps all that was read with it from the socket. */
   #keep(chunk: Buffer): void {
-    this.#held += chunk.length;
     if (chunk.length >= GATHER_BYTES) {
       this.#closeGathered();
       this.#chunks.push(chunk);
@@ -121,22 +142,31 @@ class Reception {
     this.#filled = 0;
   }
 
-  #keepHead(chunk: Buffer): void {
+  /** All that is kept, in one piece. */
+  #kept(): Buffer {
     this.#closeGathered();
-    this.#head = Buffer.concat([...this.#chunks, chunk], Math.min(this.#seen, HEAD_BYTES));
+    const [first = Buffer.alloc(0), ...rest] = this.#chunks;
+    return rest.length === 0 ? first : Buffer.concat(this.#chunks, this.#account.held);
+  }
+
+  /** From here on only the beginning is kept. It is copied, for a part of a chunk would keep the whole of it. */
+  #keepHead(): void {
+    this.#keeps = 'head';
+    this.#account.keepOnly(HEAD_BYTES);
+    this.#closeGathered();
+    const head = Buffer.concat(this.#chunks, this.#account.held);
     this.#forget();
+    if (head.length > 0) this.#chunks = [head];
   }
 
   #forget(): void {
-    this.#budget.give(this.#held);
-    this.#held = 0;
     this.#chunks = [];
     this.#gathered = undefined;
     this.#filled = 0;
   }
 
   #stop(): void {
-    clearTimeout(this.#timer);
+    this.#endWait();
     this.#stream.off('data', this.#onData).off('end', this.#onEnd).off('error', this.#onAbort).off('close', this.#onAbort);
     // An error after this point concerns a body that nobody waits for; without a listener it would end the process.
     this.#stream.on('error', ignore);

@@ -19,6 +19,8 @@ export const KINDS = {
   path: { status: 404, statusReason: 'NotFound' },
   method: { status: 405, statusReason: 'MethodNotAllowed', headers: { allow: 'POST' } },
   content_type: { status: 415, statusReason: 'UnsupportedMediaType' },
+  // Whoever expects something sends his body only afterwards, or not at all.
+  expectation: { status: 417, statusReason: 'BadRequest', headers: CLOSE },
   bad_json: { status: 400, statusReason: 'BadRequest' },
   no_uid: { status: 400, statusReason: 'BadRequest' },
   bad_http: { status: 400, statusReason: 'BadRequest', headers: CLOSE },

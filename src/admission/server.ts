@@ -7,6 +7,7 @@ import type { Hash } from '../policy/digest.ts';
 import type { PolicySource } from '../policy/load.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import { Budget } from './budget.ts';
+import type { ConnectionTimes } from './connection-times.ts';
 import { Connections } from './connections.ts';
 import { logAnswer, logMutation } from './decision-log.ts';
 import { watchFiles, type Files, type WatchTimes } from './files.ts';
@@ -17,6 +18,7 @@ import { createLog, type Log, type LogStream } from './log.ts';
 import { judge, judgeOversized, type Answer } from './judge.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { mutate, mutateOversized, type Mutation } from './mutate.ts';
+import { nodeTimers, type Timers } from './patience.ts';
 import { Queue } from './queue.ts';
 import { Readiness } from './readiness.ts';
 import type { Body, BodyLimits } from './receive.ts';
@@ -50,6 +52,8 @@ export interface ServerOptions {
   readonly maxConnections: number;
   /** The share of clean reviews that are logged, 0 to 1. */
   readonly logSample: number;
+  /** Default: CONNECTION_TIMES. */
+  readonly connectionTimes?: ConnectionTimes | undefined;
   readonly watch: WatchTimes;
   readonly processMetrics: boolean;
 }
@@ -99,6 +103,7 @@ export async function startServer(options: ServerOptions, deps: ServerDeps): Pro
 class Server {
   readonly #options: ServerOptions;
   readonly #deps: ServerDeps;
+  readonly #timers: Timers;
   readonly #certificate: Reloadable<Certificate>;
   readonly #policies: Reloadable<PolicySet>;
   readonly #metrics: Metrics;
@@ -117,6 +122,8 @@ class Server {
   constructor(options: ServerOptions, deps: ServerDeps, certificate: Reloadable<Certificate>, policies: Reloadable<PolicySet>) {
     this.#options = options;
     this.#deps = deps;
+    this.#timers = nodeTimers(deps.monotonic);
+    const queue = new Queue(this.#timers);
     this.#certificate = certificate;
     this.#policies = policies;
     this.#metrics = createMetrics({ certificateExpiry: () => this.#secondsLeft(), process: options.processMetrics });
@@ -128,7 +135,9 @@ class Server {
         ['/mutate', { limits: this.#limits(options.maxMutateBytes), answer: (body) => this.#mutate(body) }],
       ]),
       budget: new Budget(options.maxHeldBytes),
-      queue: new Queue({ now: deps.monotonic, atEndOfTurn: setImmediate }),
+      queue,
+      timers: this.#timers,
+      times: options.connectionTimes,
       phase: () => this.#phase,
       failed: (reason) => this.#metrics.failed(reason),
       refusals: new RefusalLog(deps.monotonic),
@@ -136,7 +145,7 @@ class Server {
     });
     this.#connections = new Connections(this.#admission, {
       max: options.maxConnections,
-      now: deps.monotonic,
+      now: () => deps.monotonic() - queue.judgedMs,
       dropped: () => this.#metrics.failed('connection_limit'),
     });
     this.#health = createHealthApp(this.#readiness, this.#metrics.registry);
@@ -197,9 +206,11 @@ class Server {
     const deadline = setTimeout(() => this.#cutConnections(), deadlineMs);
     this.#log.info({ drainDelayMs, deadlineMs }, 'draining');
     await this.#delay(drainDelayMs);
+    // After a long turn of judging, requests wait to be read on connections that closing would take for idle.
+    await this.#endOfTurn();
     this.#phase = 'closing';
     for (const end of this.#endings) end();
-    const quiet = setInterval(() => this.#connections.endQuiet(), END_QUIET_MS);
+    const quiet = setInterval(() => this.#timers.atEndOfTurn(() => this.#connections.endQuiet()), END_QUIET_MS);
     await closeServer(this.#admission);
     clearInterval(quiet);
     await this.#health.close();
@@ -217,6 +228,10 @@ class Server {
     };
     cut();
     this.#cutting ??= setInterval(cut, CUT_AGAIN_MS);
+  }
+
+  #endOfTurn(): Promise<void> {
+    return new Promise((resolve) => this.#timers.atEndOfTurn(resolve));
   }
 
   #delay(ms: number): Promise<void> {

@@ -56,7 +56,6 @@ export function tlsOptions(material: TlsMaterial): TlsOptions & SecureContextOpt
     ...contextOptions(material),
     // The API server speaks only HTTP/1.1 to webhooks: HTTP/2 would pin all calls to one replica (kubernetes/kubernetes#75791).
     ALPNProtocols: ['http/1.1'],
-    handshakeTimeout: 10_000,
     requestCert: material.clientCa !== undefined,
     rejectUnauthorized: material.clientCa !== undefined,
   };

@@ -1,5 +1,6 @@
 // The settings of `sliceward serve`: flags, then SLICEWARD_… variables, then defaults; read strictly.
 import { isIP } from 'node:net';
+import { largestBody } from '../admission/budget.ts';
 import type { ServerOptions } from '../admission/server.ts';
 import { parseDuration, parsePort, parseShare, parseSize } from './units.ts';
 import { WATCH_TIMES } from '../admission/files.ts';
@@ -43,8 +44,9 @@ export interface ServeSettings {
   readonly enforcement: 'deny' | 'warn' | 'audit';
 }
 
-/** All bodies together: two of the largest. Overloaded, a replica resides in some ten times as much, for what is joined, parsed and not yet collected. */
-const MAX_HELD_BYTES = 48 * 1024 ** 2;
+/** All bodies together. Three quarters, 48 MiB, are for large ones: one of the largest, or two of the default size. */
+const MAX_HELD_BYTES = 64 * 1024 ** 2;
+const LARGEST_BODY = largestBody(MAX_HELD_BYTES);
 
 /** 900,000 endpoints `{}`, 2.7 MB when sent, are 31.5 MB when the API server has filled in its defaults, and validation comes later. */
 const MAX_MUTATE_BYTES = 40 * 1024 ** 2;
@@ -84,8 +86,8 @@ export function readServeSettings(given: Given, env: Io['env']): ServeSettings {
     processMetrics: true,
   };
   if (options.deadlineMs <= options.drainDelayMs) throw new UserError('--deadline must be longer than --drain-delay, which it includes');
-  if (options.maxBodyBytes < 1 || options.maxBodyBytes > MAX_HELD_BYTES) {
-    throw new UserError(`--max-body must be 1B to ${MAX_HELD_BYTES / 1024 ** 2}MiB`);
+  if (options.maxBodyBytes < 1 || options.maxBodyBytes > LARGEST_BODY) {
+    throw new UserError(`--max-body must be 1B to ${LARGEST_BODY / 1024 ** 2}MiB`);
   }
   return { options, enforcement: action(text('enforcement')) };
 }

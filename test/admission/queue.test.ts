@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Queue, type QueueClock } from '../../src/admission/queue.ts';
+import { Queue } from '../../src/admission/queue.ts';
 import { RequestError } from '../../src/admission/request-error.ts';
-
-/** An event loop whose turns a test makes. */
-class Loop implements QueueClock {
-  time = 1000;
-  #ends: (() => void)[] = [];
-  readonly now = (): number => this.time;
-  readonly atEndOfTurn = (run: () => void): void => void this.#ends.push(run);
-
-  /** The work that waits for the end of this turn. */
-  endTurn(): void {
-    for (const end of this.#ends.splice(0)) end();
-  }
-}
+import { Loop } from './loop.ts';
 
 const here = (): boolean => false;
 
@@ -82,6 +70,18 @@ describe('Queue', () => {
     const errors = (await Promise.all(late)).filter((error) => error instanceof RequestError);
     expect(errors.map(({ status, headers }) => [status, headers['retry-after']])).toEqual(Array.from({ length: 16 }, () => [503, '1']));
     expect(errors.flatMap(({ headers }, index) => (headers['connection'] === 'close' ? [index] : []))).toEqual([0, 8]);
+  });
+
+  it('knows how long it has judged, and counts nothing else', () => {
+    const loop = new Loop();
+    const queue = new Queue(loop);
+    void queue.run(() => (loop.time += 30), here);
+    loop.time += 100;
+    loop.endTurn();
+    loop.time += 100;
+    void queue.run(() => (loop.time += 12), here);
+    loop.endTurn();
+    expect(queue.judgedMs).toBe(42);
   });
 
   it('judges for nobody who has gone', async () => {

@@ -8,6 +8,7 @@ import { OutsideError, UserError } from '../../src/model/problem.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
 import { loadPolicies, type PolicySource } from '../../src/policy/load.ts';
 import { RULES } from '../../src/rules/index.ts';
+import { blockLoop } from './listening.ts';
 import { badSlice, body, goodSlice, review } from './reviews.ts';
 import { authority, ca, eventually, health, keepAlive, metric, newLeaf, send, start } from './support.ts';
 
@@ -127,6 +128,7 @@ describe('bad requests', () => {
     ['an empty body', 400, 'bad_json', { body: '', headers: { 'content-length': '0' } }],
     ['no JSON', 400, 'bad_json', { body: '{"request":' }],
     ['no review', 400, 'no_uid', { body: '{"hello":"world"}' }],
+    ['an expectation', 417, 'expectation', { headers: { expect: '200-ok' }, body: body() }],
   ])('answers %s with a well-formed error', async (_, status, reason, request) => {
     const { port, healthPort, logs } = await start();
     const reply = await send(port, request);
@@ -135,6 +137,21 @@ describe('bad requests', () => {
     expect(await metric(healthPort, `sliceward_errors_total{reason="${reason}"}`)).toBe(1);
     expect(logs.find(({ msg }) => msg === 'request refused')).toMatchObject({ reason, status, level: 'warn' });
     expect((await send(port, { body: body() })).json.response.allowed).toBe(true);
+  });
+
+  it('lets whoever expects 100 Continue go on, and closes the connection on other expectations', async () => {
+    const { port, healthPort } = await start();
+    const socket = await open(port);
+    const answer = drain(socket);
+    const bytes = body();
+    socket.write(head(bytes.length).replace('\r\n\r\n', '\r\nExpect: 100-continue\r\n\r\n'));
+    await eventually(() => socket.bytesRead > 0);
+    socket.write(bytes);
+    await eventually(() => metric(healthPort, 'sliceward_review_seconds_count'));
+    socket.write(head(bytes.length).replace('\r\n\r\n', '\r\nExpect: x\r\n\r\n'));
+    const text = await answer;
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['100', '200', '417']);
+    expect(text).toMatch(/417 Expectation Failed\r\n.*connection: close\r\n.*"kind":"Status"/is);
   });
 
   it('tells what is allowed with 405', async () => {
@@ -257,6 +274,21 @@ describe('limits', () => {
     for (let round = 0; round < 20; round++) expect((await send(port, { body: bytes })).status).toBe(200);
   });
 
+  it('has room for ordinary reviews while strangers leave large bodies unfinished', async () => {
+    const MIB = 1024 ** 2;
+    const { port, healthPort } = await start({ maxBodyBytes: 24 * MIB, maxHeldBytes: 64 * MIB });
+    // All that there is, if it were given to them.
+    for (const sent of [24, 24, 16]) {
+      const socket = await open(port);
+      socket.write(head(24 * MIB + 1));
+      await new Promise((resolve) => socket.write(Buffer.alloc(sent * MIB, 'x'), resolve));
+    }
+    const object = goodSlice({ labels: { padding: 'x'.repeat(MIB) } });
+    await eventually(async () => (await send(port, { body: body({ object }) })).status === 503);
+    for (let round = 0; round < 20; round++) expect((await send(port, { body: body() })).json.response.allowed).toBe(true);
+    expect(await metric(healthPort, 'sliceward_errors_total{reason="body_timeout"}')).toBe(0);
+  });
+
   it('lets the connection go that asked the longest ago, so that nobody is locked out', async () => {
     let now = 0;
     const { port, healthPort } = await start({ maxConnections: 3 }, { monotonic: () => now });
@@ -286,7 +318,50 @@ describe('limits', () => {
   });
 });
 
+it('holds nobody for quiet because of the time in which it judged, when it chooses who has to go', async () => {
+  let now = 0;
+  const random = (): number => {
+    now += 900;
+    return 1;
+  };
+  const { port, healthPort } = await start({ maxConnections: 2, logSample: 0.5 }, { monotonic: () => now, random });
+  const agent = keepAlive();
+  const dropped = (): Promise<number> => metric(healthPort, 'sliceward_errors_total{reason="connection_limit"}');
+  // The server's self-test had a connection too.
+  await eventually(async () => (await dropped()) === 0);
+  const asking = await open(port);
+  const answer = drain(asking);
+  expect((await send(port, { body: body(), agent })).status).toBe(200);
+  expect(now).toBe(900);
+  await expect(send(port, { body: body() })).rejects.toThrow(/reset|disconnected|hang up/);
+  expect(await dropped()).toBe(1);
+  asking.write(head(body().length).replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n') + body().toString());
+  expect(await answer).toContain('"allowed":true');
+});
+
 describe('shutdown', () => {
+  it.each(['once the drain delay is over', 'while it closes'])('answers what came during a block, %s', async (when) => {
+    const { server, port } = await start({ drainDelayMs: 300 });
+    const socket = await open(port);
+    const answers = drain(socket);
+    const request = head(body().length) + body().toString();
+    const isClosing = when === 'while it closes';
+    // A server that closes ends at once only connections that have asked before, and the others when they are quiet.
+    if (!isClosing) {
+      socket.write(request);
+      await eventually(() => socket.bytesRead > 0);
+    }
+    void server.close();
+    await new Promise((resolve) => setTimeout(resolve, isClosing ? 400 : 100));
+    // As judging does, at the end of a turn: the next one begins with timers. What is sent is in the kernel at once.
+    setImmediate(() => {
+      socket.write(request);
+      blockLoop(500);
+    });
+    expect([...(await answers).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(isClosing ? ['503'] : ['200', '200']);
+    await server.closed;
+  });
+
   it('serves without keeping connections while it drains, then closes', async () => {
     const { server, port, healthPort } = await start({ drainDelayMs: 300 });
     const agent = keepAlive();

@@ -69,7 +69,8 @@ describe('readServeSettings', () => {
     [{ ...files, enforcement: ['block'] }, /--enforcement: expected deny, warn or audit/],
     [{ ...files, deadline: ['5s'] }, /--deadline must be longer/],
     [{ ...files, bodyTimeout: ['0s'] }, /--body-timeout/],
-    [{ ...files, maxBody: ['1GiB'] }, /--max-body must be/],
+    [{ ...files, maxBody: ['1GiB'] }, /--max-body must be 1B to 48MiB/],
+    [{ ...files, maxBody: ['50331649B'] }, /--max-body must be 1B to 48MiB/],
     [{ ...files, logSample: ['2'] }, /--log-sample/],
   ])('refuses %j', (given, message) => {
     expect(() => readServeSettings(given, {})).toThrow(UserError);

@@ -11,7 +11,7 @@ import { collect, openTcp, openTls, readAnswers } from './support/wire.ts';
 
 const BODY_TIMEOUT_MS = 5000;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** The server looks for late senders every 2 s. */
+/** A time-out comes up to a tenth later, and more while the server is busy. */
 const LATE_MS = 3000;
 
 const replica = useReplica({ flags: ['--body-timeout=5s'] });

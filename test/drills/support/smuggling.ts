@@ -43,6 +43,7 @@ export const SHAPES: readonly Shape[] = [
     statuses: [200, 200, 200, 200, 200],
     ends: false,
   },
+  { name: 'another expectation', bytes: post(`Expect: x\r\nContent-Length: ${LENGTH}`, REVIEW), statuses: [417], ends: true },
   { name: 'Expect', bytes: post(`Expect: 100-continue\r\nContent-Length: ${LENGTH}`, REVIEW), statuses: [200], ends: false },
   refused('length and chunks', post(`Content-Length: ${LENGTH}\r\nTransfer-Encoding: chunked`, CHUNKED)),
   refused('chunks and length', post(`Transfer-Encoding: chunked\r\nContent-Length: 4`, CHUNKED)),
