@@ -92,17 +92,17 @@ export class Ratchet {
   #printOf(slice: Slice, report: Report): Fingerprint {
     const { quantity, seen } = report;
     const endpoint = endpointOf(slice, report);
-    if (endpoint === undefined) {
-      const owner = this.#identities.text(placeOf(report));
-      return quantity === undefined ? { owner, seen: this.#identities.text(seen), level: 0 } : { owner, seen: 0, level: quantity };
-    }
-    return { owner: this.#identities.target(endpoint), seen: indexOfSeen(endpoint, report) ?? this.#identities.text(seen), level: readiness(endpoint) };
+    const owner = endpoint === undefined ? this.#identities.text(placeOf(report)) : this.#identities.target(endpoint);
+    if (quantity !== undefined) return { owner, seen: 0, index: undefined, level: quantity };
+    const level = endpoint === undefined ? 0 : readiness(endpoint);
+    const index = endpoint && indexOfSeen(endpoint, report);
+    return { owner, seen: index === undefined ? this.#identities.text(seen) : 0, index, level };
   }
 }
 
-/** The index of an address says as much as its text, for the owner is these addresses in this order, and costs no hash of a hundred thousand texts. */
+/** Of the address that was seen, among those of its endpoint. The owner is these addresses in this order. */
 function indexOfSeen({ addresses }: Endpoint, { at: [, , list, index], seen }: Report): number | undefined {
-  return list === 'addresses' && typeof index === 'number' && addresses[index] === seen ? -1 - index : undefined;
+  return list === 'addresses' && typeof index === 'number' && addresses[index] === seen ? index : undefined;
 }
 
 function endpointOf(slice: Slice, { at }: Report): Endpoint | undefined {
