@@ -1,13 +1,2 @@
-// The uid of a review whose body is too large to be kept. It comes first in what an API server writes, so the beginning is enough.
-
-/** How much of an oversized body is kept to look for the uid. */
-export const HEAD_BYTES = 4096;
-
-// Anchored at the body's beginning: a uid deeper inside is an object's own and would be a forged answer to nobody.
-const HEAD =
-  /^\s*\{\s*"kind"\s*:\s*"AdmissionReview"\s*,\s*"apiVersion"\s*:\s*"admission\.k8s\.io\/v1"\s*,\s*"request"\s*:\s*\{\s*"uid"\s*:\s*"([0-9A-Za-z._-]{1,256})"/;
-
-/** Undefined unless the body begins as an API server writes it. */
-export function earlyUid(head: Buffer): string | undefined {
-  return HEAD.exec(head.toString('latin1', 0, HEAD_BYTES))?.[1];
-}
+// How much of an oversized body is kept: as much as is looked at.
+export { HEAD_BYTES } from './review-head.ts';
