@@ -35,7 +35,6 @@ class HeadReader {
   readonly #review: Members = {};
   readonly #request: Members = {};
   readonly #user: Members = {};
-  #isInUser = false;
   #areGroupsRead = false;
 
   constructor(scanner: JsonScanner) {
@@ -56,7 +55,7 @@ class HeadReader {
       if (error instanceof SyntaxError) return 'wrong';
       if (!(error instanceof TextEnd)) throw error;
       // Behind the user's name only his groups are missing.
-      return this.#isInUser && has(this.#user, ['username']) ? 'cut' : 'wrong';
+      return has(this.#user, ['username']) ? 'cut' : 'wrong';
     }
   }
 
@@ -88,15 +87,12 @@ class HeadReader {
 
   #readUser(): boolean {
     this.#request['userInfo'] = this.#user;
-    this.#isInUser = true;
-    const isWhole = this.#scanner.members((key) => {
+    return this.#scanner.members((key) => {
       if (key === 'groups') return this.#readGroups();
       const value = this.#scanner.value();
       if (key === 'username') this.#user[key] = value;
       return true;
     });
-    this.#isInUser = false;
-    return isWhole;
   }
 
   /** One by one, because the list may be cut off. */

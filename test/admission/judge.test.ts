@@ -262,6 +262,16 @@ describe('judge', () => {
     });
   });
 
+  it('lets an UPDATE pass whose stored object cannot be read, where nobody would have denied it', () => {
+    const parts = { operation: 'UPDATE', object: goodSlice({ labels: { tier: 'back' } }), oldObject: { endpoints: 'x' } };
+    const spec = (match: string): string => `
+  rules:
+    mass-change: {action: audit}
+    explicit-port: {action: deny, match: ${match}}`;
+    expect(answer(body(parts), policies(spec('{labels: {tier: front}}'))).allowed).toBe(true);
+    expect(answer(body(parts), policies(spec('{writers: {groups: [builders]}}'))).allowed).toBe(true);
+  });
+
   it.each([
     ['no JSON', '{"request":', 'bad_json'],
     ['nothing', '', 'bad_json'],
@@ -345,6 +355,19 @@ describe('judgeOversized', () => {
       allowed: true,
       warnings: ['sliceward did not judge this: the review has more than 1000 bytes: make the object smaller'],
     });
+  });
+
+  it('takes labels for ones that may match, and groups that are no list', () => {
+    const ofFront = policies(`
+  match: {labels: {tier: front}}
+  rules: {explicit-port: {action: deny}}`);
+    expect(oversized(begun(), ofFront).allowed).toBe(false);
+    expect(answer(body({ object: [] }), ofFront).allowed).toBe(false);
+    expect(answer(body({ object: goodSlice({ endpoints: 'x' }) }), ofFront).allowed).toBe(true);
+    const ofBuilders = policies(`
+  match: {writers: {groups: [builders]}}
+  rules: {explicit-port: {action: deny}}`);
+    expect(oversized(begun().replace('["system:authenticated"]', '"builders"'), ofBuilders).allowed).toBe(false);
   });
 
   it('takes a group that did not fit for one that may match', () => {

@@ -113,6 +113,11 @@ describe('readHead', () => {
     expect(read?.hasMoreGroups).toBe(hasMoreGroups);
   });
 
+  it.each(['tr', '-1', '"x', '{"a":fal', '[1,2'])('takes a value that is cut off for no wrong one: %s', (value) => {
+    const written = JSON.stringify(review()).replace(/"groups".*/, `"more":${value}`);
+    expect(readHead(Buffer.from(written))).toMatchObject({ hasMoreGroups: true, review: { request: { userInfo: { username: 'jane' } } } });
+  });
+
   it('knows a key however it is written', () => {
     const escaped = JSON.stringify(review())
       .replace('"uid"', String.raw`"\u0075id"`)

@@ -99,6 +99,9 @@ describe('reviews over TLS', () => {
     later = 61_000;
     await both();
     expect(told()).toEqual([undefined, 7]);
+    later = 125_000;
+    await both();
+    expect(told()).toEqual([undefined, 7, 3]);
     expect(logs.find(({ msg }) => msg === 'not judged')).toMatchObject({
       level: 'warn',
       uid: 'b3c2-1',
@@ -110,10 +113,10 @@ describe('reviews over TLS', () => {
       refusal: expect.stringMatching(/^"v1 Pod" is no EndpointSlice; /),
     });
     expect(logs.filter(({ msg }) => /^(review|mutation)/.test(String(msg)))).toEqual([]);
-    expect(await metric(healthPort, 'sliceward_errors_total{reason="not_judged"}')).toBe(12);
+    expect(await metric(healthPort, 'sliceward_errors_total{reason="not_judged"}')).toBe(16);
     expect(await metric(healthPort, 'sliceward_errors_total{reason="unjudgeable"}')).toBe(0);
-    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="not_judged",writer_class="unknown"}')).toBe(6);
-    expect(await metric(healthPort, 'sliceward_mutations_total{outcome="not_judged"}')).toBe(6);
+    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="not_judged",writer_class="unknown"}')).toBe(8);
+    expect(await metric(healthPort, 'sliceward_mutations_total{outcome="not_judged"}')).toBe(8);
     expect(await metric(healthPort, 'sliceward_review_seconds_count')).toBe(0);
   });
 
