@@ -12,7 +12,7 @@ export function metricsPage(): string {
     table(['metric', 'type', 'labels', 'meaning'], Object.values(METRICS).map(metricRow)),
     '`sliceward_errors_total` has all its series from the start, at 0; series of the others begin when they are first counted. `sliceward_review_seconds` has `_bucket`, `_sum` and `_count`, as histograms do.',
     `## Labels\n\nEvery label comes from a closed set; no object, namespace or user is one.\n\n${table(['label', 'values'], Object.entries(LABELS).map(labelRow))}`,
-    '`operation` is `other` where it could not be read, as of a body over the limits, or is none of these. `writer_class` is told in [concepts](../concepts.md); it is `unknown` for what could not be judged, and `agent` is not given yet.',
+    '`operation` is `other` where it could not be read, or is none of these. `writer_class` is told in [concepts](../concepts.md); it is `unknown` for what could not be judged, and `agent` is not given yet.',
     `## Reasons of errors\n\nEach counts in \`sliceward_errors_total\`. "Answer" is what the caller gets: a status of 4xx or 5xx is a failed call, of which the registration's failurePolicy decides; after a 503 with \`Retry-After\` the API server asks again within its time-out.\n\n${table(['reason', 'answer', 'what has happened'], Object.entries(ERROR_REASONS).map(reasonRow))}`,
   ];
   return `${sections.join('\n\n')}\n`;
@@ -32,7 +32,8 @@ function reasonRow([reason, meaning]: readonly [string, string]): readonly strin
 }
 
 function answer(reason: string): string {
-  if (reason === 'unjudgeable') return 'an AdmissionReview: denied with 400 or 413';
+  if (reason === 'unjudgeable') return 'an AdmissionReview: denied with 400 or 413, or allowed';
+  if (reason === 'not_judged') return 'an AdmissionReview: allowed';
   const kind = Object.entries(KINDS).find(([name]) => name === reason)?.[1];
   if (kind === undefined) return '–';
   return 'headers' in kind && 'retry-after' in kind.headers ? `${kind.status}, \`Retry-After\`` : String(kind.status);

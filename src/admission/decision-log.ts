@@ -3,7 +3,7 @@ import { cut } from '../model/plain.ts';
 import type { Answer } from './judge.ts';
 import type { Log } from './log.ts';
 import type { Mutation } from './mutate.ts';
-import type { RequestFacts } from './review.ts';
+import type { RequestFacts } from './ask.ts';
 
 export interface LogSampling {
   /** The share of clean, allowed reviews that are logged, 0 to 1. */
@@ -24,7 +24,7 @@ export function logAnswer(log: Log, sampling: LogSampling, answer: Answer, secon
     uid,
     // Most reviews are about slices; where nothing is said the object is one.
     ...(kind === undefined ? {} : { kind }),
-    ...request(facts),
+    ...requestFields(facts),
     writer: decision?.writer.class ?? 'unknown',
     allowed,
     rules: [...new Set(decision?.findings.map(({ rule }) => rule))],
@@ -49,7 +49,7 @@ export function logMutation(log: Log, sampling: LogSampling, mutation: Mutation,
   if (outcome === 'none' && sampling.random() >= sampling.share) return;
   const line = {
     uid,
-    ...request(facts),
+    ...requestFields(facts),
     mutation: outcome,
     ...(findings.length === 0 ? {} : { rules: [...new Set(findings.map(({ rule }) => rule))], fixes: findings.length }),
     ...(refusal === undefined ? {} : { refusal }),
@@ -60,7 +60,8 @@ export function logMutation(log: Log, sampling: LogSampling, mutation: Mutation,
   else log.info(line, 'mutation');
 }
 
-function request({ operation, namespace, name, user, dryRun }: RequestFacts): object {
+/** What every line about a review has. */
+export function requestFields({ operation, namespace, name, user, dryRun }: RequestFacts): object {
   return { operation: short(operation), namespace: short(namespace), name: short(name), user: short(user), dryRun };
 }
 

@@ -9,7 +9,7 @@ export const ERROR_REASONS = {
   no_uid: 'a body that is no AdmissionReview with a request.uid',
   bad_http: 'something that is no HTTP/1.1',
   body_too_large:
-    'a review over the limits of bytes or JSON values that does not begin as an API server writes it; one that does is unjudgeable',
+    'a review over the limits of bytes or JSON values whose first 256 KiB do not say who asks for what; one that does is unjudgeable',
   body_timeout: 'a request that did not arrive in time (--body-timeout)',
   aborted: 'a caller who hung up before his review had arrived or its turn had come: his time-out is short, or he is waiting too long',
   overloaded: 'reviews that waited for half a second, or too many bytes at once: the API server asks again, perhaps another replica',
@@ -17,7 +17,9 @@ export const ERROR_REASONS = {
   undecided: 'a rule lacked a fact and its policy says undecided: retry',
   bug: 'an error of sliceward itself: the call fails, and the log has the stack',
   unjudgeable:
-    'a review that cannot be judged: another kind, operation or version, an object that cannot be decoded, a body over the limits. Denied; a DELETE is let through with a warning',
+    'a review that cannot be judged: an object that cannot be decoded, a body over the limits. Denied where a rule could have denied it; else let through with a warning',
+  not_judged:
+    'a review of something else than a write or deletion of an EndpointSlice or of Endpoints: another kind, a subresource, another operation or version of AdmissionReview. Let through, at both doors; the registration matches too much ("sliceward install" prints one that fits)',
   tls_handshake:
     'a handshake that failed: the caller does not trust the certificate or does not find its name in it, has none where --client-ca asks for one, or speaks no TLS',
   connection_limit: 'a connection that was closed because too many were open: the longest quiet one goes first',

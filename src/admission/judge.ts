@@ -3,13 +3,14 @@ import { plain } from '../model/plain.ts';
 import { decisionDigest, type Hash } from '../policy/digest.ts';
 import { evaluate } from '../policy/engine.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
+import { mayDeny } from '../policy/refusal.ts';
 import type { Decision } from '../policy/subject.ts';
+import type { RequestFacts, Reviewed } from './ask.ts';
 import { holdsTooManyValues, MAX_VALUES } from './json-values.ts';
 import { RequestError } from './request-error.ts';
 import { letThrough, refuse, respond, writeReview, type AdmissionResponse } from './respond.ts';
-import { readReview, type RequestFacts, type Review } from './review.ts';
+import { readOversized, readReview, type Judgeable, type Review, type Unjudgeable } from './review.ts';
 import { StoredObjectError } from './stored-object.ts';
-import { unreadReview, type Reviewed } from './unread-review.ts';
 
 /** An answer and what log and metrics tell of it. */
 export interface Answer {
@@ -17,43 +18,39 @@ export interface Answer {
   readonly facts: RequestFacts;
   readonly body: string;
   readonly allowed: boolean;
-  /** Undefined when the review could not be judged. */
+  /** False for what a registration sends that matches too much: let through, and never shown as clean. */
+  readonly isOurs: boolean;
+  /** Undefined when the review was not judged. */
   readonly decision: Decision | undefined;
   readonly digest: string | undefined;
-  /** Why it could not be judged. */
+  /** Why it was not judged. */
   readonly refusal: string | undefined;
 }
 
 /** Throws RequestError (bad_json, no_uid, body_too_large, undecided); anything else it throws is a bug. */
 export function judge(body: Buffer, set: PolicySet, hash: Hash): Answer {
-  if (holdsTooManyValues(body)) return tooLarge(body, `more than ${MAX_VALUES} JSON values`);
-  const review = readReview(body);
-  if (review.kind === 'unreadable') throw new RequestError(review.reason, review.message);
-  return review.kind === 'unjudgeable' ? unjudged(review, review.message) : judgeSubject(review, set, hash);
+  const review = holdsTooManyValues(body) ? readOversized(body, `more than ${MAX_VALUES} JSON values`) : readReview(body);
+  return review.kind === 'judgeable' ? judgeSubject(review, set, hash) : notJudged(review, set);
 }
 
 /** The answer to a body over the limit, of which only the beginning was kept. Throws RequestError (body_too_large). */
-export function judgeOversized(head: Buffer, maxBytes: number): Answer {
-  return tooLarge(head, `more than ${maxBytes} bytes`);
+export function judgeOversized(head: Buffer, maxBytes: number, set: PolicySet): Answer {
+  return notJudged(readOversized(head, `more than ${maxBytes} bytes`), set);
 }
 
-/** A denial: a failed call would admit it under failurePolicy Ignore, so size would be a way around every rule. */
-function tooLarge(head: Buffer, what: string): Answer {
-  const message = `the review has ${what}: make the object smaller`;
-  return answer(unreadReview(head, message), refuse(413, message), { refusal: message });
-}
-
-function judgeSubject(review: Extract<Review, { kind: 'judgeable' }>, set: PolicySet, hash: Hash): Answer {
+function judgeSubject(review: Judgeable, set: PolicySet, hash: Hash): Answer {
+  const { facts, envelope, subject, written } = review;
   let decision: Decision;
   try {
-    decision = evaluate(set, review.subject);
+    decision = evaluate(set, subject);
   } catch (error) {
-    if (error instanceof StoredObjectError) return unjudged(review, plain(error.message, 2000));
-    throw error;
+    if (!(error instanceof StoredObjectError)) throw error;
+    const { operation, slice, user } = subject;
+    const unread = { labels: false, groups: false };
+    const known = { operation, isEndpoints: written.kind === 'endpoints', metadata: slice.metadata, user, unread };
+    return unjudged({ kind: 'unjudgeable', facts, envelope, known, code: 400, message: plain(error.message, 2000) }, set);
   }
-  // A rule that met it first is undecided; but then nobody has compared with what was stored.
-  const met = decision.undecided.find(({ error }) => error instanceof StoredObjectError)?.error;
-  if (met instanceof StoredObjectError) return unjudged(review, plain(met.message, 2000));
+  // A denial stands, whatever else is not known: asked again, the API server would admit it under Ignore once its time is up.
   if (decision.retry && decision.allowed) {
     throw new RequestError('undecided', 'a rule lacks a fact and its policy says to ask again');
   }
@@ -62,15 +59,29 @@ function judgeSubject(review: Extract<Review, { kind: 'judgeable' }>, set: Polic
   return answer(review, respond(decision, set, digest), { decision, digest });
 }
 
-function unjudged(review: Reviewed, message: string): Answer {
-  const response = review.facts.operation === 'DELETE' ? letThrough(message) : refuse(400, message);
-  return answer(review, response, { refusal: message });
+function notJudged(review: Exclude<Review, Judgeable>, set: PolicySet): Answer {
+  if (review.kind === 'unreadable') throw new RequestError(review.reason, review.message);
+  if (review.kind === 'unjudgeable') return unjudged(review, set);
+  const { facts, message } = review;
+  return answer(review, letThrough(facts, message), { isOurs: false, refusal: message });
 }
 
-function answer(
-  { envelope, facts }: Reviewed,
-  response: AdmissionResponse,
-  { decision, digest, refusal }: { decision?: Decision; digest?: string | undefined; refusal?: string },
-): Answer {
-  return { uid: envelope.uid, facts, body: writeReview(envelope, response), allowed: response.allowed, decision, digest, refusal };
+/**
+ * Denied only where some rule could have denied it: a failed call would be admitted under failurePolicy Ignore, so size and nonsense would be a way around
+ * every rule; and where no rule denies, they are nobody's business.
+ */
+function unjudged(review: Unjudgeable, set: PolicySet): Answer {
+  const { facts, known, code, message } = review;
+  return answer(review, mayDeny(set, known) ? refuse(code, message) : letThrough(facts, message), { refusal: message });
+}
+
+interface Told {
+  readonly isOurs?: boolean;
+  readonly decision?: Decision;
+  readonly digest?: string | undefined;
+  readonly refusal?: string;
+}
+
+function answer({ envelope, facts }: Reviewed, response: AdmissionResponse, { isOurs = true, decision, digest, refusal }: Told): Answer {
+  return { uid: envelope.uid, facts, body: writeReview(envelope, response), allowed: response.allowed, isOurs, decision, digest, refusal };
 }

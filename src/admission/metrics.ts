@@ -7,7 +7,7 @@ import type { Answer } from './judge.ts';
 import { MUTATION_OUTCOMES, type Mutation } from './mutate.ts';
 
 const OPERATIONS: readonly string[] = ['CREATE', 'UPDATE', 'DELETE'] satisfies readonly Operation[];
-const DECISIONS = ['allowed', 'denied', 'refused'] as const;
+const DECISIONS = ['allowed', 'denied', 'refused', 'not_judged'] as const;
 const DOOR = 'admission';
 const FINDING_ACTIONS = ACTIONS.filter((action) => action !== 'off');
 
@@ -37,7 +37,7 @@ export const METRICS = {
   reviews: {
     type: 'counter',
     name: 'sliceward_reviews_total',
-    help: 'Reviews answered by the validating door, by operation, decision (allowed, denied, refused: could not be judged) and class of writer.',
+    help: 'Reviews answered by the validating door, by operation, decision (allowed, denied, refused: could not be judged, not_judged: nothing of ours) and class of writer.',
     labelNames: ['operation', 'decision', 'writer_class'],
   },
   duration: {
@@ -55,7 +55,7 @@ export const METRICS = {
   mutations: {
     type: 'counter',
     name: 'sliceward_mutations_total',
-    help: 'Reviews answered by the mutating door: patched, none (nothing to mend), refused (left as it is), unjudged (could not be read).',
+    help: 'Reviews answered by the mutating door: patched, none (nothing to mend), refused (left as it is), unjudged (could not be read), not_judged (nothing of ours).',
     labelNames: ['outcome'],
   },
   fixes: {
@@ -134,8 +134,12 @@ export function createMetrics(sources: MetricSources): Metrics {
   return {
     registry,
     answered(answer, seconds) {
-      duration.observe(seconds);
       reviews.inc(reviewLabels(answer));
+      if (!answer.isOurs) {
+        errors.inc({ reason: 'not_judged' });
+        return;
+      }
+      duration.observe(seconds);
       if (answer.decision === undefined) errors.inc({ reason: 'unjudgeable' });
       for (const [rule, counts] of answer.decision?.countsByRule ?? []) {
         for (const action of FINDING_ACTIONS) if (counts[action] > 0) findings.inc({ rule, action, door: DOOR }, counts[action]);
@@ -149,6 +153,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       mutations.inc({ outcome });
       for (const { rule } of mended) fixes.inc({ rule });
       if (isBug) errors.inc({ reason: 'fix_bug' });
+      if (outcome === 'not_judged') errors.inc({ reason: 'not_judged' });
     },
     failed: (reason) => errors.inc({ reason }),
     policies(set) {
@@ -164,11 +169,12 @@ interface ReviewLabels {
   readonly writer_class: WriterClass;
 }
 
-function reviewLabels({ facts, allowed, decision }: Answer): ReviewLabels {
+function reviewLabels({ facts, allowed, isOurs, decision }: Answer): ReviewLabels {
+  const judged = allowed ? 'allowed' : 'denied';
   return {
     // A caller may write anything as operation, but not make a series of it.
     operation: OPERATIONS.includes(facts.operation) ? facts.operation : 'other',
-    decision: decision === undefined ? 'refused' : allowed ? 'allowed' : 'denied',
+    decision: !isOurs ? 'not_judged' : decision === undefined ? 'refused' : judged,
     writer_class: decision?.writer.class ?? 'unknown',
   };
 }

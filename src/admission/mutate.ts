@@ -11,16 +11,19 @@ import { fixAnnotation, fixWarning } from '../policy/fix-text.ts';
 import { MAX_OPERATIONS, mend, type Mending, type NotMended } from '../policy/mend.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Decision, Finding } from '../policy/subject.ts';
+import type { RequestFacts, Reviewed } from './ask.ts';
 import { holdsTooManyValues, MAX_VALUES } from './json-values.ts';
 import { placedMetadata, type Place } from './place.ts';
 import { RequestError } from './request-error.ts';
 import { letThrough, writeReview, type AdmissionResponse } from './respond.ts';
-import { readReview, type RequestFacts, type Review } from './review.ts';
+import { readOversized, readReview, type Judgeable, type Review } from './review.ts';
 import { StoredObjectError } from './stored-object.ts';
-import { unreadReview, type Reviewed } from './unread-review.ts';
 
-/** `patched`, `none`: there was nothing to mend. `refused`: what would have been mended is left as it is. `unjudged`: the review could not be read. */
-export const MUTATION_OUTCOMES = ['patched', 'none', 'refused', 'unjudged'] as const;
+/**
+ * `patched`, `none`: there was nothing to mend. `refused`: what would have been mended is left as it is. `unjudged`: the review could not be read.
+ * `not_judged`: it is nothing of ours.
+ */
+export const MUTATION_OUTCOMES = ['patched', 'none', 'refused', 'unjudged', 'not_judged'] as const;
 export type MutationOutcome = (typeof MUTATION_OUTCOMES)[number];
 
 /** An answer and what log and metrics tell of it. */
@@ -37,14 +40,10 @@ export interface Mutation {
   readonly isBug: boolean;
 }
 
-type Judgeable = Extract<Review, { kind: 'judgeable' }>;
-
 /** Throws RequestError (bad_json, no_uid, body_too_large); anything else it throws is a bug. */
 export function mutate(body: Buffer, set: PolicySet): Mutation {
-  if (holdsTooManyValues(body)) return tooLarge(body, `more than ${MAX_VALUES} JSON values`);
-  const review = readReview(body);
-  if (review.kind === 'unreadable') throw new RequestError(review.reason, review.message);
-  if (review.kind === 'unjudgeable') return unjudged(review, review.message);
+  const review = holdsTooManyValues(body) ? readOversized(body, `more than ${MAX_VALUES} JSON values`) : readReview(body);
+  if (review.kind !== 'judgeable') return notMutated(review);
   try {
     return mutateObject(review, set);
   } catch (error) {
@@ -55,12 +54,12 @@ export function mutate(body: Buffer, set: PolicySet): Mutation {
 
 /** The answer to a body over the limit, of which only the beginning was kept. Throws RequestError (body_too_large). */
 export function mutateOversized(head: Buffer, maxBytes: number): Mutation {
-  return tooLarge(head, `more than ${maxBytes} bytes`);
+  return notMutated(readOversized(head, `more than ${maxBytes} bytes`));
 }
 
-function tooLarge(head: Buffer, what: string): Mutation {
-  const message = `the review has ${what}`;
-  return unjudged(unreadReview(head, message), message);
+function notMutated(review: Exclude<Review, Judgeable>): Mutation {
+  if (review.kind === 'unreadable') throw new RequestError(review.reason, review.message);
+  return unjudged(review, review.message, review.kind === 'foreign' ? 'not_judged' : 'unjudged');
 }
 
 function mutateObject(review: Judgeable, set: PolicySet): Mutation {
@@ -137,8 +136,8 @@ function encode(operations: readonly PatchOperation[]): string {
   return Buffer.from(JSON.stringify(operations)).toString('base64');
 }
 
-function unjudged(review: Reviewed, message: string): Mutation {
-  return answer(review, letThrough(message), { outcome: 'unjudged', refusal: message });
+function unjudged(review: Reviewed, message: string, outcome: MutationOutcome = 'unjudged'): Mutation {
+  return answer(review, letThrough(review.facts, message), { outcome, refusal: message });
 }
 
 interface Told {

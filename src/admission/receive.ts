@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Account, Budget } from './budget.ts';
 import type { Late, Patience } from './patience.ts';
 import { RequestError } from './request-error.ts';
+import { HEAD_BYTES } from './review-head.ts';
 
 export interface BodyLimits {
   /** Bytes of a body that is kept. */
@@ -24,9 +25,6 @@ export type Body =
   | { readonly kind: 'whole'; readonly bytes: Buffer; readonly release: () => void }
   /** Over the limit: only the beginning was kept, HEAD_BYTES of it. */
   | { readonly kind: 'over'; readonly head: Buffer; readonly release: () => void };
-
-/** How much of an oversized body is kept: enough to tell what it is about. No more than a small body, so it never waits for place among large ones. */
-export const HEAD_BYTES = 256 * 1024;
 
 /** Bodies are read, and forgotten, up to this many times the limit. */
 const FORGET_FACTOR = 4;

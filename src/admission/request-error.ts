@@ -24,7 +24,7 @@ export const KINDS = {
   bad_json: { status: 400, statusReason: 'BadRequest' },
   no_uid: { status: 400, statusReason: 'BadRequest' },
   bad_http: { status: 400, statusReason: 'BadRequest', headers: CLOSE },
-  body_too_large: { status: 413, statusReason: 'RequestEntityTooLarge', headers: CLOSE },
+  body_too_large: { status: 400, statusReason: 'BadRequest', headers: CLOSE },
   body_timeout: { status: 408, statusReason: 'Timeout', headers: CLOSE },
   aborted: { status: 400, statusReason: 'BadRequest', headers: CLOSE },
   overloaded: { status: 503, statusReason: 'ServiceUnavailable', headers: RETRY },

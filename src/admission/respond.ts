@@ -4,7 +4,7 @@ import { auditAnnotations } from '../policy/annotations.ts';
 import { causes, denialMessage, warnings, type Cause } from '../policy/messages.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Decision } from '../policy/subject.ts';
-import type { Envelope } from './review.ts';
+import { REVIEW_KIND, type Envelope, type RequestFacts } from './ask.ts';
 
 export interface ResponseStatus {
   readonly status: 'Failure';
@@ -41,16 +41,17 @@ export function refuse(code: 400 | 413, message: string): AdmissionResponse {
   return { allowed: false, status: { status: 'Failure', code, reason, message } };
 }
 
-/** A DELETE that cannot be judged is let through: a denial would keep a namespace from being deleted. */
-export function letThrough(message: string): AdmissionResponse {
+/** What is not judged and not refused. People and their programs are told; a component of the cluster would be told every few seconds, and only log it. */
+export function letThrough({ user }: Pick<RequestFacts, 'user'>, message: string): AdmissionResponse {
+  if (user === '' || user.startsWith('system:')) return { allowed: true };
   // 120 characters, Kubernetes' advice for one warning; the message is free of control characters already.
   return { allowed: true, warnings: [cut(`sliceward did not judge this: ${message}`, 120)] };
 }
 
 /** The bytes of the answer. */
 export function writeReview(envelope: Envelope, response: AdmissionResponse): string {
-  const { apiVersion, kind, uid } = envelope;
-  return JSON.stringify({ kind, apiVersion, response: { uid, ...response } });
+  const { apiVersion, uid } = envelope;
+  return JSON.stringify({ kind: REVIEW_KIND, apiVersion, response: { uid, ...response } });
 }
 
 function denial(decision: Decision): ResponseStatus {

@@ -1,28 +1,19 @@
-// AdmissionReview v1: from the bytes of a request to what is judged, or to why it cannot be.
-import { decodeObject, objectKind, type ObjectKind } from '../model/decode-object.ts';
+// AdmissionReview: from the bytes of a request to what is judged, or to why it is not.
+import { decodeObject, type ObjectKind } from '../model/decode-object.ts';
+import { decodeMetadata } from '../model/decode.ts';
 import { plain } from '../model/plain.ts';
+import type { DecodeProblem } from '../model/reader.ts';
+import type { SliceMetadata } from '../model/slice.ts';
 import { pairParts } from '../policy/parts.ts';
-import type { Operation } from '../policy/rule.ts';
-import type { Subject, User } from '../policy/subject.ts';
+import type { Unjudged } from '../policy/refusal.ts';
+import type { Unread } from '../policy/selector.ts';
+import type { Subject } from '../policy/subject.ts';
+import { readAsk, REVIEW_VERSION, type Ask, type Reviewed, type Target } from './ask.ts';
 import { parseReviewJson, type ReviewJson } from './body-json.ts';
-import { MemberReader, own } from './json.ts';
-import { describeProblems, placedMetadata, type Place } from './place.ts';
+import { own } from './json.ts';
+import { describeProblems, placedMetadata } from './place.ts';
+import { readHead } from './review-head.ts';
 import { storedObject } from './stored-object.ts';
-
-/** What an answer must repeat, or the API server takes it for a failed call. */
-export interface Envelope {
-  readonly uid: string;
-  readonly apiVersion: string;
-  readonly kind: string;
-}
-
-/** What the log tells of a review, judged or not. */
-export interface RequestFacts extends Place {
-  /** As the API server wrote it; the empty string when unreadable. */
-  readonly operation: string;
-  readonly user: string;
-  readonly dryRun: boolean;
-}
 
 /** The object as JSON has it, perhaps without managedFields. */
 export interface Written {
@@ -32,26 +23,37 @@ export interface Written {
   readonly stored: () => unknown;
 }
 
-export type Review =
-  | {
-      readonly kind: 'judgeable';
-      readonly envelope: Envelope;
-      readonly facts: RequestFacts;
-      readonly subject: Subject;
-      readonly written: Written;
-    }
-  /** The uid is known, so the answer is an AdmissionReview that refuses to judge. */
-  | { readonly kind: 'unjudgeable'; readonly envelope: Envelope; readonly facts: RequestFacts; readonly message: string }
-  /** No AdmissionReview could answer this. */
-  | { readonly kind: 'unreadable'; readonly reason: 'bad_json' | 'no_uid'; readonly message: string };
+/** It could be answered, and is to be judged. */
+export interface Judgeable extends Reviewed {
+  readonly kind: 'judgeable';
+  readonly subject: Subject;
+  readonly written: Written;
+}
 
-export const REVIEW_VERSION = 'admission.k8s.io/v1';
-export const REVIEW_KIND = 'AdmissionReview';
+/** It is to be judged, and cannot be: what is known of it tells whether it may be refused. */
+export interface Unjudgeable extends Reviewed {
+  readonly kind: 'unjudgeable';
+  readonly known: Unjudged;
+  /** The HTTP code of a refusal. */
+  readonly code: 400 | 413;
+  readonly message: string;
+}
 
-const OPERATIONS: readonly string[] = ['CREATE', 'UPDATE', 'DELETE'] satisfies readonly Operation[];
+/** Nothing of ours, which a registration that matches too much sends: never denied. */
+export interface Foreign extends Reviewed {
+  readonly kind: 'foreign';
+  readonly message: string;
+}
 
-/** An API server's uid has 36 characters; what must be repeated in the answer is bounded all the same. */
-const MAX_ECHO = 256;
+/** No AdmissionReview could answer this. */
+export interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly reason: 'bad_json' | 'no_uid' | 'body_too_large';
+  readonly message: string;
+}
+
+export type Review = Judgeable | Unjudgeable | Foreign | Unreadable;
+
 const MAX_MESSAGE = 2000;
 
 /** Never throws for any input. */
@@ -63,56 +65,50 @@ export function readReview(body: Buffer): Review {
     if (!(error instanceof SyntaxError)) throw error;
     return { kind: 'unreadable', reason: 'bad_json', message: plain(`the body is not valid JSON: ${error.message}`, MAX_MESSAGE) };
   }
-  const reader = new MemberReader();
-  const { review } = json;
-  const request = own(review, 'request');
-  const uid = reader.text(request, 'uid');
-  if (uid === '' || uid.length > MAX_ECHO) {
+  const ask = readAsk(json.review);
+  if (ask === undefined) {
     return { kind: 'unreadable', reason: 'no_uid', message: `expected an AdmissionReview of ${REVIEW_VERSION} with request.uid` };
   }
-  const envelope = { uid, apiVersion: echo(review, 'apiVersion', REVIEW_VERSION), kind: echo(review, 'kind', REVIEW_KIND) };
-  const user = readUser(reader, request);
-  const facts: RequestFacts = {
-    operation: reader.text(request, 'operation'),
-    namespace: reader.text(request, 'namespace'),
-    name: reader.text(request, 'name'),
-    user: user?.name ?? '',
-    dryRun: reader.flag(request, 'dryRun'),
-  };
-  const refuse = (message: string): Review => ({ kind: 'unjudgeable', envelope, facts, message: plain(message, MAX_MESSAGE) });
-
-  if (envelope.kind !== REVIEW_KIND || envelope.apiVersion !== REVIEW_VERSION) {
-    return refuse(
-      `this webhook speaks ${REVIEW_VERSION} ${REVIEW_KIND}, not ${envelope.apiVersion} ${envelope.kind}: set admissionReviewVersions: [v1] in its registration`,
-    );
+  const { target, problems } = ask;
+  if ('foreign' in target) return foreign(ask, target.foreign);
+  if (problems.length > 0) {
+    return unjudgeable(ask, target, { ...NOTHING_READ, message: `the request cannot be read: ${problems.join('; ')}` });
   }
-  const { kind, written } = readKind(reader, request);
-  if (kind === undefined) return refuse(wrongKind(written));
-  if (!isOperation(facts.operation)) {
-    return refuse(`operation ${JSON.stringify(facts.operation)} is not judged: register this webhook for CREATE, UPDATE or DELETE`);
-  }
-  if (reader.problems.length > 0) return refuse(`the request cannot be read: ${reader.problems.join('; ')}`);
-  return judgeable({ envelope, facts, kind, operation: facts.operation, user }, json, refuse);
+  return readObject(ask, target, json);
 }
 
-interface Known {
-  readonly envelope: Envelope;
-  readonly facts: RequestFacts;
-  readonly kind: ObjectKind;
-  readonly operation: Operation;
-  readonly user: User | undefined;
+/** A review that is not read because it has too much of something. What a verdict needs stands at its beginning. Never throws for any input. */
+export function readOversized(head: Buffer, tooMuch: string): Exclude<Review, Judgeable> {
+  const message = `the review has ${tooMuch}: make the object smaller`;
+  const read = readHead(head);
+  const ask = readAsk(read?.review);
+  if (read === undefined || ask === undefined) return { kind: 'unreadable', reason: 'body_too_large', message };
+  const { target, problems } = ask;
+  if ('foreign' in target) return foreign(ask, target.foreign);
+  const unread = problems.length > 0 ? NOTHING_READ.unread : { labels: true, groups: read.hasMoreGroups };
+  return unjudgeable(ask, target, { unread, code: 413, message });
 }
 
-function judgeable(known: Known, { review, old, ascii }: ReviewJson, refuse: (message: string) => Review): Review {
-  const { envelope, facts, kind, operation, user } = known;
+function readObject(ask: Ask, { kind, operation }: Target, { review, old, ascii }: ReviewJson): Review {
+  const { envelope, facts, user } = ask;
   // A DELETE has no object; its name is the stored object's when a collection is deleted.
   const field = operation === 'DELETE' ? 'oldObject' : 'object';
   const value = operation === 'DELETE' ? old?.object() : own(own(review, 'request'), 'object');
-  if (value === undefined || value === null) return refuse(`${operation} without ${field}: nothing to judge`);
+  if (value === undefined || value === null) return foreign(ask, `${operation} without ${field}: there is nothing to judge`);
   const decoded = decodeObject(kind, value, { ascii, place: (metadata) => placedMetadata(metadata, facts) });
-  const what = kind === 'endpoints' ? 'Endpoints' : 'an EndpointSlice';
-  if (!decoded.ok) return refuse(`${field} cannot be read as ${what}: ${describeProblems(decoded.problems)}`);
   const { slice, parts } = decoded.value;
+  if (!decoded.ok) {
+    const what = kind === 'endpoints' ? 'Endpoints' : 'an EndpointSlice';
+    return unjudgeable(
+      ask,
+      { kind, operation },
+      {
+        metadata: slice.metadata,
+        unread: { labels: decoded.problems.some(isAboutMetadata), groups: false },
+        message: `${field} cannot be read as ${what}: ${describeProblems(decoded.problems)}`,
+      },
+    );
+  }
   const stored = operation === 'UPDATE' && old !== undefined ? storedObject(kind, old, facts) : undefined;
   const { namespace, name } = slice.metadata;
   const subject = { operation, slice, past: stored?.past, parts: parts && pairParts(parts, stored?.whole), user };
@@ -120,30 +116,31 @@ function judgeable(known: Known, { review, old, ascii }: ReviewJson, refuse: (me
   return { kind: 'judgeable', envelope, facts: { ...facts, namespace, name }, subject, written };
 }
 
-/** What `request.kind` says: group, version and kind. */
-function readKind(reader: MemberReader, request: unknown): { readonly kind: ObjectKind | undefined; readonly written: string } {
-  const kind = own(request, 'kind');
-  const [group, version, name] = [reader.text(kind, 'group'), reader.text(kind, 'version'), reader.text(kind, 'kind')];
-  const apiVersion = `${group === '' ? '' : `${group}/`}${version}`;
-  return { kind: objectKind(apiVersion, name), written: `${apiVersion} ${name}` };
+/** Or about the object as a whole, of which then nothing was read. */
+function isAboutMetadata({ path: [first] }: DecodeProblem): boolean {
+  return first === undefined || first === 'metadata';
 }
 
-function wrongKind(written: string): string {
-  const rules = 'endpointslices of discovery.k8s.io/v1 and endpoints of v1';
-  return `only EndpointSlices and v1 Endpoints are judged, not ${JSON.stringify(written)}: register this webhook for ${rules} ("sliceward install" prints it)`;
+const NOTHING_READ = { unread: { labels: true, groups: true } } as const;
+
+interface Why {
+  /** Of the object, as far as it was read. */
+  readonly metadata?: SliceMetadata;
+  readonly unread: Unread;
+  readonly code?: Unjudgeable['code'];
+  readonly message: string;
 }
 
-function readUser(reader: MemberReader, request: unknown): User | undefined {
-  const info = own(request, 'userInfo');
-  const name = reader.text(info, 'username');
-  return name === '' ? undefined : { name, groups: reader.texts(info, 'groups') };
+function unjudgeable(
+  { envelope, facts, user }: Ask,
+  { kind, operation }: Target,
+  { unread, code = 400, message, ...why }: Why,
+): Unjudgeable {
+  const metadata = why.metadata ?? placedMetadata(decodeMetadata(undefined).value, facts);
+  const known = { operation, isEndpoints: kind === 'endpoints', metadata, user, unread };
+  return { kind: 'unjudgeable', envelope, facts, known, code, message: plain(message, MAX_MESSAGE) };
 }
 
-function echo(review: unknown, key: string, fallback: string): string {
-  const value = own(review, key);
-  return typeof value === 'string' && value !== '' && value.length <= MAX_ECHO ? value : fallback;
-}
-
-function isOperation(text: string): text is Operation {
-  return OPERATIONS.includes(text);
+function foreign({ envelope, facts }: Ask, message: string): Foreign {
+  return { kind: 'foreign', envelope, facts, message };
 }

@@ -18,6 +18,7 @@ import { createLog, type Log, type LogStream } from './log.ts';
 import { judge, judgeOversized, type Answer } from './judge.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { mutate, mutateOversized, type Mutation } from './mutate.ts';
+import { NotJudgedLog } from './not-judged-log.ts';
 import { nodeTimers, type Timers } from './patience.ts';
 import { Queue } from './queue.ts';
 import { Readiness } from './readiness.ts';
@@ -109,6 +110,7 @@ class Server {
   readonly #metrics: Metrics;
   readonly #readiness = new Readiness();
   readonly #log: Log;
+  readonly #notJudged: NotJudgedLog;
   readonly #admission: HttpsServer;
   readonly #connections: Connections;
   readonly #health: FastifyInstance;
@@ -128,6 +130,7 @@ class Server {
     this.#policies = policies;
     this.#metrics = createMetrics({ certificateExpiry: () => this.#secondsLeft(), process: options.processMetrics });
     this.#log = createLog(deps.logStream, deps.now);
+    this.#notJudged = new NotJudgedLog(deps.monotonic);
     this.#admission = createListener({
       tls: certificate.value,
       doors: new Map([
@@ -246,13 +249,13 @@ class Server {
 
   #answer(body: Body): Answer {
     const begin = this.#deps.monotonic();
+    const set = this.#policies.value;
     const answer =
-      body.kind === 'over'
-        ? judgeOversized(body.head, this.#options.maxBodyBytes)
-        : judge(body.bytes, this.#policies.value, this.#deps.hash);
+      body.kind === 'over' ? judgeOversized(body.head, this.#options.maxBodyBytes, set) : judge(body.bytes, set, this.#deps.hash);
     const seconds = (this.#deps.monotonic() - begin) / 1000;
     this.#metrics.answered(answer, seconds);
-    logAnswer(this.#log, { share: this.#options.logSample, random: this.#deps.random }, answer, seconds);
+    if (answer.isOurs) logAnswer(this.#log, { share: this.#options.logSample, random: this.#deps.random }, answer, seconds);
+    else this.#notJudged.warn(this.#log, answer);
     return answer;
   }
 
@@ -262,7 +265,8 @@ class Server {
       body.kind === 'over' ? mutateOversized(body.head, this.#options.maxMutateBytes) : mutate(body.bytes, this.#policies.value);
     this.#metrics.mutated(mutation);
     const seconds = (this.#deps.monotonic() - begin) / 1000;
-    logMutation(this.#log, { share: this.#options.logSample, random: this.#deps.random }, mutation, seconds);
+    if (mutation.outcome === 'not_judged') this.#notJudged.warn(this.#log, mutation);
+    else logMutation(this.#log, { share: this.#options.logSample, random: this.#deps.random }, mutation, seconds);
     return mutation;
   }
 

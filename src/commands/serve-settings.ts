@@ -31,7 +31,7 @@ export const SERVE_FLAGS = [
   ['drain-delay', 'duration', 'after SIGTERM, how long to go on serving while clients turn away'],
   ['deadline', 'duration', 'after SIGTERM, when to end whatever is in flight'],
   ['body-timeout', 'duration', 'how long a body may take to arrive'],
-  ['max-body', 'size', 'larger reviews are denied'],
+  ['max-body', 'size', 'larger reviews are not judged, and denied where a rule could have denied them'],
   ['log-sample', 'share', 'share of the clean reviews that are logged, 0 to 1'],
 ] as const;
 type Flag = (typeof SERVE_FLAGS)[number][0];

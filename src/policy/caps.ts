@@ -1,5 +1,6 @@
 // What makes a finding lead to less than its rule says (design: section 5.4). Each cap is asked only if the action is still above it.
 import { API_SERVER, isOfApiServer } from '../model/known-writers.ts';
+import type { SliceMetadata } from '../model/slice.ts';
 import { Identities } from './identities.ts';
 import type { Instance } from './policy-set.ts';
 import { isStronger, weaker } from './policy-set.ts';
@@ -34,16 +35,11 @@ export class Caps {
     result = lower(result, instance.policy.enforcement, 'dial');
     if (instance.rule.judges === 'manifest') return this.#isStored ? lower(result, 'warn', 'ratchet') : result;
     const { writer, trusted } = this.#classOf(instance.policy);
-    if (this.#isControllers(writer)) result = lower(result, 'audit', 'controller');
+    if (isControllers(writer, this.#part.slice.metadata)) result = lower(result, 'audit', 'controller');
     result = lower(result, trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
     if (result.action !== 'deny' || this.#part.past === undefined) return result;
     if (this.#isShrinking()) return { action: 'warn', capped: 'shrinking' };
     return this.#isOld(instance, id, report) ? { action: 'warn', capped: 'ratchet' } : result;
-  }
-
-  /** The API server's own slices are its own whatever a policy says of controllers: without them the cluster's API has no Service. */
-  #isControllers(writer: Writer): boolean {
-    return writer.class === 'controller' || (writer.user === API_SERVER && isOfApiServer(this.#part.slice.metadata));
   }
 
   #isShrinking(): boolean {
@@ -58,6 +54,11 @@ export class Caps {
     this.#ratchet ??= new Ratchet(past.slice(), slice, this.#classOf, this.#identities);
     return this.#ratchet.isOld(instance, id, report);
   }
+}
+
+/** The API server's own slices are its own whatever a policy says of controllers: without them the cluster's API has no Service. */
+export function isControllers(writer: Writer, metadata: SliceMetadata): boolean {
+  return writer.class === 'controller' || (writer.user === API_SERVER && isOfApiServer(metadata));
 }
 
 /** The cap that lowered the action most is named; of two that lower it alike, the first. */

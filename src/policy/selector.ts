@@ -1,4 +1,5 @@
-// Whether a policy or a rule instance applies to a subject. A writer nobody knows makes what depends on him undecided, neither true nor false.
+// Whether a policy or a rule instance applies to a subject. A writer nobody knows makes what depends on him undecided, neither true nor false, and so do
+// labels that nobody could read.
 import { managedBy, serviceName, type SliceMetadata } from '../model/slice.ts';
 import { accountUser } from './anybody.ts';
 import type { SelectorDocument } from './document.ts';
@@ -12,6 +13,15 @@ export interface Selectable {
   readonly metadata: SliceMetadata;
   readonly operation: Operation;
   readonly writer: Writer;
+  /** What could not be read of an object that cannot be judged; all was where this is absent. */
+  readonly unread?: Unread;
+}
+
+/** What depends on it is undecided. */
+export interface Unread {
+  readonly labels: boolean;
+  /** The writer may be in more groups than are named. */
+  readonly groups: boolean;
 }
 
 export type Selector = (subject: Selectable) => Verdict;
@@ -48,7 +58,7 @@ function* keySelectors(selector: SelectorDocument): Generator<Selector> {
   for (const [key, glob] of Object.entries(labels ?? {})) yield byText([glob], (metadata) => metadata.labels[key]);
   if (writers !== undefined) {
     const selects = byWriter(writers);
-    yield ({ writer }) => selects(writer);
+    yield ({ writer, unread }) => selects(writer, unread);
   }
   if (operations !== undefined) yield ({ operation }) => operations.some((wanted) => wanted === operation);
   if (managers !== undefined) yield byText(managers, managedBy);
@@ -62,16 +72,21 @@ function byNamespace(globs: readonly string[], wanted: boolean): Selector {
 
 function byText(globs: readonly string[], read: (metadata: SliceMetadata) => string | undefined): Selector {
   const matches = globMatcher(globs);
-  return ({ metadata }) => {
+  return ({ metadata, unread }) => {
+    if (unread?.labels === true) return 'undecided';
     const text = read(metadata);
     return text !== undefined && matches(text);
   };
 }
 
-function byWriter(writers: NonNullable<SelectorDocument['writers']>): (writer: Writer) => Verdict {
+function byWriter(writers: NonNullable<SelectorDocument['writers']>): (writer: Writer, unread?: Unread) => Verdict {
   const users = globMatcher([...(writers.users ?? []), ...(writers.serviceAccounts ?? []).map(accountUser)]);
   const groups = globMatcher(writers.groups ?? []);
-  return (writer) => (writer.user === null ? 'undecided' : users(writer.user) || writer.groups.some(groups));
+  return (writer, unread) => {
+    if (writer.user === null) return 'undecided';
+    if (users(writer.user) || writer.groups.some(groups)) return true;
+    return unread?.groups === true && writers.groups !== undefined ? 'undecided' : false;
+  };
 }
 
 function and(left: Verdict, right: () => Verdict): Verdict {

@@ -101,8 +101,10 @@ it.each([
   { group: 'apps', version: 'v1', kind: 'Endpoints' },
   { group: '', version: 'v1', kind: 'EndpointSlice' },
   { group: '', version: 'v1', kind: 'Service' },
-])('says what is judged when asked about %j', (kind) => {
-  expect(answer({ kind }).refusal).toMatch(/^only EndpointSlices and v1 Endpoints are judged, not ".*": register this webhook for /);
+])('lets %j through, for it is not judged', (kind) => {
+  const { allowed, isOurs, refusal } = answer({ kind });
+  expect({ allowed, isOurs }).toEqual({ allowed: true, isOurs: false });
+  expect(refusal).toMatch(/^".*" is no EndpointSlice; the webhook's rules match too much/);
 });
 
 describe('parseReviewJson', () => {

@@ -139,9 +139,6 @@ describe('mutate', () => {
 
   const odd: readonly (readonly [title: string, parts: Parameters<typeof body>[0]])[] = [
     ['fields of the wrong type', { object: goodSlice({ endpoints: [{ addresses: 5 }] }) }],
-    ['no object', { object: null }],
-    ['another kind', { kind: { group: '', version: 'v1', kind: 'Pod' } }],
-    ['another operation', { operation: 'CONNECT' }],
     [
       'a stored object of the wrong type',
       { operation: 'UPDATE', object: goodSlice(FIXABLE), oldObject: { metadata: { labels: 5 }, endpoints: 'x' } },
@@ -152,6 +149,34 @@ describe('mutate', () => {
     expect(mutation).toMatchObject({ outcome: 'unjudged', refusal: expect.any(String) });
     expect(responseOf(mutation)).toMatchObject({ warnings: [expect.stringMatching(/^sliceward did not judge this: /)] });
     expect(patchOf(mutation)).toEqual([]);
+    expect(responseOf(mutate(body({ ...parts, user: 'system:node:a' }), set))).toEqual({ uid: 'b3c2-1', allowed: true });
+  });
+
+  it.each<Parameters<typeof body>[0]>([
+    { object: null },
+    { kind: { group: '', version: 'v1', kind: 'Pod' } },
+    { operation: 'CONNECT' },
+    { subResource: 'status' },
+    { operation: 'DELETE' },
+  ])('lets through what is not its own: %j', (parts) => {
+    const mutation = mutate(body(parts), set);
+    expect(mutation).toMatchObject({ outcome: 'not_judged', refusal: expect.any(String), isBug: false });
+    expect(responseOf(mutation)).toEqual({
+      uid: 'b3c2-1',
+      allowed: true,
+      warnings: [expect.stringMatching(/^sliceward did not judge this: /)],
+    });
+    expect(responseOf(mutate(body({ ...parts, user: 'system:node:a' }), set))).toEqual({ uid: 'b3c2-1', allowed: true });
+  });
+
+  it('patches a review of admission.k8s.io/v1beta1 likewise, and answers in its version', () => {
+    const parts = { object: goodSlice(FIXABLE) };
+    const [v1, beta] = ['v1', 'v1beta1'].map((version) => {
+      const text = body(parts).toString().replace('admission.k8s.io/v1"', `admission.k8s.io/${version}"`);
+      return JSON.parse(mutate(Buffer.from(text), set).body);
+    });
+    expect(v1.response.patchType).toBe('JSONPatch');
+    expect(beta).toEqual({ ...v1, apiVersion: 'admission.k8s.io/v1beta1' });
   });
 
   it('is not broken by absent fields, null lists and what is no address', () => {
@@ -193,6 +218,8 @@ describe('mutate', () => {
       warnings: [expect.stringContaining('more than 500 bytes')],
     });
     expect(() => mutateOversized(Buffer.from('{"x":1'), 500)).toThrow(RequestError);
+    const pod = body({ kind: { group: '', version: 'v1', kind: 'Pod' } });
+    expect(mutateOversized(pod.subarray(0, 1000), 500)).toMatchObject({ outcome: 'not_judged' });
   });
 
   it('answers well for any slice, and the patched one needs no patch', () => {

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { Budget } from '../../src/admission/budget.ts';
 import { nodeTimers, Patience, WALL_FACTOR, type Timers } from '../../src/admission/patience.ts';
-import { HEAD_BYTES, receive, type BodyLimits } from '../../src/admission/receive.ts';
+import { receive, type BodyLimits } from '../../src/admission/receive.ts';
+import { HEAD_BYTES } from '../../src/admission/review-head.ts';
 import { RequestError } from '../../src/admission/request-error.ts';
 import { Loop } from './loop.ts';
 

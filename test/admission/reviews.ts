@@ -33,6 +33,8 @@ export function badSlice(parts: SliceParts = {}): object {
 export interface ReviewParts {
   readonly uid?: unknown;
   readonly operation?: string;
+  readonly subResource?: string;
+  readonly requestSubResource?: string;
   readonly object?: unknown;
   readonly oldObject?: unknown;
   readonly kind?: unknown;
@@ -52,8 +54,10 @@ export function review(parts: ReviewParts = {}): object {
       uid: 'uid' in parts ? parts.uid : 'b3c2-1',
       kind: parts.kind ?? { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice' },
       resource: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
+      ...(parts.subResource === undefined ? {} : { subResource: parts.subResource }),
       requestKind: { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice' },
       requestResource: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
+      ...(parts.requestSubResource === undefined ? {} : { requestSubResource: parts.requestSubResource }),
       name: parts.name ?? 'web-1',
       namespace: parts.namespace ?? 'shop',
       operation,

@@ -71,11 +71,66 @@ describe('reviews over TLS', () => {
     const { port, logs } = await start({ logSample: 0.5 }, { random: () => 0.5 });
     await send(port, { body: body() });
     await send(port, { body: body({ object: badSlice() }) });
-    await send(port, { body: body({ kind: {} }) });
+    await send(port, { body: body({ object: { endpoints: 'x' } }) });
     expect(logs.filter(({ msg }) => String(msg).startsWith('review')).map(({ msg, allowed }) => [msg, allowed])).toEqual([
       ['review', false],
       ['review refused', false],
     ]);
+  });
+
+  it('counts what is not its own at both doors, and tells of it once a minute', async () => {
+    let later = 0;
+    const { port, healthPort, logs } = await start({}, { monotonic: () => performance.now() + later });
+    const pod = { kind: { group: '', version: 'v1', kind: 'Pod' } };
+    const both = async (): Promise<void> => {
+      for (const path of ['/validate', '/mutate']) {
+        for (const user of ['jane', 'system:node:a']) {
+          const { response } = (await send(port, { path, body: body({ ...pod, user }) })).json;
+          expect(response).toMatchObject({ uid: 'b3c2-1', allowed: true });
+          expect(response.warnings?.length).toBe(user === 'jane' ? 1 : undefined);
+        }
+      }
+    };
+    const told = (): unknown[] => logs.filter(({ msg }) => msg === 'not judged').map(({ untold }) => untold);
+    await both();
+    expect(told()).toEqual([undefined]);
+    later = 59_000;
+    await both();
+    expect(told()).toEqual([undefined]);
+    later = 61_000;
+    await both();
+    expect(told()).toEqual([undefined, 7]);
+    later = 125_000;
+    await both();
+    expect(told()).toEqual([undefined, 7, 3]);
+    expect(logs.find(({ msg }) => msg === 'not judged')).toMatchObject({
+      level: 'warn',
+      uid: 'b3c2-1',
+      operation: 'CREATE',
+      namespace: 'shop',
+      name: 'web-1',
+      user: 'jane',
+      dryRun: false,
+      refusal: expect.stringMatching(/^"v1 Pod" is no EndpointSlice; /),
+    });
+    expect(logs.filter(({ msg }) => /^(review|mutation)/.test(String(msg)))).toEqual([]);
+    expect(await metric(healthPort, 'sliceward_errors_total{reason="not_judged"}')).toBe(16);
+    expect(await metric(healthPort, 'sliceward_errors_total{reason="unjudgeable"}')).toBe(0);
+    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="not_judged",writer_class="unknown"}')).toBe(8);
+    expect(await metric(healthPort, 'sliceward_mutations_total{outcome="not_judged"}')).toBe(8);
+    expect(await metric(healthPort, 'sliceward_review_seconds_count')).toBe(0);
+  });
+
+  it('counts and tells of what it cannot judge, whether denied or not', async () => {
+    const { port, healthPort, logs } = await start();
+    const object = { endpoints: 'x' };
+    for (const user of ['jane', 'system:kube-controller-manager']) await send(port, { body: body({ object, user }) });
+    expect(logs.filter(({ msg }) => msg === 'review refused').map(({ allowed, user }) => [allowed, user])).toEqual([
+      [false, 'jane'],
+      [true, 'system:kube-controller-manager'],
+    ]);
+    expect(await metric(healthPort, 'sliceward_errors_total{reason="unjudgeable"}')).toBe(2);
+    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="refused",writer_class="unknown"}')).toBe(2);
   });
 
   it('offers HTTP/1.1 only and keeps connections longer than an API server does', async () => {
@@ -220,7 +275,7 @@ function broken(): never {
 }
 
 describe('limits', () => {
-  it('denies an oversized review with 413 if its uid comes first', async () => {
+  it('denies an oversized review with 413 if it begins as it should', async () => {
     const { port, healthPort, logs } = await start({ maxBodyBytes: 100_000 });
     const object = badSlice({ labels: { padding: 'x'.repeat(200_000) } });
     const denied = await send(port, { body: body({ object }) });
@@ -230,13 +285,17 @@ describe('limits', () => {
       kind: 'AdmissionReview',
       response: { uid: 'b3c2-1', allowed: false, status: { code: 413, reason: 'RequestEntityTooLarge' } },
     });
-    expect(await metric(healthPort, 'sliceward_reviews_total{operation="other",decision="refused",writer_class="unknown"}')).toBe(1);
-    expect(logs.find(({ msg }) => msg === 'review refused')).toMatchObject({ uid: 'b3c2-1', allowed: false });
+    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="refused",writer_class="unknown"}')).toBe(1);
+    expect(logs.find(({ msg }) => msg === 'review refused')).toMatchObject({ uid: 'b3c2-1', allowed: false, user: 'jane', name: 'web-1' });
+    const spared = await send(port, { body: body({ object, user: 'system:kube-controller-manager' }) });
+    expect(spared.json.response).toEqual({ uid: 'b3c2-1', allowed: true });
     const tiny = await start({ maxBodyBytes: 500 });
     expect((await send(tiny.port, { body: body({ object }) })).json.response.status.code).toBe(413);
     const hidden = await send(port, { body: JSON.stringify({ padding: 'x'.repeat(200_000), ...review() }) });
-    expect(hidden.status).toBe(413);
-    expect(hidden.json).toMatchObject({ kind: 'Status', code: 413 });
+    expect(hidden.status).toBe(400);
+    expect(hidden.json).toMatchObject({ kind: 'Status', code: 400 });
+    expect(hidden.headers.connection).toBe('close');
+    expect(await metric(healthPort, 'sliceward_errors_total{reason="body_too_large"}')).toBe(1);
   });
 
   it('denies even what is so large that it is not read to its end', async () => {
@@ -244,7 +303,7 @@ describe('limits', () => {
     const socket = await open(port);
     const answer = drain(socket);
     socket.write(head(10_000_000_000));
-    socket.write(JSON.stringify(review()).slice(0, 600));
+    socket.write(JSON.stringify(review()).replace(/"object".*/, '"object":{'));
     const block = Buffer.alloc(16_384, 0x20);
     const pump = setInterval(() => socket.writable && socket.write(block), 1);
     onTestFinished(() => clearInterval(pump));

@@ -14,8 +14,8 @@ const OLD_OBJECT = /,"oldObject":\{.*\}(?=,"dryRun":)/s;
 // oxlint-disable-next-line no-control-regex -- these are what must not be there
 const ONE_LINE = /^[^\u0000-\u001f\u007f]*$/;
 const answer = z.strictObject({
-  kind: z.string(),
-  apiVersion: z.string(),
+  kind: z.literal('AdmissionReview'),
+  apiVersion: z.literal(['admission.k8s.io/v1', 'admission.k8s.io/v1beta1']),
   response: z.strictObject({
     uid: z.string().max(256),
     allowed: z.boolean(),
@@ -58,7 +58,7 @@ const status = z.strictObject({
   status: z.literal('Failure'),
   message: z.string().min(1).max(3000),
   reason: z.string(),
-  code: z.literal([400, 408, 413, 503]),
+  code: z.literal([400, 408, 503]),
 });
 
 export type ReviewAnswer = z.infer<typeof answer>['response'];
@@ -84,8 +84,8 @@ export function checkAnswer(body: HostileBody, door: Door, reply: Reply): Checke
   if (reply.status !== 200) {
     const { code } = status.parse(JSON.parse(reply.text));
     if (code !== reply.status) throw new Error(`HTTP status ${reply.status}, code ${code}`);
-    // 413: no uid at the beginning. Everything else that has one is answered with a review.
-    const excused = code === 413 && body.bytes.length > ALWAYS_PARSED;
+    // Too large, and nothing to be read at the beginning. Everything else that has a uid is answered with a review.
+    const excused = code === 400 && body.bytes.length > ALWAYS_PARSED;
     if (uid !== undefined && !excused) throw new Error(`${code} though the uid ${JSON.stringify(uid)} can be read`);
     return { status: reply.status, isPatched: false };
   }

@@ -45,6 +45,8 @@ export interface Guard {
   readonly decisions: () => readonly LoggedDecision[];
   /** The sum of sliceward_reviews_total over all its labels. */
   readonly reviews: () => Promise<number>;
+  /** The sum of the series whose text begins so: `sliceward_errors_total{reason="bug"`. */
+  readonly metric: (begin: string) => Promise<number>;
   /** The sum of sliceward_mutations_total over all its labels. */
   readonly mutations: () => Promise<number>;
   /** Sends a review as the API server would, to /validate unless told otherwise. */
@@ -90,21 +92,22 @@ export async function startGuard(plane: ControlPlane, policy: object): Promise<G
     policyFile,
     process: child,
     decisions: () => readFileSync(child.log, 'utf8').split('\n').flatMap(readDecision),
-    reviews: async () => sumOf(await (await health('metrics')).text(), 'sliceward_reviews_total'),
-    mutations: async () => sumOf(await (await health('metrics')).text(), 'sliceward_mutations_total'),
+    reviews: async () => sumOf(await (await health('metrics')).text(), 'sliceward_reviews_total{'),
+    metric: async (begin) => sumOf(await (await health('metrics')).text(), begin),
+    mutations: async () => sumOf(await (await health('metrics')).text(), 'sliceward_mutations_total{'),
     post: async (review, door = '/validate') =>
       answeredReview.parse(JSON.parse(await post(new URL(door, url).href, caFile, JSON.stringify(review)))).response,
   };
 }
 
-/** Lines about other things than decisions (start, reload, the mutating door) are left out. */
+/** Lines about other things than decisions (start, reload, the mutating door, what is not judged) are left out. */
 function readDecision(line: string): LoggedDecision[] {
-  if (!line.startsWith('{') || !line.includes('"operation"') || line.includes('"mutation"')) return [];
+  if (!line.startsWith('{') || !line.includes('"operation"') || line.includes('"mutation"') || line.includes('"not judged"')) return [];
   return [decisionLine.parse(JSON.parse(line))];
 }
 
-function sumOf(metrics: string, name: string): number {
-  const values = metrics.split('\n').filter((line) => line.startsWith(`${name}{`));
+function sumOf(metrics: string, begin: string): number {
+  const values = metrics.split('\n').filter((line) => line.startsWith(begin));
   return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }
 
