@@ -29,7 +29,7 @@ export function judge(body: Buffer, set: PolicySet, hash: Hash): Answer {
   if (holdsTooManyValues(body)) return tooLarge(body, `more than ${MAX_VALUES} JSON values`);
   const review = readReview(body);
   if (review.kind === 'unreadable') throw new RequestError(review.reason, review.message);
-  return review.kind === 'unjudgeable' ? unjudged(review, review.message) : judgeSubject(review, set, hash);
+  return review.kind === 'unjudgeable' ? unjudged(review, review.message, review.onlyTakesAway) : judgeSubject(review, set, hash);
 }
 
 /** The answer to a body over the limit, of which only the beginning was kept. Throws RequestError (body_too_large). */
@@ -62,8 +62,8 @@ function judgeSubject(review: Extract<Review, { kind: 'judgeable' }>, set: Polic
   return answer(review, respond(decision, set, digest), { decision, digest });
 }
 
-function unjudged(review: Reviewed, message: string): Answer {
-  const response = review.facts.operation === 'DELETE' ? letThrough(message) : refuse(400, message);
+function unjudged(review: Reviewed, message: string, onlyTakesAway: () => boolean = () => false): Answer {
+  const response = review.facts.operation === 'DELETE' || onlyTakesAway() ? letThrough(message) : refuse(400, message);
   return answer(review, response, { refusal: message });
 }
 

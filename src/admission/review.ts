@@ -1,13 +1,14 @@
 // AdmissionReview v1: from the bytes of a request to what is judged, or to why it cannot be.
-import { decodeObject, objectKind, type ObjectKind } from '../model/decode-object.ts';
+import { decodeObject, decodeStored, objectKind, type ObjectKind } from '../model/decode-object.ts';
 import { plain } from '../model/plain.ts';
 import { pairParts } from '../policy/parts.ts';
-import type { Operation } from '../policy/rule.ts';
+import { PastError, type Operation } from '../policy/rule.ts';
 import type { Subject, User } from '../policy/subject.ts';
+import { onlyTakesAway } from '../policy/taking-away.ts';
 import { parseReviewJson, type ReviewJson } from './body-json.ts';
 import { MemberReader, own } from './json.ts';
 import { describeProblems, placedMetadata, type Place } from './place.ts';
-import { storedObject } from './stored-object.ts';
+import { storedObject, type StoredObject } from './stored-object.ts';
 
 /** What an answer must repeat, or the API server takes it for a failed call. */
 export interface Envelope {
@@ -41,9 +42,18 @@ export type Review =
       readonly written: Written;
     }
   /** The uid is known, so the answer is an AdmissionReview that refuses to judge. */
-  | { readonly kind: 'unjudgeable'; readonly envelope: Envelope; readonly facts: RequestFacts; readonly message: string }
+  | {
+      readonly kind: 'unjudgeable';
+      readonly envelope: Envelope;
+      readonly facts: RequestFacts;
+      readonly message: string;
+      /** Whether an update only takes away, so that it is let through unjudged: of Endpoints that are too large to be judged. Never throws. */
+      readonly onlyTakesAway?: () => boolean;
+    }
   /** No AdmissionReview could answer this. */
   | { readonly kind: 'unreadable'; readonly reason: 'bad_json' | 'no_uid'; readonly message: string };
+
+type Unjudgeable = Extract<Review, { kind: 'unjudgeable' }>;
 
 export const REVIEW_VERSION = 'admission.k8s.io/v1';
 export const REVIEW_KIND = 'AdmissionReview';
@@ -79,7 +89,7 @@ export function readReview(body: Buffer): Review {
     user: user?.name ?? '',
     dryRun: reader.flag(request, 'dryRun'),
   };
-  const refuse = (message: string): Review => ({ kind: 'unjudgeable', envelope, facts, message: plain(message, MAX_MESSAGE) });
+  const refuse = (message: string): Unjudgeable => ({ kind: 'unjudgeable', envelope, facts, message: plain(message, MAX_MESSAGE) });
 
   if (envelope.kind !== REVIEW_KIND || envelope.apiVersion !== REVIEW_VERSION) {
     return refuse(
@@ -103,7 +113,7 @@ interface Known {
   readonly user: User | undefined;
 }
 
-function judgeable(known: Known, { review, old, ascii }: ReviewJson, refuse: (message: string) => Review): Review {
+function judgeable(known: Known, { review, old, ascii }: ReviewJson, refuse: (message: string) => Unjudgeable): Review {
   const { envelope, facts, kind, operation, user } = known;
   // A DELETE has no object; its name is the stored object's when a collection is deleted.
   const field = operation === 'DELETE' ? 'oldObject' : 'object';
@@ -111,13 +121,27 @@ function judgeable(known: Known, { review, old, ascii }: ReviewJson, refuse: (me
   if (value === undefined || value === null) return refuse(`${operation} without ${field}: nothing to judge`);
   const decoded = decodeObject(kind, value, { ascii, place: (metadata) => placedMetadata(metadata, facts) });
   const what = kind === 'endpoints' ? 'Endpoints' : 'an EndpointSlice';
-  if (!decoded.ok) return refuse(`${field} cannot be read as ${what}: ${describeProblems(decoded.problems)}`);
-  const { slice, parts } = decoded.value;
   const stored = operation === 'UPDATE' && old !== undefined ? storedObject(kind, old, facts) : undefined;
+  if (!decoded.ok) {
+    const refusal = refuse(`${field} cannot be read as ${what}: ${describeProblems(decoded.problems)}`);
+    return stored === undefined ? refusal : { ...refusal, onlyTakesAway: () => takesAway(kind, value, stored) };
+  }
+  const { slice, parts } = decoded.value;
   const { namespace, name } = slice.metadata;
   const subject = { operation, slice, past: stored?.past, parts: parts && pairParts(parts, stored?.whole), user };
   const written = { kind, value, stored: () => stored?.value() };
   return { kind: 'judgeable', envelope, facts: { ...facts, namespace, name }, subject, written };
+}
+
+/** Of two objects that can be read, whatever their size. */
+function takesAway(kind: ObjectKind, value: unknown, stored: StoredObject): boolean {
+  const now = decodeStored(kind, value);
+  try {
+    return now.ok && onlyTakesAway(stored.whole(), now.value);
+  } catch (error) {
+    if (error instanceof PastError) return false;
+    throw error;
+  }
 }
 
 /** What `request.kind` says: group, version and kind. */

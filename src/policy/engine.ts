@@ -16,7 +16,8 @@ const SEEN_IN_MESSAGE = 80;
 
 /**
  * Judges one subject. Pure, and linear in the slice's size. The stored object is decoded only if a rule asks for it or a finding would deny.
- * A rule that throws is undecided, never a finding. Throws PastError if the stored object is needed and cannot be read.
+ * A rule that throws is undecided, never a finding, and so is one that asks for a stored object that cannot be read. Throws PastError if a finding would
+ * deny and has to be compared with such an object.
  */
 export function evaluate(set: PolicySet, subject: Subject): Decision {
   return new Evaluation(set, subject).run();
@@ -60,6 +61,8 @@ class Evaluation {
   #running: Instance | undefined;
   /** What the running instance has said: nothing of it counts if it throws halfway. */
   #said: Raw[] | Tally | undefined;
+  /** Why a finding that would deny could not be compared with the stored object. */
+  #incomparable: PastError | undefined;
 
   constructor(set: PolicySet, subject: Subject) {
     const { operation, slice, user } = subject;
@@ -146,13 +149,14 @@ class Evaluation {
   }
 
   /** Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in `rivals`. */
-  #runInstance(instance: Instance, { contextFor }: Judged, rivals: Map<string, Raw> | undefined): void {
+  #runInstance(instance: Instance, { contextFor, caps }: Judged, rivals: Map<string, Raw> | undefined): void {
     this.#said = rivals === undefined ? undefined : [];
     try {
       instance.check(contextFor(instance.policy));
     } catch (error) {
-      if (error instanceof PastError) throw error;
-      this.#addUndecided('bug', error);
+      if (this.#incomparable !== undefined) throw this.#incomparable;
+      if (error instanceof PastError) this.#addUnread(instance, caps.mayDeny(instance));
+      else this.#addUndecided('bug', error);
       return;
     }
     if (this.#said instanceof Tally) this.#tally.merge(this.#said);
@@ -163,13 +167,29 @@ class Evaluation {
     const instance = this.#running;
     const before = instance?.actions.get(id) ?? 'off';
     if (instance === undefined || before === 'off' || (!isFirst && SHARED.has(report.at[0]))) return;
-    const raw = { instance, slice, id, report, before, outcome: caps.apply(instance, id, report, before) };
+    const raw = { instance, slice, id, report, before, outcome: this.#capped(() => caps.apply(instance, id, report, before)) };
     if (Array.isArray(this.#said)) {
       this.#said.push(raw);
       return;
     }
     this.#said ??= new Tally();
     count(this.#said, raw);
+  }
+
+  #capped(apply: () => Capped): Capped {
+    try {
+      return apply();
+    } catch (error) {
+      if (error instanceof PastError) this.#incomparable = error;
+      throw error;
+    }
+  }
+
+  /** A rule that could not have denied makes no review fail because the past cannot be read, whatever the policy says of undecided rules. */
+  #addUnread({ rule: { id: rule } }: Instance, mayDeny: boolean): void {
+    const key = `${rule} old`;
+    if (mayDeny) this.#addUndecided('old');
+    else if (!this.#undecided.has(key)) this.#undecided.set(key, { rule, needs: 'old' });
   }
 
   #addUndecided(needs: Undecided['needs'], error?: unknown): void {

@@ -1,5 +1,6 @@
 // Whether an update only takes away. Promise 1: such an update is never denied, for it is how one gets out of trouble.
-import { isReady, type Endpoint, type Labels, type Slice } from '../model/slice.ts';
+import { sameLabels } from '../model/same-labels.ts';
+import { isReady, type Endpoint, type Slice } from '../model/slice.ts';
 
 /**
  * How much traffic an endpoint may get: ready ones are used, and of two copies of one address the one that does not terminate; where none is ready,
@@ -11,12 +12,15 @@ export function readiness(endpoint: Endpoint): number {
   return use * 2 + (serving ? 1 : 0);
 }
 
-/** An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them more ready. */
-export function isShrinking(old: Slice, now: Slice): boolean {
+/**
+ * An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them more ready. `mayRelabel` is asked
+ * where only the labels are others.
+ */
+export function isShrinking(old: Slice, now: Slice, mayRelabel: () => boolean = () => false): boolean {
   return (
     now.addressType === old.addressType &&
-    sameLabels(old.metadata.labels, now.metadata.labels) &&
     samePorts(old, now) &&
+    (sameLabels(old.metadata.labels, now.metadata.labels) || mayRelabel()) &&
     addsNoEndpoint(old, now)
   );
 }
@@ -67,9 +71,4 @@ function readinessByIdentity(endpoints: readonly Endpoint[]): ReadonlyMap<string
   }
   for (const known of levels.values()) known.sort((left, right) => right - left);
   return levels;
-}
-
-function sameLabels(old: Labels, now: Labels): boolean {
-  const keys = Object.keys(now);
-  return keys.length === Object.keys(old).length && keys.every((key) => now[key] === old[key]);
 }
