@@ -190,7 +190,7 @@ class CheckRun {
     if (slices + this.#takingAway === 0 && documents > 0) yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
     if (this.#unmatched > 0) yield `EndpointSlices that no policy applies to (namespace and the like): ${this.#unmatched}`;
     if (this.#takingAway > 0)
-      yield `Endpoints too large to be judged, which the webhook lets through because they only take away from those of --old: ${this.#takingAway}`;
+      yield `Endpoints too large to be judged, let through because they only take away from those of --old: ${this.#takingAway}`;
     if (this.#options.old !== undefined && this.#updates === 0)
       yield `--old ${this.#options.old} holds none of the EndpointSlices: they were judged as new`;
   }

@@ -7,7 +7,7 @@ import type { StoredForm } from '../model/decode-object.ts';
 import { identityOf } from './shrinking.ts';
 
 /** Addresses that are compared: a fraction of a second. An object as an API server stores it needs one step an address, or a few. */
-const MAX_STEPS = 50_000_000;
+const MAX_STEPS = 60_000_000;
 
 /**
  * Every address was there on each of its ports, with the same target, host name and node, and is no more ready than it was; nothing that kept the object
@@ -65,34 +65,69 @@ function stepsOf(pairs: Pairs): number {
 
 const [ABSENT, NOT_READY, READY] = [0, 1, 2];
 
+type Addresses = ReadonlyMap<number, Numbered>;
+
 class Comparison {
+  readonly #before: Codes;
+  readonly #after: Codes;
   /** What an address was, by the number it had, on the ports that are compared just now. */
   readonly #levels: Uint8Array;
-  readonly #ids: readonly number[];
 
+  /** `ids`: the number that each address had. */
   constructor(ids: readonly number[], count: number) {
-    this.#ids = ids;
+    this.#before = new Codes((id) => id);
+    this.#after = new Codes((id) => ids[id] ?? -1);
     this.#levels = new Uint8Array(count);
   }
 
   isWithin(was: PortClass, are: Iterable<PortClass>): boolean {
-    for (const subset of was.subsets) for (const address of subset.values()) this.#note(address);
-    const result = [...are].every((is) =>
-      is.subsets.every((subset) => [...subset.values()].every((address) => this.#wasThere(is, address))),
-    );
-    for (const subset of was.subsets) for (const { id } of subset.values()) this.#levels[id] = ABSENT;
+    for (const subset of was.subsets) this.#note(this.#before.of(subset));
+    const result = [...are].every((is) => is.subsets.every((subset) => this.#wereThere(is, subset)));
+    for (const subset of was.subsets) for (const code of this.#before.of(subset)) this.#levels[code >> 1] = ABSENT;
     return result;
   }
 
-  #note(address: Numbered): void {
-    if (!isReadyAddress(address)) this.#levels[address.id] = NOT_READY;
-    else if (this.#levels[address.id] === ABSENT) this.#levels[address.id] = READY;
+  #note(codes: Int32Array): void {
+    const levels = this.#levels;
+    for (const code of codes) {
+      if ((code & 1) === 0) levels[code >> 1] = NOT_READY;
+      else if (levels[code >> 1] === ABSENT) levels[code >> 1] = READY;
+    }
   }
 
-  #wasThere(is: PortClass, address: Numbered): boolean {
-    const level = this.#levels[this.#ids[address.id] ?? -1] ?? ABSENT;
-    if (level === ABSENT) return false;
-    // Where it is ready it may be not ready in another subset of the same port, which wins.
-    return level === READY || !isReadyAddress(address) || is.find(address.id) !== address;
+  #wereThere(is: PortClass, subset: Addresses): boolean {
+    const levels = this.#levels;
+    let isMoreReady = false;
+    for (const code of this.#after.of(subset)) {
+      const level = levels[code >> 1];
+      if (level === ABSENT) return false;
+      if (level === NOT_READY && (code & 1) === 1) isMoreReady = true;
+    }
+    return !isMoreReady || [...subset.values()].every((address) => this.#isNoMoreReady(is, address));
+  }
+
+  /** Where it is ready it may be not ready in another subset of the same port, which wins. */
+  #isNoMoreReady(is: PortClass, address: Numbered): boolean {
+    const level = this.#levels[this.#after.idOf(address)];
+    if (level === READY || !isReadyAddress(address)) return true;
+    const effective = is.find(address.id);
+    return effective !== undefined && !isReadyAddress(effective);
+  }
+}
+
+/** The addresses of each subset as numbers, an odd one where it is ready: they are gone through once for each port that they share. */
+class Codes {
+  readonly idOf: (address: Numbered) => number;
+  readonly #known = new Map<Addresses, Int32Array>();
+
+  constructor(idOf: (id: number) => number) {
+    this.idOf = ({ id }) => idOf(id);
+  }
+
+  of(subset: Addresses): Int32Array {
+    const known =
+      this.#known.get(subset) ?? Int32Array.from(subset.values(), (each) => this.idOf(each) * 2 + (isReadyAddress(each) ? 1 : 0));
+    this.#known.set(subset, known);
+    return known;
   }
 }
