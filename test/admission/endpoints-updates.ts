@@ -38,7 +38,7 @@ export const LEADER = 'control-plane.alpha.kubernetes.io/leader';
 
 const BAD = ['127.0.0.1', '127.0.0.2', '169.254.169.254', '::1', 'web.example.com', ''] as const;
 
-export function isBad(ip: string): boolean {
+function isBad(ip: string): boolean {
   // Text that is no address leads nowhere.
   return ip.startsWith('127.') || ip.startsWith('169.254.') || ip === '::1';
 }
@@ -69,15 +69,21 @@ function listOf<Item>(count: number, make: (index: number) => Item): readonly It
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-/** Of up to `size` addresses in a few subsets that may share ports. */
+/** Of up to `size` addresses in a few subsets that may share ports, or have the same addresses. */
 export function randomSubsets(next: Random, size: number): readonly RawSubset[] {
   const count = 1 + several(next, 4);
   const pool = Math.max(4, size);
-  return listOf(count, () => ({
-    addresses: listOf(several(next, Math.ceil(size / count)), () => randomAddress(next, pool)),
-    notReadyAddresses: listOf(several(next, Math.ceil(size / count / 3)), () => randomAddress(next, pool)),
-    ports: PORTS.filter(() => next() < 0.4),
-  }));
+  let last: Pick<RawSubset, 'addresses' | 'notReadyAddresses'> | undefined;
+  return listOf(count, () => {
+    last =
+      last !== undefined && next() < 0.2
+        ? last
+        : {
+            addresses: listOf(several(next, Math.ceil(size / count)), () => randomAddress(next, pool)),
+            notReadyAddresses: listOf(several(next, Math.ceil(size / count / 3)), () => randomAddress(next, pool)),
+          };
+    return { ...last, ports: PORTS.filter(() => next() < 0.4) };
+  });
 }
 
 /** Of `count` addresses that are all different, ready or not, on some ports. */
@@ -193,6 +199,11 @@ function isMoreReady(was: Route, route: Route): boolean {
 
 function everyRoute(routes: Routes, isFine: (port: string, key: string, route: Route) => boolean): boolean {
   return [...routes].every(([port, addresses]) => [...addresses].every(([key, route]) => isFine(port, key, route)));
+}
+
+/** A bad address is on a port that a slice shows. */
+export function hasBad(routes: Routes): boolean {
+  return !everyRoute(routes, (port, _, { ip }) => port === '' || !isBad(ip));
 }
 
 /** As the API server stores them (Canonicalize, RepackSubsets): each port in one subset, ports with the same addresses in one. */

@@ -10,6 +10,7 @@ import { pick, random, scaled, SEED, type Random } from '../drills/support/scale
 import {
   badGetsFurther,
   canonical,
+  hasBad,
   isTakenAway,
   largeSubset,
   LEADER,
@@ -24,6 +25,8 @@ import {
 } from './endpoints-updates.ts';
 import { body } from './reviews.ts';
 
+/** Other consumers read it then. */
+const PROXY = 'service.kubernetes.io/service-proxy-name';
 const KIND = { group: '', version: 'v1', kind: 'Endpoints' };
 
 /** Everything that strict asks for, and what only records elsewhere denies as well. */
@@ -83,29 +86,31 @@ function stored(next: Random, subsets: readonly RawSubset[]): readonly RawSubset
 describe('updates of v1 Endpoints', () => {
   it('are not denied where they only take away, and are where a bad address gets further', () => {
     const next = random(SEED);
-    const figures = { updates: 0, takingAway: 0, further: 0, denied: 0 };
+    const figures = { updates: 0, takingAway: 0, further: 0, moved: 0, denied: 0 };
     const count = scaled(40_000);
     for (let round = 0; round < count; round++) {
       const metadata = randomMetadata(next);
       const old = stored(next, randomSubsets(next, pick(next, [3, 6, 12])));
       const now = stored(next, next() < 0.8 ? takeAway(next, old) : randomSubsets(next, 4));
-      const update = { kind: KIND, oldObject: endpoints(metadata, old), object: endpoints(metadata, now) };
+      const moved = next() < 0.1 ? { ...metadata, labels: { ...metadata.labels, [PROXY]: 'mesh' } } : metadata;
+      const update = { kind: KIND, oldObject: endpoints(metadata, old), object: endpoints(moved, now) };
       const [before, after] = [routesOf(old), routesOf(now)];
       const denied = denials(answers(reviewOf(next, update)));
       figures.updates++;
       if (denied.length > 0) figures.denied++;
-      if (isTakenAway(before, after)) {
+      if (moved === metadata && isTakenAway(before, after)) {
         figures.takingAway++;
         expect(denied, JSON.stringify(update)).toEqual([]);
       }
-      if (badGetsFurther(before, after)) {
-        figures.further++;
+      if (badGetsFurther(before, after) || (moved !== metadata && hasBad(after))) {
+        figures[moved === metadata ? 'further' : 'moved']++;
         expect(denied, JSON.stringify(update)).toHaveLength(SETS.length);
       }
     }
     tell('Updates of small Endpoints', figures);
     expect(figures.takingAway).toBeGreaterThan(count / 4);
     expect(figures.further).toBeGreaterThan(count / 20);
+    expect(figures.moved).toBeGreaterThan(count / 100);
   }, 120_000);
 
   it('may be relabelled and made smaller, however large they are, but not begin to be mirrored unjudged', () => {
@@ -178,6 +183,23 @@ describe('updates of EndpointSlices', () => {
     }
     tell('Updates of slices', figures);
     expect(figures.deniedAsNew).toBeGreaterThan(count / 2);
+  }, 120_000);
+
+  it('are denied where a bad address is new, gets another port or another Service', () => {
+    const next = random(SEED + 4);
+    const bad = { addresses: ['127.0.0.1'], conditions: { ready: true } };
+    for (let round = 0; round < scaled(300); round++) {
+      const old = { ...randomSlice(next), addressType: 'IPv4' };
+      const was = { ...old, endpoints: [...old.endpoints, bad].slice(-900) };
+      const updates = [
+        { oldObject: old, object: { ...old, endpoints: [...old.endpoints.slice(0, 900), { ...bad, addresses: ['127.9.9.9'] }] } },
+        { oldObject: was, object: { ...was, ports: [{ name: 'other', port: 22, protocol: 'TCP' }] } },
+        { oldObject: was, object: { ...was, metadata: { ...was.metadata, labels: { 'kubernetes.io/service-name': 'other' } } } },
+        { oldObject: { ...was, endpoints: [{ ...bad, conditions: { ready: false } }] }, object: { ...was, endpoints: [bad] } },
+      ];
+      for (const update of updates)
+        expect(denials(answers(reviewOf(next, update))), JSON.stringify(update).slice(0, 5000)).toHaveLength(SETS.length);
+    }
   }, 120_000);
 
   it('are not denied where nothing changes about endpoints, were there more of them than an API server stores', () => {
