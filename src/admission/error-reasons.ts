@@ -16,7 +16,7 @@ export const ERROR_REASONS = {
   undecided: 'a rule lacked a fact and its policy says undecided: retry',
   bug: 'an error of sliceward itself: the call fails, and the log has the stack',
   unjudgeable:
-    'a review that cannot be judged: another kind, operation or version, an object that cannot be decoded, a body over the limits. Denied; a DELETE is let through with a warning',
+    'a review that cannot be judged: another kind, operation or version, an object that cannot be decoded, a body over the limits. Denied; a DELETE is let through with a warning, and so is an update of Endpoints over the bounds that only takes away',
   tls_handshake:
     'a handshake that failed: the caller does not trust the certificate or does not find its name in it, has none where --client-ca asks for one, or speaks no TLS',
   connection_limit: 'a connection that was closed because too many were open: the longest quiet one goes first',
