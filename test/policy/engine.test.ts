@@ -309,11 +309,11 @@ describe('the stored object', () => {
   it('is what the policy says of undecided rules where one that might deny asks for what cannot be read', () => {
     // What it reported first would be compared, so it has to ask first.
     const first = defineRule({ ...asking, prepare: nothing, check: ({ past: before }) => void before?.slice() });
-    const judge = (undecided: string) =>
+    const decide = (undecided: string) =>
       evaluate(load(`  undecided: ${undecided}\n  rules: {asking: {action: deny}}\n`, { rules: [first] }), { ...create({}), ...unread });
-    expect(judge('allow')).toMatchObject({ allowed: true, retry: false, undecided: [{ rule: 'asking', needs: 'old' }] });
-    expect(judge('retry')).toMatchObject({ allowed: true, retry: true });
-    expect(judge('deny')).toMatchObject({ allowed: false, retry: false });
+    expect(decide('allow')).toMatchObject({ allowed: true, retry: false, undecided: [{ rule: 'asking', needs: 'old' }] });
+    expect(decide('retry')).toMatchObject({ allowed: true, retry: true });
+    expect(decide('deny')).toMatchObject({ allowed: false, retry: false });
   });
 
   it('is decoded for one', () => {
@@ -429,10 +429,10 @@ describe('the ratchet', () => {
     const set = load('  rules:\n    copied: {action: deny, match: {labels: {tier: public}}}\n', { rules: [copied] });
     const twice = ['10.0.0.1', '10.0.0.1'];
     const labels = { tier: 'public' };
-    const judge = (old: SliceParts, now: SliceParts): boolean => evaluate(set, update(old, now)).allowed;
-    expect(judge({ addresses: twice, labels }, { addresses: [...twice, '10.0.0.2'], labels })).toBe(true);
-    expect(judge({ addresses: twice }, { addresses: [...twice, '10.0.0.2'], labels })).toBe(false);
-    expect(judge({ addresses: ['10.0.0.1'], labels }, { addresses: twice, labels })).toBe(false);
+    const isAllowed = (old: SliceParts, now: SliceParts): boolean => evaluate(set, update(old, now)).allowed;
+    expect(isAllowed({ addresses: twice, labels }, { addresses: [...twice, '10.0.0.2'], labels })).toBe(true);
+    expect(isAllowed({ addresses: twice }, { addresses: [...twice, '10.0.0.2'], labels })).toBe(false);
+    expect(isAllowed({ addresses: ['10.0.0.1'], labels }, { addresses: twice, labels })).toBe(false);
   });
 
   it('takes a quantity for old when it has not grown, whatever else changed', () => {

@@ -81,17 +81,19 @@ describe('onlyTakesAway', () => {
   it('agrees with a count of every address on every port', () => {
     const next = random(SEED);
     const count = scaled(100_000);
+    const wrong: string[] = [];
     let [yes, no] = [0, 0];
     for (let round = 0; round < count; round++) {
       const before = randomSubsets(next, pick(next, [3, 6, 12]));
       const now = next() < 0.8 ? takeAway(next, before) : randomSubsets(next, 4);
       // A port without addresses is none.
       const expected = isTakenAway(routesOf(before), routesOf(now));
-      expect(onlyTakesAway(stored(before), stored(now)), JSON.stringify([before, now])).toBe(expected);
+      if (onlyTakesAway(stored(before), stored(now)) !== expected) wrong.push(JSON.stringify({ expected, before, now }));
       if (expected) yes++;
       else no++;
     }
     console.log(`onlyTakesAway, seed ${SEED}: ${JSON.stringify({ updates: count, yes, no })}`);
+    expect(wrong.slice(0, 1)).toEqual([]);
     expect(Math.min(yes, no)).toBeGreaterThan(count / 10);
   });
 });
