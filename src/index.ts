@@ -18,8 +18,8 @@ export type {
 } from './policy/rule.ts';
 export { RULES } from './rules/index.ts';
 export { decodeSlice, decodeMetadata } from './model/decode.ts';
-export { decodeObject, objectKind } from './model/decode-object.ts';
-export type { DecodedObject, DecodeOptions, ObjectKind } from './model/decode-object.ts';
+export { decodeObject, decodeStored, objectKind } from './model/decode-object.ts';
+export type { DecodedObject, DecodeOptions, ObjectKind, StoredForm } from './model/decode-object.ts';
 export type { Decoded } from './model/decode.ts';
 export type { Endpoint, Port, Slice, SliceMetadata } from './model/slice.ts';
 export { formatPath, toPointer } from './model/field-path.ts';

@@ -17,7 +17,7 @@ export const ERROR_REASONS = {
   undecided: 'a rule lacked a fact and its policy says undecided: retry',
   bug: 'an error of sliceward itself: the call fails, and the log has the stack',
   unjudgeable:
-    'a review that cannot be judged: an object that cannot be decoded, a body over the limits. Denied where a rule could have denied it; else let through with a warning',
+    'a review that cannot be judged: an object that cannot be decoded, a body over the limits. Denied where a rule could have denied it; else let through with a warning, and so is an update of Endpoints over the bounds that only takes away',
   not_judged:
     'a review of something else than a write or deletion of an EndpointSlice or of Endpoints: another kind, a subresource, another operation or version of AdmissionReview. Let through, at both doors; the registration matches too much ("sliceward install" prints one that fits)',
   tls_handshake:

@@ -71,8 +71,9 @@ function notJudged(review: Exclude<Review, Judgeable>, set: PolicySet): Answer {
  * every rule; and where no rule denies, they are nobody's business.
  */
 function unjudged(review: Unjudgeable, set: PolicySet): Answer {
-  const { facts, known, code, message } = review;
-  return answer(review, mayDeny(set, known) ? refuse(code, message) : letThrough(facts, message), { refusal: message });
+  const { facts, known, code, message, onlyTakesAway } = review;
+  const isRefused = mayDeny(set, known) && onlyTakesAway?.() !== true;
+  return answer(review, isRefused ? refuse(code, message) : letThrough(facts, message), { refusal: message });
 }
 
 interface Told {

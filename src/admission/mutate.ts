@@ -75,6 +75,8 @@ function mutateObject(review: Judgeable, set: PolicySet): Mutation {
     return decision;
   };
   const mending = mend(written.value, { judge, may: ({ mayFix }) => mayFix && !isController, stored: written.stored });
+  // Nobody knows what a patch would change in an object that cannot be read.
+  if (mending.kind === 'mended') subject.past?.slice();
   return answerMending(review, mending, set);
 }
 

@@ -1,19 +1,21 @@
 // AdmissionReview: from the bytes of a request to what is judged, or to why it is not.
-import { decodeObject, type ObjectKind } from '../model/decode-object.ts';
+import { decodeObject, decodeStored, type ObjectKind } from '../model/decode-object.ts';
 import { decodeMetadata } from '../model/decode.ts';
 import { plain } from '../model/plain.ts';
 import type { DecodeProblem } from '../model/reader.ts';
 import type { SliceMetadata } from '../model/slice.ts';
 import { pairParts } from '../policy/parts.ts';
 import type { Unjudged } from '../policy/refusal.ts';
+import { PastError } from '../policy/rule.ts';
 import type { Unread } from '../policy/selector.ts';
 import type { Subject } from '../policy/subject.ts';
+import { onlyTakesAway } from '../policy/taking-away.ts';
 import { readAsk, REVIEW_VERSION, type Ask, type Reviewed, type Target } from './ask.ts';
 import { parseReviewJson, type ReviewJson } from './body-json.ts';
 import { own } from './json.ts';
 import { describeProblems, placedMetadata } from './place.ts';
 import { readHead } from './review-head.ts';
-import { storedObject } from './stored-object.ts';
+import { storedObject, type StoredObject } from './stored-object.ts';
 
 /** The object as JSON has it, perhaps without managedFields. */
 export interface Written {
@@ -37,6 +39,8 @@ export interface Unjudgeable extends Reviewed {
   /** The HTTP code of a refusal. */
   readonly code: 400 | 413;
   readonly message: string;
+  /** Whether an update only takes away, so that it is let through unjudged: of Endpoints that are too large to be judged. Never throws. */
+  readonly onlyTakesAway?: () => boolean;
 }
 
 /** Nothing of ours, which a registration that matches too much sends: never denied. */
@@ -97,9 +101,10 @@ function readObject(ask: Ask, { kind, operation }: Target, { review, old, ascii 
   if (value === undefined || value === null) return foreign(ask, `${operation} without ${field}: there is nothing to judge`);
   const decoded = decodeObject(kind, value, { ascii, place: (metadata) => placedMetadata(metadata, facts) });
   const { slice, parts } = decoded.value;
+  const stored = operation === 'UPDATE' && old !== undefined ? storedObject(kind, old, facts) : undefined;
   if (!decoded.ok) {
     const what = kind === 'endpoints' ? 'Endpoints' : 'an EndpointSlice';
-    return unjudgeable(
+    const refusal = unjudgeable(
       ask,
       { kind, operation },
       {
@@ -108,8 +113,8 @@ function readObject(ask: Ask, { kind, operation }: Target, { review, old, ascii 
         message: `${field} cannot be read as ${what}: ${describeProblems(decoded.problems)}`,
       },
     );
+    return stored === undefined ? refusal : { ...refusal, onlyTakesAway: () => takesAway(kind, value, stored) };
   }
-  const stored = operation === 'UPDATE' && old !== undefined ? storedObject(kind, old, facts) : undefined;
   const { namespace, name } = slice.metadata;
   const subject = { operation, slice, past: stored?.past, parts: parts && pairParts(parts, stored?.whole), user };
   const written = { kind, value, stored: () => stored?.value() };
@@ -119,6 +124,17 @@ function readObject(ask: Ask, { kind, operation }: Target, { review, old, ascii 
 /** Or about the object as a whole, of which then nothing was read. */
 function isAboutMetadata({ path: [first] }: DecodeProblem): boolean {
   return first === undefined || first === 'metadata';
+}
+
+/** Of two objects that can be read, whatever their size. */
+function takesAway(kind: ObjectKind, value: unknown, stored: StoredObject): boolean {
+  const now = decodeStored(kind, value);
+  try {
+    return now.ok && onlyTakesAway(stored.whole(), now.value);
+  } catch (error) {
+    if (error instanceof PastError) return false;
+    throw error;
+  }
 }
 
 const NOTHING_READ = { unread: { labels: true, groups: true } } as const;

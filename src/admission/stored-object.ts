@@ -1,18 +1,18 @@
 // The stored object of an UPDATE as rules see it: each part decoded once, when first asked for.
-import { decodeObject, type DecodedObject, type ObjectKind } from '../model/decode-object.ts';
+import { decodeStored, type ObjectKind, type StoredForm } from '../model/decode-object.ts';
 import { decodeLabels, decodeMetadata, type Decoded } from '../model/decode.ts';
 import type { Labels, SliceMetadata } from '../model/slice.ts';
 import { PastError, type Past } from '../policy/rule.ts';
 import type { OldJson } from './body-json.ts';
 import { describeProblems, placedMetadata, type Place } from './place.ts';
 
-/** The stored object is nothing that could be read: the review cannot be judged. */
+/** The stored object is nothing that could be read. */
 export class StoredObjectError extends PastError {}
 
 export interface StoredObject {
   /** Of an object that is a slice. */
   readonly past: Past;
-  readonly whole: () => DecodedObject;
+  readonly whole: () => StoredForm;
   /** As JSON has it. */
   readonly value: () => unknown;
 }
@@ -21,9 +21,9 @@ export interface StoredObject {
 export function storedObject(kind: ObjectKind, old: OldJson, place: Place): StoredObject {
   let labels: Labels | undefined;
   let metadata: SliceMetadata | undefined;
-  let object: DecodedObject | undefined;
-  const whole = (): DecodedObject => {
-    object ??= take(() => decodeObject(kind, old.object(), { place: (written) => placedMetadata(written, place) }));
+  let object: StoredForm | undefined;
+  const whole = (): StoredForm => {
+    object ??= take(() => decodeStored(kind, old.object(), { place: (written) => placedMetadata(written, place) }));
     return object;
   };
   const past: Past = {

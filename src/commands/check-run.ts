@@ -1,7 +1,7 @@
 // What `sliceward check` does: manifests in, one decision for each slice, a report out, an exit code.
 import { misread } from '../manifests/misread.ts';
 import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../manifests/read.ts';
-import { readStored, StoredSlices, withPast } from '../manifests/stored.ts';
+import { isTakingAway, readStored, StoredSlices, withPast } from '../manifests/stored.ts';
 import { impersonate } from '../manifests/user.ts';
 import type { ClusterView } from '../model/cluster-view.ts';
 import { UserError } from '../model/problem.ts';
@@ -78,6 +78,7 @@ class CheckRun {
   #view: ClusterView | undefined;
   #updates = 0;
   #unmatched = 0;
+  #takingAway = 0;
 
   constructor(policies: PolicySet, user: User | undefined, options: CheckOptions, io: Io) {
     this.#policies = policies;
@@ -126,10 +127,12 @@ class CheckRun {
   }
 
   #judge(item: ManifestSlice): void {
-    const decision = this.#decide(item);
+    const subject = this.#subject(item);
+    const decision = evaluate(this.#policies, subject);
     // No rule was asked that would have told.
     if (item.problems.length > 0 && decision.findings.length === 0) {
-      for (const problem of misread(item)) this.#problem(problem);
+      if (subject.operation === 'UPDATE' && isTakingAway(item, this.#stored.find(item))) this.#takingAway++;
+      else for (const problem of misread(item)) this.#problem(problem);
       return;
     }
     addDecision(this.#summary, decision);
@@ -184,8 +187,10 @@ class CheckRun {
     const { slices, documents } = this.#summary;
     const kubernetes = kubernetesNote(this.#options.kubernetesVersion);
     if (kubernetes !== undefined) yield kubernetes;
-    if (slices === 0 && documents > 0) yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
+    if (slices + this.#takingAway === 0 && documents > 0) yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
     if (this.#unmatched > 0) yield `EndpointSlices that no policy applies to (namespace and the like): ${this.#unmatched}`;
+    if (this.#takingAway > 0)
+      yield `Endpoints too large to be judged, let through because they only take away from those of --old: ${this.#takingAway}`;
     if (this.#options.old !== undefined && this.#updates === 0)
       yield `--old ${this.#options.old} holds none of the EndpointSlices: they were judged as new`;
   }

@@ -1,5 +1,5 @@
 // Manifests as the check door judges them: a stream of slices and Endpoints, each with its place in its file, and of what could not be judged.
-import { decodeObject, type ObjectKind } from '../model/decode-object.ts';
+import { decodeObject, type ObjectKind, type StoredForm } from '../model/decode-object.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { Position, Problem } from '../model/problem.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
@@ -27,7 +27,9 @@ export interface ManifestSlice {
   readonly slice: Slice;
   /** The slices that Endpoints become; undefined for an object that is a slice. */
   readonly parts: readonly Slice[] | undefined;
-  /** Members of the wrong type. */
+  /** What is compared with, of Endpoints: they may be too large to be judged. */
+  readonly subsets: StoredForm['subsets'];
+  /** Members of the wrong type, or more of them than is judged. */
   readonly problems: readonly DecodeProblem[];
   /** The object as written, its namespace filled in. */
   readonly value: unknown;
@@ -58,6 +60,7 @@ class PlacedSlice implements ManifestSlice {
   readonly type: ObjectKind;
   readonly slice: Slice;
   readonly parts: readonly Slice[] | undefined;
+  readonly subsets: StoredForm['subsets'];
   readonly problems: readonly DecodeProblem[];
   readonly value: unknown;
   readonly hasNamespace: boolean;
@@ -70,6 +73,7 @@ class PlacedSlice implements ManifestSlice {
     this.type = type;
     this.slice = decoded.value.slice;
     this.parts = decoded.value.parts;
+    this.subsets = decoded.value.subsets;
     this.problems = decoded.ok ? NO_PROBLEMS : decoded.problems;
     this.value = value;
     this.hasNamespace = hasNamespace;

@@ -1,8 +1,10 @@
 // The stored objects that --old gives: what an UPDATE is an update of.
+import { decodeStored } from '../model/decode-object.ts';
 import type { Slice } from '../model/slice.ts';
 import { pairParts } from '../policy/parts.ts';
 import type { Past } from '../policy/rule.ts';
 import type { Subject } from '../policy/subject.ts';
+import { onlyTakesAway } from '../policy/taking-away.ts';
 import { misread } from './misread.ts';
 import { readManifests, type ManifestProblem, type ManifestSlice } from './read.ts';
 
@@ -31,6 +33,16 @@ function keyOf({ type, slice }: ManifestSlice): string {
   return `${type === 'endpoints' ? 'Endpoints' : 'EndpointSlice'}/${slice.metadata.name}`;
 }
 
+/** Whether what is too large to be judged only takes away from what is stored. */
+export function isTakingAway(item: ManifestSlice, stored: ManifestSlice | undefined): boolean {
+  return stored !== undefined && isReadable(item) && onlyTakesAway(stored, item);
+}
+
+/** Every member has the right type, though there may be too many of them to be judged. */
+function isReadable({ type, value, problems }: ManifestSlice): boolean {
+  return problems.length === 0 || decodeStored(type, value).ok;
+}
+
 /** What is judged, and what was stored before, if that is known. */
 export function withPast({ slice, parts }: ManifestSlice, stored: ManifestSlice | undefined): Pick<Subject, 'slice' | 'past' | 'parts'> {
   const past = stored === undefined ? undefined : toPast(stored.slice);
@@ -52,7 +64,7 @@ export async function readStored(file: string, namespace: string, readStdin: () 
   for await (const batch of readManifests({ paths: [file], namespace, readStdin })) {
     for (const item of batch) {
       if (item.kind === 'problem') problems.push(item);
-      else if (item.kind === 'slice' && item.problems.length > 0) problems.push(...misread(item));
+      else if (item.kind === 'slice' && !isReadable(item)) problems.push(...misread(item));
       else if (item.kind === 'slice') slices.add(item);
     }
   }

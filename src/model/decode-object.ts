@@ -2,15 +2,22 @@
 import { BETA_API_VERSION, decodeBetaSlice } from './decode-beta.ts';
 import { decodeSlice, makeSlice, type Decoded } from './decode.ts';
 import { ENDPOINTS_API_VERSION, ENDPOINTS_KIND } from './endpoints-paths.ts';
-import { decodeEndpoints } from './endpoints.ts';
+import { decodeEndpoints, decodeRawEndpoints } from './endpoints.ts';
+import type { Subset } from './endpoints-subsets.ts';
 import type { Slice, SliceMetadata } from './slice.ts';
 
 /** `beta`: an EndpointSlice of discovery.k8s.io/v1beta1. */
 export type ObjectKind = 'slice' | 'beta' | 'endpoints';
 
-export interface DecodedObject {
+/** An object as it is compared with. */
+export interface StoredForm {
   /** The object itself; of Endpoints its metadata alone. */
   readonly slice: Slice;
+  /** Of Endpoints. */
+  readonly subsets?: readonly Subset[] | undefined;
+}
+
+export interface DecodedObject extends StoredForm {
   /** The slices that Endpoints become, none if they have no addresses; undefined for an object that is a slice. */
   readonly parts: readonly Slice[] | undefined;
 }
@@ -38,6 +45,11 @@ export function decodeObject(kind: ObjectKind, value: unknown, { ascii = false, 
   const decoded = kind === 'beta' ? decodeBetaSlice(value, ascii) : decodeSlice(value, ascii);
   const slice = place === undefined ? decoded.value : placed(decoded.value, place);
   return { ...decoded, value: { slice, parts: undefined } };
+}
+
+/** Decodes what an update is an update of: unlike what is judged, Endpoints of any size. Never throws. */
+export function decodeStored(kind: ObjectKind, value: unknown, options: DecodeOptions = {}): Decoded<StoredForm> {
+  return kind === 'endpoints' ? decodeRawEndpoints(value, options.place) : decodeObject(kind, value, options);
 }
 
 function placed(slice: Slice, place: (metadata: SliceMetadata) => SliceMetadata): Slice {

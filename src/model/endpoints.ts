@@ -1,13 +1,20 @@
 // Decoding of a v1 Endpoints object into the slices that it becomes: whoever may write one makes slices, by the hand of the mirroring controller.
 import { decode, makeSlice, readMetadata, readPort, readTargetRef, type Decoded } from './decode.ts';
 import { EndpointsOrigin, type Source } from './endpoints-paths.ts';
-import { MAX_ENDPOINTS, MAX_SLICES, repack, type Mirrored, type Subset, type SubsetAddress, type SubsetPort } from './endpoints-repack.ts';
+import { MAX_ENDPOINTS, MAX_SLICES, repack, type Mirrored } from './endpoints-repack.ts';
+import type { Subset, SubsetAddress, SubsetPort } from './endpoints-subsets.ts';
+import { keysOf, withLabel, type Labels } from './labels.ts';
 import type { Reader } from './reader.ts';
 import { LABELS, type Conditions, type Slice, type SliceMetadata } from './slice.ts';
 
-/** An object, as a slice without endpoints, and the slices that it becomes. */
-export interface DecodedEndpoints {
+/** An object, as a slice without endpoints, and what it says of addresses and ports. */
+export interface RawEndpoints {
   readonly slice: Slice;
+  readonly subsets: readonly Subset[];
+}
+
+/** And the slices that it becomes. */
+export interface DecodedEndpoints extends RawEndpoints {
   readonly parts: readonly Slice[];
 }
 
@@ -29,27 +36,51 @@ export function decodeEndpoints(
   ascii = false,
   place: (metadata: SliceMetadata) => SliceMetadata = same,
 ): Decoded<DecodedEndpoints> {
-  return decode((reader) => {
-    const { metadata: written, subsets } = reader.fields<'metadata' | 'subsets'>(value);
-    const metadata = mirrored(place(readMetadata(reader, written)));
-    const mirrors = bounded(repack(readSubsets(reader, subsets)), metadata);
-    if (mirrors === undefined) reader.problems.push({ path: ['subsets'], message: TOO_MANY });
-    const slice = toSlice({ addressType: 'IPv4', addresses: [], ports: [] }, metadata, ascii);
-    return { slice, parts: (mirrors ?? []).map((mirror) => toSlice(mirror, metadata, ascii)) };
-  });
+  const decoded = decode((reader) => readEndpoints(reader, value, { ascii, place }));
+  const { slice, subsets } = decoded.value;
+  if (!decoded.ok) return { ...decoded, value: { slice, subsets, parts: [] } };
+  const { metadata } = slice;
+  const mirrors = mirrorsOf(subsets, metadata);
+  if (mirrors === undefined) return { ok: false, problems: [{ path: ['subsets'], message: TOO_MANY }], value: { slice, subsets, parts: [] } };
+  return { ok: true, value: { slice, subsets, parts: mirrors.map((mirror) => toSlice(mirror, metadata, ascii)) } };
+}
+
+/** Decodes an object of any size as it is written, for comparing with it. Takes time in proportion to its size. Never throws. */
+export function decodeRawEndpoints(value: unknown, place: (metadata: SliceMetadata) => SliceMetadata = same): Decoded<RawEndpoints> {
+  return decode((reader) => readEndpoints(reader, value, { ascii: false, place }));
+}
+
+/** Whether the object would become more than is judged. */
+export function isTooMuch({ slice, subsets }: RawEndpoints): boolean {
+  return mirrorsOf(subsets, slice.metadata) === undefined;
+}
+
+interface EndpointsForm {
+  readonly ascii: boolean;
+  readonly place: (metadata: SliceMetadata) => SliceMetadata;
+}
+
+function readEndpoints(reader: Reader, value: unknown, { ascii, place }: EndpointsForm): RawEndpoints {
+  const { metadata: written, subsets } = reader.fields<'metadata' | 'subsets'>(value);
+  const metadata = mirrored(place(readMetadata(reader, written)));
+  return { slice: toSlice({ addressType: 'IPv4', addresses: [], ports: [] }, metadata, ascii), subsets: readSubsets(reader, subsets) };
 }
 
 /** As the controller, which names the Service in a label; its own name in managed-by is nothing the writer could mend, so the object's stays. */
 function mirrored(metadata: SliceMetadata): SliceMetadata {
-  const labels: Record<string, string> = Object.assign(Object.create(null), metadata.labels);
-  labels[LABELS.serviceName] = metadata.name;
-  return { ...metadata, labels };
+  return { ...metadata, labels: withLabel(metadata.labels, LABELS.serviceName, metadata.name) };
 }
 
-function bounded(mirrors: readonly Mirrored[] | undefined, { labels, annotations }: SliceMetadata): readonly Mirrored[] | undefined {
-  const entries = [...Object.entries(labels), ...Object.entries(annotations)];
-  const each = entries.reduce((sum, [key, text]) => sum + key.length + text.length + ENTRY, 0);
-  return mirrors === undefined || mirrors.length * each > MAX_COPIED ? undefined : mirrors;
+/** Undefined if there are more than the bounds allow. */
+function mirrorsOf(subsets: readonly Subset[], { labels, annotations }: SliceMetadata): readonly Mirrored[] | undefined {
+  const mirrors = repack(subsets);
+  return mirrors === undefined || mirrors.length * (unitsOf(labels) + unitsOf(annotations)) > MAX_COPIED ? undefined : mirrors;
+}
+
+function unitsOf(labels: Labels): number {
+  let units = 0;
+  for (const key of keysOf(labels)) units += key.length + (labels[key]?.length ?? 0) + ENTRY;
+  return units;
 }
 
 function toSlice({ addressType, addresses, ports }: Mirrored, metadata: SliceMetadata, ascii: boolean): Slice {

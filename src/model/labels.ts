@@ -21,13 +21,9 @@ export function listKeys(labels: Labels, keys: readonly string[]): readonly stri
 /** The same labels and one more, or another value for one that is there. */
 export function withLabel(labels: Labels, key: string, value: string): Labels {
   const more: Record<string, string> = Object.create(null);
-  for (const known of keysOf(labels)) more[known] = labels[known] ?? '';
+  const keys = keysOf(labels);
+  for (const known of keys) more[known] = labels[known] ?? '';
   more[key] = value;
+  listKeys(more, labels[key] === undefined ? [...keys, key] : keys);
   return more;
-}
-
-/** Whether both have the same keys with the same values, whatever their order. */
-export function sameLabels(one: Labels, other: Labels): boolean {
-  const keys = keysOf(one);
-  return keys.length === keysOf(other).length && keys.every((key) => one[key] === other[key]);
 }

@@ -3,7 +3,7 @@ import { API_SERVER, isOfApiServer } from '../model/known-writers.ts';
 import type { SliceMetadata } from '../model/slice.ts';
 import { Identities } from './identities.ts';
 import type { Instance } from './policy-set.ts';
-import { isStronger, weaker } from './policy-set.ts';
+import { isStronger, strongest, weaker } from './policy-set.ts';
 import { Ratchet } from './ratchet.ts';
 import type { Action, Report, Writer } from './rule.ts';
 import { isShrinking } from './shrinking.ts';
@@ -31,20 +31,30 @@ export class Caps {
 
   /** May decode the stored object, but only for a finding that would deny an UPDATE. */
   apply(instance: Instance, id: string, report: Report, before: Action): Capped {
+    const result = this.#lowered(instance, before);
+    if (instance.rule.judges === 'manifest' || result.action !== 'deny' || this.#part.past === undefined) return result;
+    if (this.#isShrinking()) return { action: 'warn', capped: 'shrinking' };
+    return this.#isOld(instance, id, report) ? { action: 'warn', capped: 'ratchet' } : result;
+  }
+
+  /** Whether anything that the instance can find would deny, were it new. */
+  mayDeny(instance: Instance): boolean {
+    return this.#lowered(instance, strongest(instance.actions.values())).action === 'deny';
+  }
+
+  /** By all that does not depend on what was stored. */
+  #lowered(instance: Instance, before: Action): Capped {
     let result: Capped = { action: before, capped: null };
     result = lower(result, instance.policy.enforcement, 'dial');
     if (instance.rule.judges === 'manifest') return this.#isStored ? lower(result, 'warn', 'ratchet') : result;
     const { writer, trusted } = this.#classOf(instance.policy);
     if (isControllers(writer, this.#part.slice.metadata)) result = lower(result, 'audit', 'controller');
-    result = lower(result, trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
-    if (result.action !== 'deny' || this.#part.past === undefined) return result;
-    if (this.#isShrinking()) return { action: 'warn', capped: 'shrinking' };
-    return this.#isOld(instance, id, report) ? { action: 'warn', capped: 'ratchet' } : result;
+    return lower(result, trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
   }
 
   #isShrinking(): boolean {
     const { past, slice } = this.#part;
-    this.#shrinking ??= past !== undefined && isShrinking(past.slice(), slice, this.#identities);
+    this.#shrinking ??= past !== undefined && isShrinking(past.slice(), slice, this.#identities, () => past.mayRelabel?.() === true);
     return this.#shrinking;
   }
 

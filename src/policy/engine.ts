@@ -17,8 +17,8 @@ const SEEN_IN_MESSAGE = 80;
 
 /**
  * Judges one subject. Pure, and linear in the slice's size. The stored object is decoded only if a rule asks for it or a finding would deny.
- * A rule that throws is undecided, never a finding. Throws PastError if the stored object is needed and cannot be read. `keep`: findings that are kept
- * of it; all are counted.
+ * A rule that throws is undecided, never a finding, and so is one that asks for a stored object that cannot be read. Throws PastError if a finding would
+ * deny and has to be compared with such an object. `keep`: findings that are kept of it; all are counted.
  */
 export function evaluate(set: PolicySet, subject: Subject, keep = MAX_FINDINGS): Decision {
   return new Evaluation(set, subject, keep).run();
@@ -63,6 +63,8 @@ class Evaluation {
   #running: Instance | undefined;
   /** What the running instance has said: nothing of it counts if it throws halfway. */
   #said: Rivals<Raw> | Tally | undefined;
+  /** Why a finding that would deny could not be compared with the stored object. */
+  #incomparable: PastError | undefined;
 
   constructor(set: PolicySet, subject: Subject, keep: number) {
     const { operation, slice, user } = subject;
@@ -152,15 +154,16 @@ class Evaluation {
   }
 
   /** Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in `rivals`. */
-  #runInstance(instance: Instance, { contextFor }: Judged, rivals: Rivals<Raw> | undefined): void {
+  #runInstance(instance: Instance, { contextFor, caps }: Judged, rivals: Rivals<Raw> | undefined): void {
     rivals?.nextInstance();
     this.#said = rivals;
     try {
       instance.check(contextFor(instance.policy));
     } catch (error) {
-      if (error instanceof PastError) throw error;
+      if (this.#incomparable !== undefined) throw this.#incomparable;
       rivals?.drop();
-      this.#addUndecided('bug', error);
+      if (error instanceof PastError) this.#addUnread(instance, caps.mayDeny(instance));
+      else this.#addUndecided('bug', error);
       return;
     }
     if (this.#said instanceof Tally) this.#tally.merge(this.#said);
@@ -170,13 +173,29 @@ class Evaluation {
     const instance = this.#running;
     const before = instance?.actions.get(id) ?? 'off';
     if (instance === undefined || before === 'off' || (!isFirst && SHARED.has(report.at[0]))) return;
-    const outcome = caps.apply(instance, id, report, before);
+    const outcome = this.#capped(caps, instance, id, report, before);
     const { action } = outcome;
     if (action === 'off') return;
     const raw = (): Raw => ({ instance, slice, id, report, before, outcome });
     if (this.#said instanceof Rivals) return this.#said.say(id, report.at, action, raw);
     this.#said ??= new Tally(this.#keep);
     this.#said.add(instance.rule.id, action, () => toFinding(raw()));
+  }
+
+  #capped(caps: Caps, ...finding: Parameters<Caps['apply']>): Capped {
+    try {
+      return caps.apply(...finding);
+    } catch (error) {
+      if (error instanceof PastError) this.#incomparable = error;
+      throw error;
+    }
+  }
+
+  /** A rule that could not have denied makes no review fail because the past cannot be read, whatever the policy says of undecided rules. */
+  #addUnread({ rule: { id: rule } }: Instance, mayDeny: boolean): void {
+    const key = `${rule} old`;
+    if (mayDeny) this.#addUndecided('old');
+    else if (!this.#undecided.has(key)) this.#undecided.set(key, { rule, needs: 'old' });
   }
 
   #addUndecided(needs: Undecided['needs'], error?: unknown): void {

@@ -1,6 +1,5 @@
 // Whether a finding is old: the stored object already had it, in the same context, as many times and no less visible.
-import { keysOf } from '../model/labels.ts';
-import { isRoutingLabel } from '../model/reserved-labels.ts';
+import { sameRoutingLabels } from '../model/same-labels.ts';
 import type { Endpoint, Slice } from '../model/slice.ts';
 import type { Identities } from './identities.ts';
 import type { Instance } from './policy-set.ts';
@@ -78,14 +77,11 @@ export class Ratchet {
   }
 
   #isSameContext(): boolean {
-    this.#sameContext ??= this.#old.addressType === this.#now.addressType && samePorts(this.#old, this.#now) && this.#sameContextLabels();
+    this.#sameContext ??=
+      this.#old.addressType === this.#now.addressType &&
+      samePorts(this.#old, this.#now) &&
+      sameRoutingLabels(this.#old.metadata.labels, this.#now.metadata.labels);
     return this.#sameContext;
-  }
-
-  /** The same address behind another Service, in another cluster or hidden from other consumers is another fault. */
-  #sameContextLabels(): boolean {
-    const [old, now] = [this.#old.metadata.labels, this.#now.metadata.labels];
-    return [old, now].every((labels) => keysOf(labels).every((key) => old[key] === now[key] || !isRoutingLabel(key)));
   }
 
   /** Whose the finding is and what was seen: never the index of the endpoint, for lists are reordered. */

@@ -91,7 +91,7 @@ export class OptionError extends Error {
   }
 }
 
-/** The stored object cannot be read. Thrown by Past and let through by the engine: the subject cannot be judged. */
+/** The stored object cannot be read. Thrown by Past: a rule that asked is undecided; a finding that would deny and has to be compared cannot be judged. */
 export class PastError extends Error {}
 
 /** The stored object of an UPDATE. Each part is decoded when first asked for: half of a review is here, and most rules never look. Throws PastError. */
@@ -103,6 +103,8 @@ export interface Past {
   slice(): Slice;
   /** The stored object was no slice yet (v1 Endpoints without addresses): it led nowhere, and so nothing about it is old. */
   wasNothing?(): boolean;
+  /** The stored object was too large to be judged, and the whole update only takes away: its labels do not matter then. */
+  mayRelabel?(): boolean;
 }
 
 export interface Report {

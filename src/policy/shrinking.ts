@@ -1,5 +1,5 @@
 // Whether an update only takes away. Promise 1: such an update is never denied, for it is how one gets out of trouble.
-import { sameLabels } from '../model/labels.ts';
+import { sameLabels } from '../model/same-labels.ts';
 import type { Identities } from './identities.ts';
 import { isReady, type Endpoint, type Slice } from '../model/slice.ts';
 
@@ -13,12 +13,15 @@ export function readiness(endpoint: Endpoint): number {
   return use * 2 + (serving ? 1 : 0);
 }
 
-/** An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them more ready. */
-export function isShrinking(old: Slice, now: Slice, identities: Identities): boolean {
+/**
+ * An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them more ready. `mayRelabel` is asked
+ * where only the labels are others.
+ */
+export function isShrinking(old: Slice, now: Slice, identities: Identities, mayRelabel: () => boolean = () => false): boolean {
   return (
     now.addressType === old.addressType &&
-    sameLabels(old.metadata.labels, now.metadata.labels) &&
     samePorts(old, now) &&
+    (sameLabels(old.metadata.labels, now.metadata.labels) || mayRelabel()) &&
     addsNoEndpoint(old, now, identities)
   );
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { FieldPath } from '../model/field-path.ts';
 import { isEqual } from '../model/equal.ts';
+import { sameLabels } from '../model/same-labels.ts';
 import { BUILT_IN_MANAGERS, LABELS, type OwnerReference, type Slice, type SliceMetadata } from '../model/slice.ts';
 import { defineRule, nothing, type Writer } from '../policy/rule.ts';
 
@@ -99,11 +100,11 @@ function controllerOf({ ownerReferences }: SliceMetadata): OwnerReference | unde
 
 /** All that a controller sets and repairs. Read only when somebody else than the manager writes, which is rare. */
 function isSameContent(old: Slice, now: Slice): boolean {
-  return isEqual(contentOf(old), contentOf(now));
+  return sameLabels(old.metadata.labels, now.metadata.labels) && isEqual(contentOf(old), contentOf(now));
 }
 
-function contentOf({ metadata: { labels, ownerReferences }, endpoints, ports }: Slice): unknown {
-  return [labels, ownerReferences, ports, endpoints];
+function contentOf({ metadata: { ownerReferences }, endpoints, ports }: Slice): unknown {
+  return [ownerReferences, ports, endpoints];
 }
 
 function example({ manager, isOwned, address }: { readonly manager: string; readonly isOwned: boolean; readonly address: string }): string {

@@ -193,6 +193,31 @@ describe('the subject', () => {
     ]);
     expect(decisions[0]?.findings[0]).toMatchObject({ action: 'warn', actionBefore: 'deny', capped: 'ratchet' });
   });
+  it('compares with Endpoints that are too large to be judged, and lets them shrink as the webhook does', async () => {
+    const endpoints = (count: number, labels: object = {}): object => ({
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { name: 'web', labels },
+      subsets: [
+        { addresses: Array.from({ length: count }, (_, index) => ({ ip: `127.0.${index >> 8}.${index & 255}` })), ports: [{ port: 80 }] },
+      ],
+    });
+    const old = await file('large-old.json', endpoints(20_002));
+    const { decisions } = await report([await file('small.json', endpoints(1)), '--old', old, '--as', 'jane']);
+    expect(decisions).toMatchObject([{ operation: 'UPDATE', allowed: true }]);
+    expect(decisions[0]?.findings.map(({ rule, capped }) => `${rule} ${capped}`)).toEqual(
+      expect.arrayContaining(['denied-address shrinking', 'mass-change null']),
+    );
+    const smaller = await file('smaller.json', endpoints(20_001, { team: 'shop' }));
+    expect(await check([smaller, '--old', old])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('let through because they only take away'),
+    });
+    const larger = await file('larger.json', endpoints(20_003));
+    for (const args of [[smaller], [larger, '--old', old], [smaller, '--old', old, '--operation', 'CREATE']])
+      expect(await check(args)).toMatchObject({ code: 2, stdout: expect.stringContaining('more than 1000 EndpointSlices') });
+  });
+
   it('notes an --old that fits nothing, and is 2 for one that cannot be read', async () => {
     const path = await file('good.json', slice('good', GOOD));
     const other = await check([path, '--old', await file('other.json', slice('other', GOOD))]);

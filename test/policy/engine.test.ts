@@ -4,7 +4,7 @@ import { evaluate } from '../../src/policy/engine.ts';
 import { defineRule, nothing, PastError, type Past } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
-import { create, load, REGISTRY, slice, update } from './fixtures.ts';
+import { create, load, REGISTRY, slice, update, type SliceParts } from './fixtures.ts';
 
 const recommended = load('  preset: recommended\n');
 
@@ -217,6 +217,25 @@ it('tells rules whom their own policy takes the writer for', () => {
   });
 });
 
+/** Of addresses that stand in a slice twice it blames the last, and says which ones they are. */
+const copied = defineRule({
+  id: 'copied',
+  category: 'address',
+  summary: 's',
+  rationale: 'r',
+  remediation: 'r',
+  needs: [],
+  examples: { good: [], bad: [] },
+  options: z.strictObject({}),
+  messages: { twice: { text: 't', reason: 'FieldValueDuplicate', recommended: 'deny', strict: 'deny' } },
+  prepare: nothing,
+  check({ slice: { endpoints }, report }) {
+    const byAddress = Map.groupBy(endpoints.keys(), (index) => endpoints[index]?.addresses[0]);
+    for (const copies of byAddress.values())
+      if (copies.length > 1) report('twice', { at: ['endpoints', copies.at(-1) ?? 0], seen: '', copies });
+  },
+});
+
 describe('the stored object', () => {
   const reading = (): { read: string[]; past: Past } => {
     const read: string[] = [];
@@ -236,16 +255,65 @@ describe('the stored object', () => {
     expect(read).toEqual([]);
   });
 
-  it('ends the judgement if it cannot be read', () => {
-    const unreadable = (): never => {
-      throw new PastError('no');
-    };
-    const subject = {
-      ...create({ addresses: ['127.0.0.1'] }),
-      operation: 'UPDATE' as const,
-      past: { labels: unreadable, metadata: unreadable, slice: unreadable },
-    };
-    expect(() => evaluate(recommended, subject)).toThrow(PastError);
+  const unreadable = (): never => {
+    throw new PastError('no');
+  };
+  const unread = { operation: 'UPDATE', past: { labels: unreadable, metadata: unreadable, slice: unreadable } } as const;
+
+  it('ends the judgement if a finding that would deny cannot be compared with it', () => {
+    expect(() => evaluate(recommended, { ...create({ addresses: ['127.0.0.1'] }), ...unread })).toThrow(PastError);
+    // The findings of a controller and those of a policy that only warns are not compared.
+    const controller = create({ addresses: ['127.0.0.1'] }, { name: 'system:kube-controller-manager', groups: [] });
+    expect(evaluate(recommended, { ...controller, ...unread })).toMatchObject({ allowed: true, counts: { audit: 1 } });
+    const mild = load('  preset: recommended\n  enforcement: warn\n');
+    expect(evaluate(mild, { ...create({ addresses: ['127.0.0.1'] }), ...unread })).toMatchObject({ allowed: true, counts: { warn: 1 } });
+  });
+
+  const asking = defineRule({
+    id: 'asking',
+    category: 'change',
+    summary: 's',
+    rationale: 'r',
+    remediation: 'r',
+    needs: ['old'],
+    examples: { good: [], bad: [] },
+    options: z.strictObject({}),
+    messages: { said: { text: 's', reason: 'FieldValueInvalid', recommended: 'audit', strict: 'deny' } },
+    prepare: nothing,
+    check({ past: before, report }) {
+      report('said', { at: ['ports'], seen: '' });
+      before?.slice();
+    },
+  });
+
+  it.each([
+    ['audit', 'deny', 'allow', { allowed: true, retry: false }],
+    // What could not have denied does not make the review fail.
+    ['warn', 'deny', 'deny', { allowed: true, retry: false }],
+    ['audit', 'deny', 'retry', { allowed: true, retry: false }],
+    ['deny', 'warn', 'deny', { allowed: true, retry: false }],
+  ])(
+    'leaves a rule undecided that asks for what cannot be read: %s under enforcement %s, undecided: %s',
+    (action, enforcement, undecided, outcome) => {
+      const set = load(`  enforcement: ${enforcement}\n  undecided: ${undecided}\n  rules: {asking: {action: ${action}}}\n`, {
+        rules: [asking],
+      });
+      expect(evaluate(set, { ...create({}), ...unread })).toMatchObject({
+        ...outcome,
+        findings: [],
+        undecided: [{ rule: 'asking', needs: 'old' }],
+      });
+    },
+  );
+
+  it('is what the policy says of undecided rules where one that might deny asks for what cannot be read', () => {
+    // What it reported first would be compared, so it has to ask first.
+    const first = defineRule({ ...asking, prepare: nothing, check: ({ past: before }) => void before?.slice() });
+    const decide = (undecided: string) =>
+      evaluate(load(`  undecided: ${undecided}\n  rules: {asking: {action: deny}}\n`, { rules: [first] }), { ...create({}), ...unread });
+    expect(decide('allow')).toMatchObject({ allowed: true, retry: false, undecided: [{ rule: 'asking', needs: 'old' }] });
+    expect(decide('retry')).toMatchObject({ allowed: true, retry: true });
+    expect(decide('deny')).toMatchObject({ allowed: false, retry: false });
   });
 
   it('is decoded for one', () => {
@@ -355,6 +423,16 @@ describe('the ratchet', () => {
     expect(evaluate(scoped, update(now, { ...now, labels: { ...now.labels, other: 'x' } })).allowed).toBe(true);
     const whole = load('  preset: recommended\n  match: {labels: {tier: public}}\n');
     expect(evaluate(whole, update({ addresses: ['127.0.0.1'] }, now)).allowed).toBe(false);
+  });
+
+  it('takes copies of an address for new where the rule did not apply to the stored object', () => {
+    const set = load('  rules:\n    copied: {action: deny, match: {labels: {tier: public}}}\n', { rules: [copied] });
+    const twice = ['10.0.0.1', '10.0.0.1'];
+    const labels = { tier: 'public' };
+    const isAllowed = (old: SliceParts, now: SliceParts): boolean => evaluate(set, update(old, now)).allowed;
+    expect(isAllowed({ addresses: twice, labels }, { addresses: [...twice, '10.0.0.2'], labels })).toBe(true);
+    expect(isAllowed({ addresses: twice }, { addresses: [...twice, '10.0.0.2'], labels })).toBe(false);
+    expect(isAllowed({ addresses: ['10.0.0.1'], labels }, { addresses: twice, labels })).toBe(false);
   });
 
   it('takes a quantity for old when it has not grown, whatever else changed', () => {

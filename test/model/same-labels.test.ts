@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { sameLabels, sameRoutingLabels } from '../../src/model/same-labels.ts';
+
+const SERVICE = 'kubernetes.io/service-name';
+
+describe('labels', () => {
+  it.each([
+    [{}, {}, true, true],
+    [{ a: '1', b: '2' }, { b: '2', a: '1' }, true, true],
+    [{ a: '1' }, { a: '2' }, false, true],
+    [{ a: '1' }, { b: '1' }, false, true],
+    [{ a: '1' }, { a: '1', b: '2' }, false, true],
+    [{ a: '1', b: '2' }, { a: '1' }, false, true],
+    [{ [SERVICE]: 'web' }, { [SERVICE]: 'web', a: '1' }, false, true],
+    [{ [SERVICE]: 'web' }, { [SERVICE]: 'other' }, false, false],
+    [{ [SERVICE]: 'web' }, {}, false, false],
+    [{}, { [SERVICE]: 'web' }, false, false],
+  ])('%j and %j are the same: %s, where they route: %s', (old, now, all, routing) => {
+    expect([sameLabels(old, now), sameRoutingLabels(old, now)]).toEqual([all, routing]);
+    expect([sameLabels(old, now), sameRoutingLabels(old, now)]).toEqual([all, routing]);
+  });
+
+  it('are gone through once for all slices of an object', () => {
+    const labels = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, '']));
+    const now = { ...labels };
+    const begin = performance.now();
+    for (let slice = 0; slice < 1000; slice++) expect(sameLabels(labels, now) && sameRoutingLabels(labels, now)).toBe(true);
+    expect(performance.now() - begin).toBeLessThan(2000);
+  });
+});
