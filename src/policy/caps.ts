@@ -15,6 +15,9 @@ export interface Capped {
   readonly capped: Cap | null;
 }
 
+const SHRINKING: Capped = { action: 'warn', capped: 'shrinking' };
+const OLD: Capped = { action: 'warn', capped: 'ratchet' };
+
 export class Caps {
   readonly #part: Part;
   readonly #classOf: ClassOf;
@@ -22,6 +25,8 @@ export class Caps {
   readonly #identities = new Identities();
   #shrinking: boolean | undefined;
   #ratchet: Ratchet | undefined;
+  /** Of the findings one after the other, which are mostly alike. */
+  #last: { readonly instance: Instance; readonly before: Action; readonly result: Capped } | undefined;
 
   constructor(part: Part, classOf: ClassOf, isStored: boolean) {
     this.#part = part;
@@ -31,10 +36,12 @@ export class Caps {
 
   /** May decode the stored object, but only for a finding that would deny an UPDATE. */
   apply(instance: Instance, id: string, report: Report, before: Action): Capped {
-    const result = this.#lowered(instance, before);
+    if (this.#last?.instance !== instance || this.#last.before !== before)
+      this.#last = { instance, before, result: this.#lowered(instance, before) };
+    const { result } = this.#last;
     if (instance.rule.judges === 'manifest' || result.action !== 'deny' || this.#part.past === undefined) return result;
-    if (this.#isShrinking()) return { action: 'warn', capped: 'shrinking' };
-    return this.#isOld(instance, id, report) ? { action: 'warn', capped: 'ratchet' } : result;
+    if (this.#isShrinking()) return SHRINKING;
+    return this.#isOld(instance, id, report) ? OLD : result;
   }
 
   /** Whether anything that the instance can find would deny, were it new. */

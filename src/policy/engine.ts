@@ -135,7 +135,9 @@ class Evaluation {
         if (this.#applies(instance, verdicts.get(instance.policy) ?? false)) this.#runInstance(instance, judged, rivals);
       }
       const [rule = ''] = group.map((instance) => instance.rule.id);
-      for (const { action, detail } of rivals?.winners() ?? []) this.#tally.add(rule, action, () => detail && toFinding(detail));
+      for (const { action, detail } of rivals?.winners() ?? []) {
+        if (this.#tally.count(rule, action) && detail !== undefined) this.#tally.keep(toFinding(detail), action);
+      }
     }
   }
 
@@ -176,15 +178,18 @@ class Evaluation {
     const outcome = this.#capped(caps, instance, id, report, before);
     const { action } = outcome;
     if (action === 'off') return;
-    const raw = (): Raw => ({ instance, slice, id, report, before, outcome });
-    if (this.#said instanceof Rivals) return this.#said.say(id, report.at, action, raw);
+    if (this.#said instanceof Rivals) {
+      const winner = this.#said.say(id, report.at, action);
+      if (winner !== undefined) winner.detail = { instance, slice, id, report, before, outcome };
+      return;
+    }
     this.#said ??= new Tally(this.#keep);
-    this.#said.add(instance.rule.id, action, () => toFinding(raw()));
+    if (this.#said.count(instance.rule.id, action)) this.#said.keep(toFinding({ instance, slice, id, report, before, outcome }), action);
   }
 
-  #capped(caps: Caps, ...finding: Parameters<Caps['apply']>): Capped {
+  #capped(caps: Caps, instance: Instance, id: string, report: Report, before: Action): Capped {
     try {
-      return caps.apply(...finding);
+      return caps.apply(instance, id, report, before);
     } catch (error) {
       if (error instanceof PastError) this.#incomparable = error;
       throw error;
@@ -236,7 +241,8 @@ function toFinding({ instance, slice, id, report, before, outcome }: Raw): Findi
 function fill(text: string, report: Report, place: (at: FieldPath) => FieldPath): string {
   const values: NonNullable<Report['data']> = { ...report.data, seen: report.seen, expected: report.expected ?? '' };
   return text.replace(/\{(\w+)\}/g, (placeholder, key: string) => {
-    const value = Object.hasOwn(values, key) ? values[key] : undefined;
+    const given = Object.hasOwn(values, key) ? values[key] : undefined;
+    const value = typeof given === 'function' ? given() : given;
     if (value === undefined) return placeholder;
     return plain(typeof value === 'object' ? formatPath(place(value)) : String(value), SEEN_IN_MESSAGE);
   });

@@ -46,16 +46,17 @@ export class Rivals<Detail> {
     for (const { winner, before } of this.#overtaken) Object.assign(winner, before);
   }
 
-  /** `detail` is called only if it is to be kept. */
-  say(id: string, at: FieldPath, action: Effective, detail: () => Detail): void {
+  /** What to note a detail in, if there is room for it and nothing as strong was said of the place. */
+  say(id: string, at: FieldPath, action: Effective): { detail: Detail | undefined } | undefined {
     const winner = this.#competitor(id, placeOf(at));
     const isFirst = winner.instance === 0;
     const overtakes = !isFirst && isStronger(action, winner.action);
     if (overtakes) this.#overtaken.push({ winner, before: { ...winner } });
     winner.instance = this.#instance;
-    if (!isFirst && !overtakes) return;
+    if (!isFirst && !overtakes) return undefined;
     winner.action = action;
-    winner.detail = this.#takeRoom(action) ? detail() : undefined;
+    winner.detail = undefined;
+    return this.#takeRoom(action) ? winner : undefined;
   }
 
   /** In the order in which the places were first named. */

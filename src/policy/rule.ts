@@ -114,8 +114,8 @@ export interface Report {
   readonly seen: string;
   /** What was expected, short. */
   readonly expected?: string;
-  /** Further values for the message's placeholders; a path is written as it stands in the object. */
-  readonly data?: Readonly<Record<string, string | number | FieldPath>>;
+  /** Further values for the message's placeholders, or what makes them when the message is written; a path is written as it stands in the object. */
+  readonly data?: Readonly<Record<string, string | number | FieldPath | (() => string)>>;
   /** For findings about a quantity (endpoints, bytes): its size. Such a finding is old when the stored object's was as large or larger. */
   readonly quantity?: number;
   /** The indexes of all endpoints that have the fault together, if which of them is blamed depends on their order alone. One array for all findings about them. */

@@ -21,13 +21,16 @@ export class Tally {
     this.#max = max;
   }
 
-  /** Counts a finding. `detail` is called only if it is to be kept: a message is not written for the hundred-thousandth fault. */
-  add(rule: string, action: Effective, detail: () => Finding | undefined): void {
+  /** Counts a finding. True if there is room for it: a message is not written for the hundred-thousandth fault. */
+  count(rule: string, action: Effective): boolean {
     const group = this.#group(rule, action);
     group.count++;
-    if (group.kept.length >= this.#max) return;
-    const finding = detail();
-    if (finding !== undefined) group.kept.push(finding);
+    return group.kept.length < this.#max;
+  }
+
+  /** Keeps a finding that was counted and has room. */
+  keep(finding: Finding, action: Effective): void {
+    this.#group(finding.rule, action).kept.push(finding);
   }
 
   /** Takes over what another tally holds, which is not to be used any more. */

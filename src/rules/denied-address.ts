@@ -260,7 +260,7 @@ ports:
       if (ip === undefined || verdict === undefined) continue;
       const { id, range, name, why, network = '' } = verdict.denial;
       const at = ['endpoints', endpoint, 'addresses', index];
-      const data = { range, name, why, network, form: describeForm(ip, verdict.hidden) };
+      const data = { range, name, why, network, form: () => describeForm(ip, verdict.hidden) };
       report(id, { at, seen: text, expected: `an address outside ${range}`, data });
     }
   },

@@ -291,7 +291,7 @@ describe('limits', () => {
     expect(spared.json.response).toEqual({ uid: 'b3c2-1', allowed: true });
     const tiny = await start({ maxBodyBytes: 500 });
     expect((await send(tiny.port, { body: body({ object }) })).json.response.status.code).toBe(413);
-    const hidden = await send(port, { body: JSON.stringify({ padding: 'x'.repeat(200_000), ...review() }) });
+    const hidden = await send(port, { body: JSON.stringify({ padding: 'x'.repeat(300_000), ...review() }) });
     expect(hidden.status).toBe(400);
     expect(hidden.json).toMatchObject({ kind: 'Status', code: 400 });
     expect(hidden.headers.connection).toBe('close');
