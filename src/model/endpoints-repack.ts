@@ -5,12 +5,12 @@ import {
   familyOf,
   join,
   numberAddresses,
-  portKey,
   portSets,
   type Subset,
   type SubsetAddress,
   type SubsetPort,
 } from './endpoints-subsets.ts';
+import { LIMITS } from './slice.ts';
 
 /** What becomes one slice. */
 export interface Mirrored {
@@ -25,9 +25,11 @@ export interface Mirrored {
  */
 export const MAX_SLICES = 1000;
 export const MAX_ENDPOINTS = 20_000;
+/** Different ones in all slices: as many as one of them can have. */
+export const MAX_PORTS = LIMITS.ports;
 
 /**
- * In the order of the object; undefined if there would be more than MAX_SLICES slices, or more than MAX_ENDPOINTS endpoints in them. Beyond the 1,000
+ * In the order of the object; undefined if there would be more than MAX_SLICES slices, or more than MAX_ENDPOINTS endpoints or MAX_PORTS ports in them. Beyond the 1,000
  * addresses that the controller takes of a subset (`--mirroring-max-endpoints-per-subset`) all are kept: which ones it takes is decided by their
  * order as text, and a smaller one that comes later would move an unjudged one out or in. Text that is no address stays too.
  */
@@ -45,10 +47,12 @@ interface Group {
 }
 
 function gather(subsets: readonly Subset[]): readonly Group[] | undefined {
+  const sets = portSets(subsets);
+  if (sets.reduce((sum, { ports }) => sum + ports.length, 0) > MAX_PORTS) return undefined;
   const { bySubset } = numberAddresses(subsets);
   const groups = new Map<string, Group>();
   let endpoints = 0;
-  for (const { members, ports } of portSets(subsets)) {
+  for (const { members, ports } of sets) {
     // Before they are joined: this is the work that is bounded.
     for (const member of members) endpoints += bySubset[member]?.size ?? 0;
     if (endpoints > MAX_ENDPOINTS) return undefined;
@@ -65,8 +69,8 @@ function gather(subsets: readonly Subset[]): readonly Group[] | undefined {
 function splitFamilies({ addresses, ports }: Group): readonly Mirrored[] {
   const { IPv4 = [], IPv6 = [] } = Object.groupBy(addresses, familyOf);
   // Sorted, so that two states of an object can be compared whatever order somebody wrote them in.
-  const sorted = ports.map((each) => ({ key: portKey(each.port), each })).toSorted((left, right) => (left.key < right.key ? -1 : 1));
-  const shared = sorted.map(({ each }) => each);
+  const byKey = new Map(ports.map((each) => [each.key, each]));
+  const shared = [...byKey.keys()].toSorted().flatMap((key) => byKey.get(key) ?? []);
   const families = [
     { addressType: 'IPv4', addresses: IPv4, ports: shared },
     { addressType: 'IPv6', addresses: IPv6, ports: shared },

@@ -13,6 +13,8 @@ export interface SubsetAddress {
 export interface SubsetPort {
   readonly source: Source;
   readonly port: Port;
+  /** As `portKey` writes it. */
+  readonly key: string;
 }
 
 export interface Subset {
@@ -96,28 +98,35 @@ export interface PortSet {
 export const NO_PORT = '';
 
 export function portKey({ name, protocol, port, appProtocol }: Port): string {
-  return JSON.stringify([name, protocol, port, appProtocol]);
+  const own = `${port} ${protocol.length} ${protocol} ${name.length} ${name}`;
+  return appProtocol === undefined ? own : `${own} ${appProtocol}`;
 }
 
 export function portSets(subsets: readonly Subset[]): readonly PortSet[] {
-  const byKey = new Map<string, { readonly members: Set<number>; readonly port: SubsetPort | undefined }>();
+  const byKey = new Map<string, KeyedPort>();
   for (const [index, { ports }] of subsets.entries()) {
-    for (const [key, port] of keyed(ports)) {
-      const known = byKey.get(key) ?? { members: new Set(), port };
-      byKey.set(key, known);
-      known.members.add(index);
-    }
+    if (ports.length === 0) note(byKey, NO_PORT, undefined, index);
+    for (const port of ports) note(byKey, port.key, port, index);
   }
-  const bySubsets = Map.groupBy(byKey, ([, { members }]) => [...members].join());
+  const bySubsets = Map.groupBy(byKey.values(), ({ members }) => (members.length === 1 ? (members[0] ?? 0) : members.join()));
   return [...bySubsets.values()].map((alike) => ({
-    members: [...(alike[0]?.[1].members ?? [])],
-    keys: alike.map(([key]) => key),
-    ports: alike.flatMap(([, { port }]) => port ?? []),
+    members: alike[0]?.members ?? [],
+    keys: alike.map(({ key }) => key),
+    ports: alike.flatMap(({ port }) => port ?? []),
   }));
 }
 
-function keyed(ports: readonly SubsetPort[]): readonly (readonly [key: string, port: SubsetPort | undefined])[] {
-  return ports.length === 0 ? [[NO_PORT, undefined]] : ports.map((each) => [portKey(each.port), each]);
+interface KeyedPort {
+  readonly key: string;
+  readonly port: SubsetPort | undefined;
+  readonly members: number[];
+}
+
+/** Subsets are gone through one after the other, so one that was noted already stands last. */
+function note(byKey: Map<string, KeyedPort>, key: string, port: SubsetPort | undefined, index: number): void {
+  const known = byKey.get(key);
+  if (known === undefined) byKey.set(key, { key, port, members: [index] });
+  else if (known.members.at(-1) !== index) known.members.push(index);
 }
 
 /** Text that is no address goes where it looks least wrong: the API server refuses it, and `check` tells why. */

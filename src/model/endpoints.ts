@@ -1,10 +1,10 @@
 // Decoding of a v1 Endpoints object into the slices that it becomes: whoever may write one makes slices, by the hand of the mirroring controller.
 import { decode, makeSlice, readMetadata, readPort, readTargetRef, type Decoded } from './decode.ts';
 import { EndpointsOrigin, type Source } from './endpoints-paths.ts';
-import { MAX_ENDPOINTS, MAX_SLICES, repack, type Mirrored } from './endpoints-repack.ts';
-import type { Subset, SubsetAddress, SubsetPort } from './endpoints-subsets.ts';
+import { MAX_ENDPOINTS, MAX_PORTS, MAX_SLICES, repack, type Mirrored } from './endpoints-repack.ts';
+import { portKey, type Subset, type SubsetAddress, type SubsetPort } from './endpoints-subsets.ts';
 import { keysOf, withLabel, type Labels } from './labels.ts';
-import type { Reader } from './reader.ts';
+import { Reader } from './reader.ts';
 import { LABELS, type Conditions, type Slice, type SliceMetadata } from './slice.ts';
 
 /** An object, as a slice without endpoints, and what it says of addresses and ports. */
@@ -25,7 +25,7 @@ const NOT_READY: Conditions = { ready: false, serving: undefined, terminating: u
 const MAX_COPIED = 64 * 1024 * 1024;
 /** What a label or annotation costs beside its text. */
 const ENTRY = 64;
-const TOO_MANY = `would become more than ${MAX_SLICES} EndpointSlices, ${MAX_ENDPOINTS} endpoints or ${MAX_COPIED} characters of metadata: split the object`;
+const TOO_MANY = `would become more than ${MAX_SLICES} EndpointSlices, ${MAX_ENDPOINTS} endpoints, ${MAX_PORTS} ports or ${MAX_COPIED} characters of metadata: split the object`;
 
 /**
  * Decodes a whole object. The caller has made sure of apiVersion and kind. Whether the controller would mirror it at all is not asked: a label, an
@@ -36,18 +36,20 @@ export function decodeEndpoints(
   ascii = false,
   place: (metadata: SliceMetadata) => SliceMetadata = same,
 ): Decoded<DecodedEndpoints> {
-  const decoded = decode((reader) => readEndpoints(reader, value, { ascii, place }));
+  const isBounded = !namesTooMuch(value);
+  const decoded = decode((reader) => readEndpoints(reader, value, { ascii, place, withSubsets: isBounded }));
   const { slice, subsets } = decoded.value;
   if (!decoded.ok) return { ...decoded, value: { slice, subsets, parts: [] } };
   const { metadata } = slice;
-  const mirrors = mirrorsOf(subsets, metadata);
-  if (mirrors === undefined) return { ok: false, problems: [{ path: ['subsets'], message: TOO_MANY }], value: { slice, subsets, parts: [] } };
+  const mirrors = isBounded ? mirrorsOf(subsets, metadata) : undefined;
+  if (mirrors === undefined)
+    return { ok: false, problems: [{ path: ['subsets'], message: TOO_MANY }], value: { slice, subsets, parts: [] } };
   return { ok: true, value: { slice, subsets, parts: mirrors.map((mirror) => toSlice(mirror, metadata, ascii)) } };
 }
 
 /** Decodes an object of any size as it is written, for comparing with it. Takes time in proportion to its size. Never throws. */
 export function decodeRawEndpoints(value: unknown, place: (metadata: SliceMetadata) => SliceMetadata = same): Decoded<RawEndpoints> {
-  return decode((reader) => readEndpoints(reader, value, { ascii: false, place }));
+  return decode((reader) => readEndpoints(reader, value, { ascii: false, place, withSubsets: true }));
 }
 
 /** Whether the object would become more than is judged. */
@@ -58,12 +60,26 @@ export function isTooMuch({ slice, subsets }: RawEndpoints): boolean {
 interface EndpointsForm {
   readonly ascii: boolean;
   readonly place: (metadata: SliceMetadata) => SliceMetadata;
+  readonly withSubsets: boolean;
 }
 
-function readEndpoints(reader: Reader, value: unknown, { ascii, place }: EndpointsForm): RawEndpoints {
+function readEndpoints(reader: Reader, value: unknown, { ascii, place, withSubsets }: EndpointsForm): RawEndpoints {
   const { metadata: written, subsets } = reader.fields<'metadata' | 'subsets'>(value);
   const metadata = mirrored(place(readMetadata(reader, written)));
-  return { slice: toSlice({ addressType: 'IPv4', addresses: [], ports: [] }, metadata, ascii), subsets: readSubsets(reader, subsets) };
+  const slice = toSlice({ addressType: 'IPv4', addresses: [], ports: [] }, metadata, ascii);
+  return { slice, subsets: withSubsets ? readSubsets(reader, subsets) : [] };
+}
+
+/** Whether there are more addresses than may be judged: an API server has put each into a subset once. Reads nothing else. */
+function namesTooMuch(value: unknown): boolean {
+  const reader = new Reader({ paths: false });
+  const { subsets } = reader.fields<'subsets'>(value);
+  let count = 0;
+  for (const item of reader.list(subsets, 'subsets')) {
+    const { addresses, notReadyAddresses } = reader.fields<'addresses' | 'notReadyAddresses'>(item);
+    count += reader.list(addresses, 'addresses').length + reader.list(notReadyAddresses, 'notReadyAddresses').length;
+  }
+  return count > MAX_ENDPOINTS;
 }
 
 /** As the controller, which names the Service in a label; its own name in managed-by is nothing the writer could mend, so the object's stays. */
@@ -138,7 +154,8 @@ function readPorts(reader: Reader, value: unknown, subset: number): readonly Sub
   return reader.items(value, 'ports', Infinity, (_, item) => {
     const { port: number = 0, ...rest } = readPort(reader, item);
     // A number that is left out is 0 here, and an empty protocol gets the default.
-    return { source: { subset, list: 'ports', index: index++ }, port: { ...rest, port: number, protocol: rest.protocol || 'TCP' } };
+    const port = { ...rest, port: number, protocol: rest.protocol || 'TCP' };
+    return { source: { subset, list: 'ports', index: index++ }, port, key: portKey(port) };
   });
 }
 

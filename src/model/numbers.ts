@@ -23,7 +23,8 @@ export class Numbers {
 
   #pieces(text: string): readonly number[] {
     const pieces: number[] = [];
-    for (let from = 0; from < text.length; from += MAX_HASHED) pieces.push(this.#numberIn(this.#short, text.slice(from, from + MAX_HASHED)));
+    for (let from = 0; from < text.length; from += MAX_HASHED)
+      pieces.push(this.#numberIn(this.#short, text.slice(from, from + MAX_HASHED)));
     return pieces;
   }
 }

@@ -1,7 +1,7 @@
 // Whether an update only takes away. Promise 1: such an update is never denied, for it is how one gets out of trouble.
 import { sameLabels } from '../model/same-labels.ts';
 import type { Identities } from './identities.ts';
-import { isReady, type Endpoint, type Slice } from '../model/slice.ts';
+import { isReady, type Endpoint, type Port, type Slice } from '../model/slice.ts';
 
 /**
  * How much traffic an endpoint may get: ready ones are used, and of two copies of one address the one that does not terminate; where none is ready,
@@ -46,7 +46,11 @@ export function withinOf(old: readonly Endpoint[], identities: Identities): (now
 /** Whatever their order: it means nothing, and some programs write another one each time. */
 export function samePorts(old: Slice, now: Slice): boolean {
   if (old.portCount !== now.portCount) return false;
-  return JSON.stringify(old.ports) === JSON.stringify(now.ports) || sortedPorts(old) === sortedPorts(now);
+  return old.ports.every((port, index) => isSamePort(port, now.ports[index])) || sortedPorts(old) === sortedPorts(now);
+}
+
+function isSamePort({ name, protocol, port, appProtocol }: Port, other: Port | undefined): boolean {
+  return name === other?.name && protocol === other.protocol && port === other.port && appProtocol === other.appProtocol;
 }
 
 function sortedPorts({ ports }: Slice): string {

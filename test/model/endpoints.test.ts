@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeEndpoints } from '../../src/model/endpoints.ts';
-import { MAX_ENDPOINTS, MAX_SLICES } from '../../src/model/endpoints-repack.ts';
+import { MAX_ENDPOINTS, MAX_PORTS, MAX_SLICES } from '../../src/model/endpoints-repack.ts';
 import type { FieldPath } from '../../src/model/field-path.ts';
 import { parseIp } from '../../src/model/ip.ts';
 import type { Slice } from '../../src/model/slice.ts';
@@ -272,10 +272,11 @@ describe('an object that would become too much', () => {
     expect(performance.now() - begin).toBeLessThan(2000);
   });
 
-  it('may have more ports than a call may have arguments', () => {
-    const ports = (from: number): object[] => many(150_000, (index) => ({ name: `p${from + index}`, port: 1 }));
-    const subsets = [0, 150_000].map((from) => ({ addresses: [ip(1)], ports: ports(from) }));
-    expect(decoded(subsets)).toMatchObject([{ endpointCount: 1, portCount: 300_000 }]);
+  it('may have as many ports as a slice can have, and more than a call may have arguments are too many', () => {
+    const subsets = (count: number): object[] =>
+      [0, count].map((from) => ({ addresses: [ip(1)], ports: many(count, (index) => ({ name: `p${from + index}`, port: 1 })) }));
+    expect(decoded(subsets(MAX_PORTS / 2))).toMatchObject([{ endpointCount: 1, portCount: MAX_PORTS }]);
+    expect(decodeEndpoints({ subsets: subsets(150_000) })).toMatchObject({ ok: false, problems: [{ path: ['subsets'] }] });
   });
 
   it('takes time in proportion to the subsets', () => {

@@ -67,5 +67,9 @@ export function costTable(costs: readonly Cost[], rows: number): string {
     const cells = [shareOfBound(cost).toFixed(2), cpu.toFixed(0), parse.toFixed(0), (cpu / parse).toFixed(1)];
     return `| ${name} | ${(bytes / 1e6).toFixed(1)} | ${cells.join(' | ')} | ${Math.round(memory / 1024 ** 2)} |`;
   });
-  return ['| body | MB | share of the bound | CPU ms | JSON.parse ms | times | MiB resident |', '| --- | --: | --: | --: | --: | --: | --: |', ...lines].join('\n');
+  return [
+    '| body | MB | share of the bound | CPU ms | JSON.parse ms | times | MiB resident |',
+    '| --- | --: | --: | --: | --: | --: | --: |',
+    ...lines,
+  ].join('\n');
 }

@@ -31,7 +31,10 @@ const record = (count: number, key: (index: number) => string, value: string): R
 const endpointsOf = (count: number, endpoint: (index: number) => object): Members => ({ endpoints: items(count, endpoint) });
 /** Endpoints of a hundred addresses each. */
 const hundreds = (count: number, address: (index: number) => string): Members =>
-  endpointsOf(Math.max(1, Math.floor(count / 100)), (one) => ({ addresses: items(100, (index) => address(one * 100 + index)), conditions: {} }));
+  endpointsOf(Math.max(1, Math.floor(count / 100)), (one) => ({
+    addresses: items(100, (index) => address(one * 100 + index)),
+    conditions: {},
+  }));
 const octets = (index: number): string => `${index >>> 16}.${(index >>> 8) & 255}.${index & 255}`;
 const text = (count: number): string => 'x'.repeat(count);
 const slice = (bytes: number, values: number, make: Shape['make']): Shape => ({ of: 'slice', each: { bytes, values }, make });
@@ -62,7 +65,9 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     addressType: 'IPv6',
     ...hundreds(count, (index) => `0:0::FFFF:127.${octets(index)}`),
   })),
-  'addresses of one endpoint': slice(14, 1, (count) => endpointsOf(1, () => ({ addresses: items(count, (index) => `127.${octets(index)}`) }))),
+  'addresses of one endpoint': slice(14, 1, (count) =>
+    endpointsOf(1, () => ({ addresses: items(count, (index) => `127.${octets(index)}`) })),
+  ),
   'names that spell addresses': slice(250, 1, (count) => ({
     addressType: 'FQDN',
     ...hundreds(count, (index) => `${'1-'.repeat(100)}${index}.sslip.io`),
@@ -122,7 +127,9 @@ export const SHAPE_NAMES = Object.keys(SHAPES);
 export function shaped(names: readonly string[], room: Room): Members {
   const shapes = names.map((name) => SHAPES[name] ?? { ...slice(1, 1, () => ({})) });
   const part = { bytes: room.bytes / shapes.length, values: room.values / shapes.length };
-  const members = shapes.map(({ each, make }) => make(Math.floor(Math.min(part.bytes / each.bytes, part.values / Math.max(each.values, 1e-9)))));
+  const members = shapes.map(({ each, make }) =>
+    make(Math.floor(Math.min(part.bytes / each.bytes, part.values / Math.max(each.values, 1e-9)))),
+  );
   const metadata = Object.assign({ name: 'worst', namespace: 'shop' }, ...members.map((own) => own.metadata ?? {}));
   const own = Object.assign({}, ...members);
   return shapes[0]?.of === 'endpoints'
