@@ -12,6 +12,7 @@ import { Connections } from './connections.ts';
 import { logAnswer, logMutation } from './decision-log.ts';
 import { watchFiles, type Files, type WatchTimes } from './files.ts';
 import { createHealthApp } from './health-app.ts';
+import { Leftovers } from './leftovers.ts';
 import { bindable, closeServer, listen } from './listen.ts';
 import { createListener, type Phase } from './listener.ts';
 import { createLog, type Log, type LogStream } from './log.ts';
@@ -67,6 +68,8 @@ export interface ServerDeps {
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic: () => number;
   readonly random: () => number;
+  /** Collects all garbage at once. */
+  readonly collectGarbage: () => void;
   readonly logStream: LogStream;
 }
 
@@ -115,6 +118,7 @@ class Server {
   readonly #connections: Connections;
   readonly #health: FastifyInstance;
   readonly #closed = Promise.withResolvers<void>();
+  readonly #leftovers: Leftovers;
   readonly #endings: (() => void)[] = [];
   #phase: Phase = 'serving';
   #closing: Promise<void> | undefined;
@@ -125,6 +129,7 @@ class Server {
     this.#options = options;
     this.#deps = deps;
     this.#timers = nodeTimers(deps.monotonic);
+    this.#leftovers = new Leftovers(deps.collectGarbage, this.#timers);
     const queue = new Queue(this.#timers);
     this.#certificate = certificate;
     this.#policies = policies;
@@ -248,6 +253,7 @@ class Server {
   }
 
   #answer(body: Body): Answer {
+    this.#leftovers.judged(sizeOf(body));
     const begin = this.#deps.monotonic();
     const set = this.#policies.value;
     const answer =
@@ -260,6 +266,7 @@ class Server {
   }
 
   #mutate(body: Body): Mutation {
+    this.#leftovers.judged(sizeOf(body));
     const begin = this.#deps.monotonic();
     const mutation =
       body.kind === 'over' ? mutateOversized(body.head, this.#options.maxMutateBytes) : mutate(body.bytes, this.#policies.value);
@@ -320,6 +327,10 @@ class Server {
   #secondsLeft(): number {
     return (this.#certificate.value.chain[0].validToDate.getTime() - this.#deps.now().getTime()) / 1000;
   }
+}
+
+function sizeOf(body: Body): number {
+  return body.kind === 'whole' ? body.bytes.length : body.head.length;
 }
 
 /** An IPv6 address stands in brackets. */

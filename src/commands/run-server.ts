@@ -3,6 +3,7 @@ import { nodeFiles } from '../admission/files.ts';
 import { startServer, type RunningServer, type ServerDeps, type ServerOptions } from '../admission/server.ts';
 import { loadPolicies } from '../policy/load.ts';
 import { RULES } from '../rules/index.ts';
+import { garbageCollector } from './collect-garbage.ts';
 import type { Io } from './io.ts';
 import { sha256 } from './sha256.ts';
 
@@ -25,6 +26,7 @@ export async function runServer(io: Io, options: ServerOptions, { enforcement, l
     now: io.now,
     monotonic: () => performance.now(),
     random: Math.random,
+    collectGarbage: garbageCollector(),
     logStream,
   });
   let since: number | undefined;

@@ -73,6 +73,7 @@ export async function start(changes: Partial<ServerOptions> = {}, deps: Partial<
       now: () => new Date(),
       monotonic: () => performance.now(),
       random: () => 0,
+      collectGarbage: () => {},
       logStream: { write: (line) => logs.push(JSON.parse(line)) },
       ...deps,
     },

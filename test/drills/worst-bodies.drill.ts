@@ -1,0 +1,117 @@
+// The dearest bodies for their bytes: none costs more CPU than its bound, and three of them one after another leave little in memory. A policy that asks
+// for all there is, so that an ordinary one costs less.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { ca } from '../admission/support.ts';
+import { children } from '../e2e/harness/children.ts';
+import { call } from './support/call.ts';
+import { mebibytes, printFigures } from './support/figures.ts';
+import { Replica } from './support/replica.ts';
+import { FULL, random, SEED } from './support/scale.ts';
+import { costOf, costTable, shareOfBound, type Cost, type Try } from './support/worst-cost.ts';
+import { pickPair, SHAPE_NAMES, worstReview } from './support/worst-shapes.ts';
+
+/** Two instances of a rule that may find a hundred thousand faults, and every rule that can mend may. */
+const POLICY = `apiVersion: sliceward.dev/v1alpha1
+kind: SlicePolicy
+metadata: {name: worst}
+spec:
+  preset: strict
+  rules:
+    canonical-address: {fix: true}
+    denied-address: [{action: warn}, {action: deny}]
+    duplicate-address: {fix: true}
+    explicit-conditions: {fix: true}
+    managed-by: {fix: true, options: {value: shop.example.com}}
+    port-name: {fix: true, options: {unnamed: main}}
+    required-labels: {action: warn, fix: true, options: {labels: {team: ".+"}, defaults: {team: shop}}}
+`;
+
+/** Bytes: nearly as much as the doors take (`--max-body`), and what an API server takes of its own clients. */
+const LARGEST = { '/validate': 23e6, '/mutate': 38e6 } as const;
+const OF_API_SERVER = 2.9e6;
+const PAIRS = FULL ? 100 : 10;
+const MEMORY_BOUND = 350 * 1024 ** 2;
+const ROWS = 25;
+
+/** One by one, each alone. */
+function alone(): readonly Try[] {
+  const sizes = (door: Try['door']): readonly number[] => (FULL ? [LARGEST[door], OF_API_SERVER] : [LARGEST[door]]);
+  return SHAPE_NAMES.flatMap((shape) =>
+    (['/validate', '/mutate'] as const).flatMap((door) =>
+      (['CREATE', 'UPDATE'] as const).flatMap((operation) => sizes(door).map((bytes) => ({ shapes: [shape], operation, door, bytes }))),
+    ),
+  );
+}
+
+/** Two at a time. */
+function doubled(): readonly Try[] {
+  const next = random(SEED);
+  return Array.from({ length: PAIRS }, () => {
+    const door = next() < 0.5 ? '/validate' : '/mutate';
+    return { shapes: pickPair(next), operation: next() < 0.5 ? 'CREATE' : 'UPDATE', door, bytes: LARGEST[door] };
+  });
+}
+
+async function startReplica(): Promise<{ readonly replica: Replica; readonly stop: () => Promise<void> }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sliceward-drill-'));
+  const logs = path.join(folder, 'logs');
+  mkdirSync(logs);
+  const policy = path.join(folder, 'policy.yaml');
+  writeFileSync(policy, POLICY);
+  const processes = children(logs, folder);
+  const replica = await Replica.start('replica', folder, processes, [`--policy=${policy}`]);
+  const stop = async (): Promise<void> => {
+    await processes.stopAll();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { replica, stop };
+}
+
+it('judges none of them for more CPU than its bound', async () => {
+  const { replica, stop } = await startReplica();
+  onTestFinished(stop);
+  const costs: Cost[] = [];
+  for (const body of [...alone(), ...doubled()]) costs.push(await costOf(replica, body));
+  printFigures(`drill: worst bodies (SLICEWARD_SEED=${SEED})`, {
+    bodies: costs.length,
+    bound: 'CPU of the process: 250 ms, or 5 times that of JSON.parse if that is more; the cheapest of three tries',
+    'largest share of the bound': Math.max(...costs.map(shareOfBound)).toFixed(2),
+  });
+  console.log(costTable(costs, ROWS));
+  expect(costs.filter((cost) => shareOfBound(cost) > 1).map(({ name }) => name)).toEqual([]);
+  expect(await replica.metric('sliceward_errors_total{reason="bug"}')).toBe(0);
+  expect(await replica.metric('sliceward_errors_total{reason="rule_bug"}')).toBe(0);
+});
+
+/** Those that fill memory most, of all kinds. */
+const FILLING: readonly string[] = FULL
+  ? SHAPE_NAMES
+  : ['labels', 'labels of controllers', 'a name', 'addresses, loopback', 'addresses, mapped and padded', 'subsets of one address and port'];
+
+it('keeps little of three of them one after another', async () => {
+  const figures: Record<string, string> = {};
+  let most = 0;
+  for (const shape of FILLING) {
+    for (const [door, operation] of [
+      ['/validate', 'CREATE'],
+      ['/validate', 'UPDATE'],
+      ['/mutate', 'CREATE'],
+    ] as const) {
+      const { replica, stop } = await startReplica();
+      const body = worstReview([shape], operation, LARGEST[door]);
+      const memory = [await replica.residentMemory()];
+      for (let sent = 0; sent < 3; sent++) {
+        await call({ port: replica.port, ca, method: 'POST', path: door, body, within: 60_000 });
+        memory.push(await replica.residentMemory());
+      }
+      await stop();
+      most = Math.max(most, ...memory);
+      figures[`${shape}, ${operation} at ${door}`] = memory.map(mebibytes).join(', ');
+    }
+  }
+  printFigures('drill: memory before and after each of three such bodies', figures);
+  expect(most).toBeLessThanOrEqual(MEMORY_BOUND);
+});
