@@ -4,6 +4,7 @@ import type { Endpoint, Slice } from '../model/slice.ts';
 import type { Identities } from './identities.ts';
 import type { Instance } from './policy-set.ts';
 import type { Report } from './rule.ts';
+import { pairEndpoints } from './pair-endpoints.ts';
 import { addsNoEndpoint, readiness, samePorts, withinOf } from './shrinking.ts';
 import { StoredFindings, type Fingerprint } from './stored-findings.ts';
 import type { ClassOf } from './writers.ts';
@@ -18,6 +19,7 @@ export class Ratchet {
   #within: ((endpoints: readonly Endpoint[]) => boolean) | undefined;
   #sameContext: boolean | undefined;
   #addsNothing: boolean | undefined;
+  #paired: readonly boolean[] | undefined;
 
   constructor(old: Slice, now: Slice, classOf: ClassOf, identities: Identities) {
     this.#old = old;
@@ -30,8 +32,15 @@ export class Ratchet {
   isOld(instance: Instance, id: string, report: Report): boolean {
     if (instance.rule.joining === true && !this.#onlyShrinks()) return false;
     if (report.quantity === undefined && !this.#isSameContext()) return false;
+    if (instance.rule.ofAddresses === true) return this.#appliedTo(instance) && this.#hasCounterpart(report);
     if (report.copies !== undefined) return this.#appliedTo(instance) && this.#wereThere(report.copies);
     return this.#storedFindings(instance).take(id, this.#printOf(this.#now, report));
+  }
+
+  /** Whether the endpoint of a finding was there, with the same addresses and target and no less visible. */
+  #hasCounterpart({ at: [, index] }: Report): boolean {
+    this.#paired ??= pairEndpoints(this.#old.endpoints, this.#now.endpoints, this.#identities);
+    return typeof index === 'number' && this.#paired[index] === true;
   }
 
   /** What the instance finds in the stored object, evaluated once, when the first new finding asks. */
@@ -89,16 +98,9 @@ export class Ratchet {
     const { quantity, seen } = report;
     const endpoint = endpointOf(slice, report);
     const owner = endpoint === undefined ? this.#identities.text(placeOf(report)) : this.#identities.target(endpoint);
-    if (quantity !== undefined) return { owner, seen: 0, index: undefined, level: quantity };
-    const level = endpoint === undefined ? 0 : readiness(endpoint);
-    const index = endpoint && indexOfSeen(endpoint, report);
-    return { owner, seen: index === undefined ? this.#identities.text(seen) : 0, index, level };
+    if (quantity !== undefined) return { owner, seen: 0, level: quantity };
+    return { owner, seen: this.#identities.text(seen), level: endpoint === undefined ? 0 : readiness(endpoint) };
   }
-}
-
-/** Of the address that was seen, among those of its endpoint. The owner is these addresses in this order. */
-function indexOfSeen({ addresses }: Endpoint, { at: [, , list, index], seen }: Report): number | undefined {
-  return list === 'addresses' && typeof index === 'number' && addresses[index] === seen ? index : undefined;
 }
 
 function endpointOf(slice: Slice, { at }: Report): Endpoint | undefined {

@@ -157,6 +157,11 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready (design: the ratchet). */
   readonly joining?: boolean;
   /**
+   * What the rule finds in an endpoint depends on its addresses and the slice's addressType alone. So it found the same in every stored endpoint of these
+   * addresses, and is not asked about the stored object: an endpoint may have a hundred faults, and a slice a hundred thousand.
+   */
+  readonly ofAddresses?: true;
+  /**
    * `manifest`: the rule speaks of the object as written, as the API server would. It is asked even if the object could not be decoded, says nothing
    * where there is no manifest, and no cap but the dial makes its findings weaker, for the API server lets nobody off; what is stored already is warned of at
    * most.

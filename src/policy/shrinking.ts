@@ -3,6 +3,9 @@ import { sameLabels } from '../model/same-labels.ts';
 import type { Identities } from './identities.ts';
 import { isReady, type Endpoint, type Port, type Slice } from '../model/slice.ts';
 
+/** Of an endpoint that is used and serving. */
+export const MAX_READINESS = 7;
+
 /**
  * How much traffic an endpoint may get: ready ones are used, and of two copies of one address the one that does not terminate; where none is ready,
  * kube-proxy falls back to those that are serving and terminating (KEP-1669). An absent condition reads as ready, serving, not terminating.

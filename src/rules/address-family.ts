@@ -12,6 +12,7 @@ export const addressFamily = defineRule({
   remediation:
     'Put IPv4 and IPv6 addresses into two slices, each with its own addressType and both with the same kubernetes.io/service-name label.',
   needs: [],
+  ofAddresses: true,
   options: z.strictObject({}),
   messages: {
     'wrong-family': {

@@ -12,6 +12,7 @@ export const allowedAddress = defineRule({
   remediation:
     "Use an address inside one of the networks, or add the range to the policy's `networks`. The rule is off until `networks` names at least one; with `match`, each namespace can have its own.",
   needs: [],
+  ofAddresses: true,
   options: z.strictObject({
     networks: z
       .array(z.string().min(1))

@@ -13,6 +13,7 @@ export const canonicalAddress = defineRule({
     'escape every comparison of texts. Kubernetes 1.36 and newer refuse leading zeros and mapped addresses, and a 1.37 server refuses non-canonical IPv6 in slices too.',
   remediation: 'Write the address as the message says.',
   needs: [],
+  ofAddresses: true,
   fixes: true,
   options: z.strictObject({}),
   messages: {

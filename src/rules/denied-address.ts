@@ -27,6 +27,7 @@ export const deniedAddress = defineRule({
     "Use the address of the backend itself. If a range meant for something else is really in use (documentation, benchmarking, 240.0.0.0/4 and the like), list it in the policy's `networks`: " +
     "it is not reported inside, and a cloud's metadata address there is a warning, unless it is link-local.",
   needs: [],
+  ofAddresses: true,
   options: z.strictObject({
     ranges: z.array(ownRange).max(1000).default([]).describe('Further ranges to deny, as text or with a reason'),
   }),

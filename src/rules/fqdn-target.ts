@@ -20,6 +20,7 @@ export const fqdnTarget = defineRule({
   remediation:
     "Use a slice of type IPv4 or IPv6 for an address, the Service itself for a name of this cluster, and the backend's own public name otherwise.",
   needs: [],
+  ofAddresses: true,
   options: z.strictObject({
     clusterDomain: z
       .string()
