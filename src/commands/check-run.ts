@@ -49,6 +49,7 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
     const isFixed = !isFixing || (await run.fix(paths));
     for await (const batch of readManifests({ paths, namespace: options.namespace, readStdin: io.readStdin })) {
       for (const item of batch) {
+        if (run.wantsView(item)) await run.readView(paths);
         run.take(item);
         run.showProgress();
         const room = run.output.room();
@@ -74,7 +75,6 @@ class CheckRun {
   readonly #io: Io;
   readonly #writer: ReportWriter;
   #stored = new StoredSlices();
-  /** Only what mends asks for it. */
   #view: ClusterView | undefined;
   #updates = 0;
   #unmatched = 0;
@@ -105,9 +105,22 @@ class CheckRun {
   async fix(paths: readonly string[]): Promise<boolean> {
     const { namespace, diff: isDiff = false, quiet: isQuiet = false } = this.#options;
     const { fixManifests } = await import('./fix.ts');
-    const { readSurroundings } = await import('../manifests/surroundings.ts');
-    this.#view = await readSurroundings(paths, namespace);
+    await this.readView(paths);
     return fixManifests(paths, { namespace, judge: (item) => this.#decide(item), isDiff, isQuiet }, this.#io);
+  }
+
+  /** Of slices only those of names are judged by what stands beside them: a name may be that of a Service. */
+  wantsView(item: ManifestItem): boolean {
+    return this.#view === undefined && item.kind === 'slice' && item.slice.addressType === 'FQDN';
+  }
+
+  /** Reads the input once more for it. Standard input cannot be: of what stands there nothing is known. */
+  async readView(paths: readonly string[]): Promise<void> {
+    const { readSurroundings } = await import('../manifests/surroundings.ts');
+    this.#view = await readSurroundings(
+      paths.filter((path) => path !== '-'),
+      this.#options.namespace,
+    );
   }
 
   take(item: ManifestItem): void {
