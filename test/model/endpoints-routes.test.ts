@@ -9,7 +9,9 @@ const ip = (index: number): object => ({ ip: `10.${index >> 16}.${(index >> 8) &
 const port = (index: number): object => ({ name: `p${index}`, port: 1 });
 
 function routes(subsets: readonly object[]): Routes {
-  return new Routes(decodeStored('endpoints', { subsets }).value.subsets ?? []);
+  const table = decodeStored('endpoints', { subsets }).value.subsets?.table;
+  if (table === undefined) throw new Error('cannot be read');
+  return new Routes(table);
 }
 
 function slices(subsets: readonly object[]): readonly Slice[] {
