@@ -53,6 +53,6 @@ export class PortClasses {
   subsetsOf(portClass: number): readonly number[] {
     const subsets: number[] = [];
     for (let at = portClass; at !== NOWHERE; at = this.previous[at] ?? NOWHERE) subsets.push(this.last[at] ?? 0);
-    return subsets.reverse();
+    return subsets.toReversed();
   }
 }

@@ -8,7 +8,7 @@ export function join(addresses: SubsetAddresses, subsets: readonly number[]): In
   const places = subsets.length === 1 ? placesOf(addresses, only) : Int32Array.from(unite(addresses, subsets));
   const { codes } = addresses;
   const isSorted = places.every((place, index) => index === 0 || (codes[places[index - 1] ?? 0] ?? 0) < (codes[place] ?? 0));
-  return isSorted ? places : places.sort((left, right) => (codes[left] ?? 0) - (codes[right] ?? 0));
+  return isSorted ? places : places.toSorted((left, right) => (codes[left] ?? 0) - (codes[right] ?? 0));
 }
 
 function placesOf({ starts }: SubsetAddresses, subset: number): Int32Array {

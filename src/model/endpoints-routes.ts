@@ -9,8 +9,8 @@ import type { Endpoint, Slice } from './slice.ts';
 
 /** Addresses that are sorted, joined or looked for, in all: a fraction of a second. No object that an API server takes in needs as many. */
 const MAX_STEPS = 3_000_000;
-/** Addresses in all classes together, up to which whole lists are made of them: more than an object of Kubernetes' own 3 MiB can name. */
-const MAX_LISTED = 250_000;
+/** Addresses in all classes together, up to which whole lists are made of them: half as many again as are judged of an object. */
+const MAX_LISTED = 30_000;
 
 export class Routes {
   readonly #table: SubsetTable;
@@ -18,7 +18,7 @@ export class Routes {
   readonly #led = new Map<number, Led>();
   readonly #contents = new Numbers();
   readonly #sorted: SortedSubsets;
-  #portsByContent: ReadonlyMap<number, number> | undefined;
+  #portsByContent: ReadonlyMap<number, number> | 'too many' | undefined;
 
   constructor(table: SubsetTable) {
     this.#table = table;
@@ -29,7 +29,7 @@ export class Routes {
   /**
    * What all the ports of a slice led to. Where they are what made one slice, all of it; else sets of ports have split or joined because an address
    * came or went somewhere, and then it is of the slice's own endpoints those that were on each of its ports, as little ready as on any of them.
-   * Nothing, if that takes too long to find out.
+   * The same of an object that leads to more than MAX_LISTED endpoints, for lists of everything would cost too much. Nothing, if that takes too long to find out.
    */
   ledTo(slice: Slice): readonly Endpoint[] {
     const numbers = this.#table.ports.findAll(slice.ports);
@@ -44,7 +44,7 @@ export class Routes {
   #wholeList(classes: readonly number[], { addressType, ports, portCount }: Slice): readonly Endpoint[] | undefined {
     const counts = this.#countPorts();
     const [first = NOWHERE] = classes;
-    if (counts === undefined) return undefined;
+    if (counts === 'too many') return undefined;
     const content = this.#contentOf(first, ports.length > 0);
     if (counts.get(content) !== portCount) return undefined;
     return classes.every((each) => this.#contentOf(each, ports.length > 0) === content)
@@ -52,9 +52,13 @@ export class Routes {
       : undefined;
   }
 
-  /** How many ports there are of each content; undefined if that is too much to compare. */
-  #countPorts(): ReadonlyMap<number, number> | undefined {
-    if (this.#portsByContent !== undefined) return this.#portsByContent;
+  /** How many ports there are of each content, unless that is too much to compare: slices ask one after the other, and it is counted once. */
+  #countPorts(): ReadonlyMap<number, number> | 'too many' {
+    this.#portsByContent ??= this.#listedPorts();
+    return this.#portsByContent;
+  }
+
+  #listedPorts(): ReadonlyMap<number, number> | 'too many' {
     const { ports } = this.#table;
     const portCounts = new Map<number, number>();
     for (let port = 0; port < ports.count; port++) {
@@ -64,13 +68,12 @@ export class Routes {
     }
     let listed = 0;
     for (const portClass of portCounts.keys()) listed += this.#sizeOf(portClass);
-    if (listed > MAX_LISTED) return undefined;
+    if (listed > MAX_LISTED) return 'too many';
     const counts = new Map<number, number>();
     for (const [portClass, count] of portCounts) {
       const content = this.#contentOf(portClass, count > 0);
       counts.set(content, (counts.get(content) ?? 0) + count);
     }
-    this.#portsByContent = counts;
     return counts;
   }
 
