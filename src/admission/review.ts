@@ -1,5 +1,5 @@
 // AdmissionReview: from the bytes of a request to what is judged, or to why it is not.
-import { decodeObject, decodeStored, type ObjectKind } from '../model/decode-object.ts';
+import { decodeObject, type ObjectKind, type StoredForm } from '../model/decode-object.ts';
 import { decodeMetadata } from '../model/decode.ts';
 import { plain } from '../model/plain.ts';
 import type { DecodeProblem } from '../model/reader.ts';
@@ -113,7 +113,7 @@ function readObject(ask: Ask, { kind, operation }: Target, { review, old, ascii 
         message: `${field} cannot be read as ${what}: ${describeProblems(decoded.problems)}`,
       },
     );
-    return stored === undefined ? refusal : { ...refusal, onlyTakesAway: () => takesAway(kind, value, stored) };
+    return stored === undefined ? refusal : { ...refusal, onlyTakesAway: () => takesAway(decoded.value, stored) };
   }
   const { namespace, name } = slice.metadata;
   const subject = { operation, slice, past: stored?.past, parts: parts && pairParts(parts, stored?.whole), user };
@@ -127,10 +127,10 @@ function isAboutMetadata({ path: [first] }: DecodeProblem): boolean {
 }
 
 /** Of two objects that can be read, whatever their size. */
-function takesAway(kind: ObjectKind, value: unknown, stored: StoredObject): boolean {
-  const now = decodeStored(kind, value);
+function takesAway(now: StoredForm, stored: StoredObject): boolean {
+  if (now.subsets?.table === undefined) return false;
   try {
-    return now.ok && onlyTakesAway(stored.whole(), now.value);
+    return onlyTakesAway(stored.whole(), now);
   } catch (error) {
     if (error instanceof PastError) return false;
     throw error;

@@ -35,7 +35,7 @@ function keyOf({ type, slice }: ManifestSlice): string {
 
 /** Whether what is too large to be judged only takes away from what is stored. */
 export function isTakingAway(item: ManifestSlice, stored: ManifestSlice | undefined): boolean {
-  return stored !== undefined && isReadable(item) && onlyTakesAway(stored, item);
+  return stored !== undefined && onlyTakesAway(stored, item);
 }
 
 /** Every member has the right type, though there may be too many of them to be judged. */

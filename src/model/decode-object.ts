@@ -3,7 +3,7 @@ import { BETA_API_VERSION, decodeBetaSlice } from './decode-beta.ts';
 import { decodeSlice, makeSlice, type Decoded } from './decode.ts';
 import { ENDPOINTS_API_VERSION, ENDPOINTS_KIND } from './endpoints-paths.ts';
 import { decodeEndpoints, decodeRawEndpoints } from './endpoints.ts';
-import type { Subset } from './endpoints-subsets.ts';
+import type { Subsets } from './endpoints-table.ts';
 import type { Slice, SliceMetadata } from './slice.ts';
 
 /** `beta`: an EndpointSlice of discovery.k8s.io/v1beta1. */
@@ -13,8 +13,8 @@ export type ObjectKind = 'slice' | 'beta' | 'endpoints';
 export interface StoredForm {
   /** The object itself; of Endpoints its metadata alone. */
   readonly slice: Slice;
-  /** Of Endpoints. */
-  readonly subsets?: readonly Subset[] | undefined;
+  /** Of Endpoints that could be read, whatever their size; undefined for any other object. */
+  readonly subsets?: Subsets | undefined;
 }
 
 export interface DecodedObject extends StoredForm {

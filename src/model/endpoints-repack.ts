@@ -1,22 +1,19 @@
 // The slices that a v1 Endpoints object becomes, worked out as Kubernetes does it: addresses are gathered by port, ports with the same addresses share a
 // slice (RepackSubsets in kubernetes/pkg/api/v1/endpoints/util.go), and each family has its own (pkg/controller/endpointslicemirroring).
-import {
-  contentOf,
-  familyOf,
-  join,
-  numberAddresses,
-  portSets,
-  type Subset,
-  type SubsetAddress,
-  type SubsetPort,
-} from './endpoints-subsets.ts';
+import { NOWHERE, PortClasses } from './endpoints-classes.ts';
+import { contentOf, familyOf, join } from './endpoints-joined.ts';
+import { portKey } from './endpoints-ports.ts';
+import type { SubsetTable } from './endpoints-table.ts';
+import { Numbers } from './numbers.ts';
 import { LIMITS } from './slice.ts';
 
 /** What becomes one slice. */
 export interface Mirrored {
   readonly addressType: 'IPv4' | 'IPv6';
-  readonly addresses: readonly SubsetAddress[];
-  readonly ports: readonly SubsetPort[];
+  /** Their places in the table. */
+  readonly addresses: readonly number[];
+  /** Their numbers in the table. */
+  readonly ports: readonly number[];
 }
 
 /**
@@ -33,44 +30,52 @@ export const MAX_PORTS = LIMITS.ports;
  * addresses that the controller takes of a subset (`--mirroring-max-endpoints-per-subset`) all are kept: which ones it takes is decided by their
  * order as text, and a smaller one that comes later would move an unjudged one out or in. Text that is no address stays too.
  */
-export function repack(subsets: readonly Subset[]): readonly Mirrored[] | undefined {
-  const groups = gather(subsets);
+export function repack(table: SubsetTable): readonly Mirrored[] | undefined {
+  const groups = gather(table);
   if (groups === undefined) return undefined;
-  const slices = groups.flatMap(splitFamilies);
+  const slices = groups.flatMap((group) => splitFamilies(table, group));
   return slices.length > MAX_SLICES ? undefined : slices;
 }
 
 /** Ports whose addresses, and which of them are ready, are the same. */
 interface Group {
-  readonly addresses: readonly SubsetAddress[];
-  readonly ports: SubsetPort[];
+  readonly addresses: Int32Array;
+  readonly ports: number[];
 }
 
-function gather(subsets: readonly Subset[]): readonly Group[] | undefined {
-  const sets = portSets(subsets);
-  if (sets.reduce((sum, { ports }) => sum + ports.length, 0) > MAX_PORTS) return undefined;
-  const { bySubset } = numberAddresses(subsets);
-  const groups = new Map<string, Group>();
+function gather(table: SubsetTable): readonly Group[] | undefined {
+  const { addresses, ports } = table;
+  if (ports.shownCount > MAX_PORTS) return undefined;
+  const classes = new PortClasses(table);
+  const byClass = new Map<number, Group>();
+  const byContent = new Map<number, Group>();
+  const contents = new Numbers();
   let endpoints = 0;
-  for (const { members, ports } of sets) {
-    // Before they are joined: this is the work that is bounded.
-    for (const member of members) endpoints += bySubset[member]?.size ?? 0;
-    if (endpoints > MAX_ENDPOINTS) return undefined;
-    const addresses = join(members.flatMap((member) => bySubset[member] ?? []));
-    const key = contentOf(addresses);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { addresses, ports: [...ports] });
-    else for (const port of ports) known.ports.push(port);
-    if (groups.size > MAX_SLICES) return undefined;
+  for (let port = 0; port < ports.count; port++) {
+    const portClass = classes.ofPort[port] ?? NOWHERE;
+    if (portClass === NOWHERE) continue;
+    let group = byClass.get(portClass);
+    if (group === undefined) {
+      // Before they are joined: this is the work that is bounded.
+      endpoints += classes.sizes[portClass] ?? 0;
+      if (endpoints > MAX_ENDPOINTS) return undefined;
+      const joined = join(addresses, classes.subsetsOf(portClass));
+      const content = contents.of(contentOf(addresses, joined));
+      group = byContent.get(content) ?? { addresses: joined, ports: [] };
+      byContent.set(content, group);
+      byClass.set(portClass, group);
+      if (byContent.size > MAX_SLICES) return undefined;
+    }
+    if (ports.isShown(port)) group.ports.push(port);
   }
-  return [...groups.values()];
+  return [...byContent.values()];
 }
 
-function splitFamilies({ addresses, ports }: Group): readonly Mirrored[] {
-  const { IPv4 = [], IPv6 = [] } = Object.groupBy(addresses, familyOf);
+function splitFamilies({ addresses, ports }: SubsetTable, group: Group): readonly Mirrored[] {
+  const { IPv4 = [], IPv6 = [] } = Object.groupBy(group.addresses, (place) => familyOf(addresses.text((addresses.codes[place] ?? 0) >> 1)));
   // Sorted, so that two states of an object can be compared whatever order somebody wrote them in.
-  const byKey = new Map(ports.map((each) => [each.key, each]));
-  const shared = [...byKey.keys()].toSorted().flatMap((key) => byKey.get(key) ?? []);
+  const byKey = group.ports.map((port) => [portKey(ports.port(port)), port] as const);
+  const shared = byKey.toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, port]) => port);
   const families = [
     { addressType: 'IPv4', addresses: IPv4, ports: shared },
     { addressType: 'IPv6', addresses: IPv6, ports: shared },

@@ -3,28 +3,46 @@
 /** V8 hashes no text beyond 16,383 units: it takes the length instead (String::kMaxHashCalcLength), and a Map of equally long texts compares each with all. */
 const MAX_HASHED = 16_000;
 
-/** Gives equal texts the same number, from 0, and others another. Linear in their length, whatever they are: what is too long to be hashed is cut up. */
+/** Gives equal texts the same number, others the next one, from 0. Linear in their length, whatever they are: what is too long to be hashed is cut up. */
 export class Numbers {
   readonly #short = new Map<string, number>();
-  /** By the numbers of their pieces. */
+  /** By the numbers of their pieces, which are counted for themselves. */
   readonly #long = new Map<string, number>();
+  readonly #pieces = new Map<string, number>();
+
+  /** How many texts have a number. */
+  get size(): number {
+    return this.#short.size + this.#long.size;
+  }
 
   of(text: string): number {
-    return text.length <= MAX_HASHED ? this.#numberIn(this.#short, text) : this.#numberIn(this.#long, this.#pieces(text).join());
+    if (text.length > MAX_HASHED) return noteIn(this.#long, this.#cutUp(text), this.size);
+    return noteIn(this.#short, text, this.size);
   }
 
-  #numberIn(known: Map<string, number>, text: string): number {
-    const number = known.get(text);
-    if (number !== undefined) return number;
-    const next = this.#short.size + this.#long.size;
-    known.set(text, next);
-    return next;
+  /** Undefined if it has none. */
+  find(text: string): number | undefined {
+    if (text.length <= MAX_HASHED) return this.#short.get(text);
+    const numbers = pieces(text).map((piece) => this.#pieces.get(piece));
+    return numbers.includes(undefined) ? undefined : this.#long.get(numbers.join());
   }
 
-  #pieces(text: string): readonly number[] {
-    const pieces: number[] = [];
-    for (let from = 0; from < text.length; from += MAX_HASHED)
-      pieces.push(this.#numberIn(this.#short, text.slice(from, from + MAX_HASHED)));
-    return pieces;
+  #cutUp(text: string): string {
+    return pieces(text)
+      .map((piece) => noteIn(this.#pieces, piece, this.#pieces.size))
+      .join();
   }
+}
+
+function noteIn(known: Map<string, number>, text: string, next: number): number {
+  const number = known.get(text);
+  if (number !== undefined) return number;
+  known.set(text, next);
+  return next;
+}
+
+function pieces(text: string): readonly string[] {
+  return Array.from({ length: Math.ceil(text.length / MAX_HASHED) }, (_, index) =>
+    text.slice(index * MAX_HASHED, (index + 1) * MAX_HASHED),
+  );
 }

@@ -90,6 +90,19 @@ export class Reader {
     return result;
   }
 
+  /** Has `read` look at each item of a list; as `items`, for what keeps nothing of them. */
+  each(value: unknown, key: string, read: (item: unknown, index: number) => void): void {
+    const list = this.list(value, key);
+    if (list.length === 0) return;
+    this.enter(key);
+    for (let index = 0; index < list.length; index++) {
+      this.enter(index);
+      read(list[index], index);
+      this.leave();
+    }
+    this.leave();
+  }
+
   /** The first `max` strings of a list; a null among them is empty text, as Go decodes it. */
   texts(value: unknown, key: string, max: number): readonly string[] {
     const list = this.list(value, key);

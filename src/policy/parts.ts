@@ -35,18 +35,20 @@ class Before {
   readonly isNothing: boolean;
   readonly #stored: StoredForm;
   readonly #now: readonly Slice[];
-  readonly #routes: Routes;
+  /** Undefined for what is no Endpoints. */
+  readonly #routes: Routes | undefined;
   readonly #identities = new Identities();
   readonly #counterparts = new Map<Slice, Slice>();
   #mayRelabel: boolean | undefined;
 
   constructor(stored: StoredForm, now: readonly Slice[]) {
-    const { slice, subsets = [] } = stored;
+    const { slice, subsets } = stored;
+    const table = subsets?.table;
     this.metadata = slice.metadata;
-    this.isNothing = subsets.every(({ addresses }) => addresses.length === 0);
+    this.isNothing = table === undefined || table.addresses.size === 0;
     this.#stored = stored;
     this.#now = now;
-    this.#routes = new Routes(subsets);
+    this.#routes = table && new Routes(table);
   }
 
   /** What stood in the place of one of the slices that are judged. */
@@ -54,7 +56,7 @@ class Before {
     const known = this.#counterparts.get(slice);
     if (known !== undefined) return known;
     const { origin, addressType, ports, portCount } = slice;
-    const endpoints = this.#routes.ledTo(slice);
+    const endpoints = this.#routes?.ledTo(slice) ?? [];
     const { metadata } = this;
     const parts = { origin, metadata, addressType, endpoints, endpointCount: endpoints.length, ports, portCount, ascii: false };
     const counterpart = makeSlice(parts);

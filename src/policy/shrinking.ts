@@ -1,4 +1,5 @@
 // Whether an update only takes away. Promise 1: such an update is never denied, for it is how one gets out of trouble.
+import { Numbers } from '../model/numbers.ts';
 import { sameLabels } from '../model/same-labels.ts';
 import type { Identities } from './identities.ts';
 import { isReady, type Endpoint, type Port, type Slice } from '../model/slice.ts';
@@ -31,7 +32,15 @@ export function isShrinking(old: Slice, now: Slice, identities: Identities, mayR
 
 /** Every endpoint was there, with the same addresses, target, hints and place, and is no more ready than it was. */
 export function addsNoEndpoint(old: Slice, now: Slice, identities: Identities): boolean {
-  return now.endpointCount <= old.endpointCount && withinOf(old.endpoints, identities)(now.endpoints);
+  return now.endpointCount <= old.endpointCount && withinOf(ofSameAddress(old.endpoints, now.endpoints), identities)(now.endpoints);
+}
+
+/** Those that may be among others: where few of many endpoints are left, only these need be written out. */
+function ofSameAddress(old: readonly Endpoint[], now: readonly Endpoint[]): readonly Endpoint[] {
+  if (old.length < 2 * now.length) return old;
+  const texts = new Numbers();
+  for (const { addresses } of now) texts.of(addresses[0] ?? '');
+  return old.filter(({ addresses }) => texts.find(addresses[0] ?? '') !== undefined);
 }
 
 /** Asks of endpoints whether each of them is among these, as often, and no more ready. */

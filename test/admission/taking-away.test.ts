@@ -6,7 +6,7 @@ import { sha256 } from '../../src/commands/sha256.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import type { PolicySet } from '../../src/policy/policy-set.ts';
 import { RULES } from '../../src/rules/index.ts';
-import { pick, random, scaled, SEED, type Random } from '../drills/support/scale.ts';
+import { FULL, pick, random, scaled, SEED, type Random } from '../drills/support/scale.ts';
 import {
   badGetsFurther,
   canonical,
@@ -93,7 +93,7 @@ describe('updates of v1 Endpoints', () => {
     const next = random(SEED);
     const wrong: unknown[] = [];
     const figures = { updates: 0, takingAway: 0, further: 0, moved: 0, denied: 0 };
-    const count = scaled(20_000);
+    const count = FULL ? 20_000 : 500;
     for (let round = 0; round < count; round++) {
       const metadata = randomMetadata(next);
       const old = stored(next, randomSubsets(next, pick(next, [3, 6, 12])));
@@ -124,7 +124,7 @@ describe('updates of v1 Endpoints', () => {
     const next = random(SEED + 1);
     const wrong: unknown[] = [];
     const figures = { updates: 0, stillTooMuch: 0, relabelled: 0, further: 0, losing: 0 };
-    const count = scaled(300);
+    const count = FULL ? 300 : 16;
     for (let round = 0; round < count; round++) {
       const { kind, annotation, subsets } = randomTooMuch(next, round);
       const old = stored(next, subsets);
@@ -181,7 +181,7 @@ describe('updates of EndpointSlices', () => {
     const next = random(SEED + 2);
     const wrong: unknown[] = [];
     const figures = { updates: 0, sizes: 0, deniedAsNew: 0 };
-    const count = scaled(2500);
+    const count = FULL ? 2500 : 80;
     for (let round = 0; round < count; round++) {
       const old = randomSlice(next);
       const object = { ...old, metadata: { ...old.metadata, ...randomAround(next) }, endpoints: fewer(next, old.endpoints) };

@@ -72,6 +72,25 @@ describe('Endpoints', () => {
     ]);
   });
 
+  it('over the bounds are a problem, unless they only take away from those of --old', async () => {
+    const addresses = Array.from({ length: 20_010 }, (_, index) => ({ ip: `10.1.${index >> 8}.${index & 255}` }));
+    const manifest = (list: readonly object[], ports: readonly object[] = [{ port: 80 }]): Promise<string> =>
+      file(
+        JSON.stringify({
+          apiVersion: 'v1',
+          kind: 'Endpoints',
+          metadata: { name: 'database', namespace: 'shop' },
+          subsets: [{ addresses: list, ports }],
+        }),
+      );
+    const old = await manifest(addresses);
+    const codeOf = async (now: string): Promise<number | undefined> => (await check(now, '--old', old)).code;
+    expect(await codeOf(await manifest(addresses.slice(5)))).toBe(0);
+    expect(await codeOf(await manifest([...addresses.slice(5), { ip: '127.0.0.1' }]))).toBe(2);
+    expect(await codeOf(await manifest(addresses, [{ port: 81 }]))).toBe(2);
+    expect((await check(await manifest(addresses))).code).toBe(2);
+  });
+
   it('are compared with those of --old, not with a slice of the same name', async () => {
     const slice =
       'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: database, namespace: shop}\naddressType: IPv4\nendpoints: []\n';

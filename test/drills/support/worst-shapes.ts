@@ -37,6 +37,8 @@ const hundreds = (count: number, address: (index: number) => string): Members =>
   }));
 const octets = (index: number): string => `${index >>> 16}.${(index >>> 8) & 255}.${index & 255}`;
 const text = (count: number): string => 'x'.repeat(count);
+/** V8 hashes no text beyond 16,383 units. */
+const LONG = 17_000;
 const slice = (bytes: number, values: number, make: Shape['make']): Shape => ({ of: 'slice', each: { bytes, values }, make });
 const endpoints = (bytes: number, values: number, make: Shape['make']): Shape => ({ of: 'endpoints', each: { bytes, values }, make });
 
@@ -110,6 +112,20 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       addresses: items(Math.floor(Math.sqrt(count)), (index) => ({ ip: `127.0.${one >> 8}.${(one + index) & 255}` })),
       ports: items(Math.floor(Math.sqrt(count)), (index) => ({ port: index })),
     })),
+  })),
+  'subsets, long uids alike': endpoints(LONG + 100, 8, (count) => ({
+    subsets: [
+      {
+        addresses: items(count, (index) => ({ ip: `127.${octets(index)}`, targetRef: { uid: `${text(LONG)}${index}` } })),
+        ports: [{ port: 80 }],
+      },
+    ],
+  })),
+  'subsets, long addresses alike': endpoints(LONG + 40, 2, (count) => ({
+    subsets: [{ addresses: items(count, (index) => ({ ip: `${text(LONG)}${index}` })), ports: [{ port: 80 }] }],
+  })),
+  'subsets, long port names alike': endpoints(LONG + 40, 3, (count) => ({
+    subsets: [{ addresses: [{ ip: '127.0.0.1' }], ports: items(count, (index) => ({ port: 80, name: `${text(LONG)}${index}` })) }],
   })),
   'an endpoints name': endpoints(1, 0, (count) => ({
     metadata: { name: text(count) },
