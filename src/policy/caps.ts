@@ -5,7 +5,7 @@ import { Identities } from './identities.ts';
 import type { Instance } from './policy-set.ts';
 import { isStronger, strongest, weaker } from './policy-set.ts';
 import { Ratchet } from './ratchet.ts';
-import type { Action, Report, Writer } from './rule.ts';
+import { PastError, type Action, type Report, type Writer } from './rule.ts';
 import { isShrinking } from './shrinking.ts';
 import type { Cap, Part } from './subject.ts';
 import type { ClassOf } from './writers.ts';
@@ -23,6 +23,7 @@ export class Caps {
   readonly #classOf: ClassOf;
   readonly #isStored: boolean;
   readonly #identities = new Identities();
+  #incomparable: PastError | undefined;
   #shrinking: boolean | undefined;
   #ratchet: Ratchet | undefined;
   /** Of the findings one after the other, which are mostly alike. */
@@ -36,12 +37,42 @@ export class Caps {
 
   /** May decode the stored object, but only for a finding that would deny an UPDATE. */
   apply(instance: Instance, id: string, report: Report, before: Action): Capped {
+    const result = this.#withoutPast(instance, before);
+    return this.#isCompared(instance, result) ? this.#compared(result, (ratchet) => ratchet.isOld(instance, id, report)) : result;
+  }
+
+  /** Likewise for a finding about an address of this endpoint, of a rule of addresses. */
+  applyToAddress(instance: Instance, endpoint: number, before: Action): Capped {
+    const result = this.#withoutPast(instance, before);
+    return this.#isCompared(instance, result) ? this.#compared(result, (ratchet) => ratchet.hadFaultsOf(endpoint, instance)) : result;
+  }
+
+  #withoutPast(instance: Instance, before: Action): Capped {
     if (this.#last?.instance !== instance || this.#last.before !== before)
       this.#last = { instance, before, result: this.#lowered(instance, before) };
-    const { result } = this.#last;
-    if (instance.rule.judges === 'manifest' || result.action !== 'deny' || this.#part.past === undefined) return result;
-    if (this.#isShrinking()) return SHRINKING;
-    return this.#isOld(instance, id, report) ? OLD : result;
+    return this.#last.result;
+  }
+
+  #isCompared(instance: Instance, { action }: Capped): boolean {
+    return action === 'deny' && this.#part.past !== undefined && instance.rule.judges !== 'manifest';
+  }
+
+  #compared(result: Capped, isOld: (ratchet: Ratchet) => boolean): Capped {
+    try {
+      if (this.#isShrinking()) return SHRINKING;
+      const { past, slice } = this.#part;
+      if (past === undefined || past.wasNothing?.() === true) return result;
+      this.#ratchet ??= new Ratchet(past.slice(), slice, this.#classOf, this.#identities);
+      return isOld(this.#ratchet) ? OLD : result;
+    } catch (error) {
+      if (error instanceof PastError) this.#incomparable = error;
+      throw error;
+    }
+  }
+
+  /** Why a finding that would deny could not be compared with the stored object. */
+  get incomparable(): PastError | undefined {
+    return this.#incomparable;
   }
 
   /** Whether anything that the instance can find would deny, were it new. */
@@ -63,13 +94,6 @@ export class Caps {
     const { past, slice } = this.#part;
     this.#shrinking ??= past !== undefined && isShrinking(past.slice(), slice, this.#identities, () => past.mayRelabel?.() === true);
     return this.#shrinking;
-  }
-
-  #isOld(instance: Instance, id: string, report: Report): boolean {
-    const { past, slice } = this.#part;
-    if (past === undefined || past.wasNothing?.() === true) return false;
-    this.#ratchet ??= new Ratchet(past.slice(), slice, this.#classOf, this.#identities);
-    return this.#ratchet.isOld(instance, id, report);
   }
 }
 

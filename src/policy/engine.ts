@@ -1,11 +1,13 @@
 // The one pure function behind every door: a subject and the policies → a decision.
+import type { Address } from '../model/address.ts';
 import { formatPath, type FieldPath } from '../model/field-path.ts';
 import { plain } from '../model/plain.ts';
 import type { Slice } from '../model/slice.ts';
+import { toReport } from './address-report.ts';
 import { Caps, type Capped } from './caps.ts';
 import type { Instance, Policy, PolicySet } from './policy-set.ts';
-import { PastError, type Action, type Report, type RuleContext, type Writer } from './rule.ts';
-import { Rivals } from './rivals.ts';
+import { PastError, type Action, type AddressReport, type Report, type RuleContext, type Writer } from './rule.ts';
+import { addressPlace, Rivals } from './rivals.ts';
 import type { Selectable, Verdict } from './selector.ts';
 import { MAX_FINDINGS, type Decision, type Finding, type Part, type Subject, type Undecided } from './subject.ts';
 import { Tally } from './tally.ts';
@@ -23,6 +25,8 @@ const SEEN_IN_MESSAGE = 80;
 export function evaluate(set: PolicySet, subject: Subject, keep = MAX_FINDINGS): Decision {
   return new Evaluation(set, subject, keep).run();
 }
+
+type Describe<Said> = (said: Said, address: Address) => AddressReport;
 
 /** What one instance reported, before messages are written. */
 interface Raw {
@@ -63,8 +67,6 @@ class Evaluation {
   #running: Instance | undefined;
   /** What the running instance has said: nothing of it counts if it throws halfway. */
   #said: Rivals<Raw> | Tally | undefined;
-  /** Why a finding that would deny could not be compared with the stored object. */
-  #incomparable: PastError | undefined;
 
   constructor(set: PolicySet, subject: Subject, keep: number) {
     const { operation, slice, user } = subject;
@@ -92,6 +94,7 @@ class Evaluation {
       manifest,
       view,
       report: (id, report) => this.#report(judged, id, report),
+      reportAddress: (id, address, describe, said) => this.#reportAddress(judged, id, address, describe, said),
       undecided: (needs) => this.#addUndecided(needs),
     });
     const judged: Judged = {
@@ -162,7 +165,7 @@ class Evaluation {
     try {
       instance.check(contextFor(instance.policy));
     } catch (error) {
-      if (this.#incomparable !== undefined) throw this.#incomparable;
+      if (caps.incomparable !== undefined) throw caps.incomparable;
       rivals?.drop();
       if (error instanceof PastError) this.#addUnread(instance, caps.mayDeny(instance));
       else this.#addUndecided('bug', error);
@@ -175,25 +178,30 @@ class Evaluation {
     const instance = this.#running;
     const before = instance?.actions.get(id) ?? 'off';
     if (instance === undefined || before === 'off' || (!isFirst && SHARED.has(report.at[0]))) return;
-    const outcome = this.#capped(caps, instance, id, report, before);
-    const { action } = outcome;
-    if (action === 'off') return;
-    if (this.#said instanceof Rivals) {
-      const winner = this.#said.say(id, report.at, action);
-      if (winner !== undefined) winner.detail = { instance, slice, id, report, before, outcome };
-      return;
-    }
-    this.#said ??= new Tally(this.#keep);
-    if (this.#said.count(instance.rule.id, action)) this.#said.keep(toFinding({ instance, slice, id, report, before, outcome }), action);
+    const outcome = caps.apply(instance, id, report, before);
+    this.#count(instance, id, report.at, outcome)?.({ instance, slice, id, report, before, outcome });
   }
 
-  #capped(caps: Caps, instance: Instance, id: string, report: Report, before: Action): Capped {
-    try {
-      return caps.apply(instance, id, report, before);
-    } catch (error) {
-      if (error instanceof PastError) this.#incomparable = error;
-      throw error;
+  /** Makes a report only for what is kept. */
+  #reportAddress<Said>(judged: Judged, id: string, address: Address, describe: Describe<Said>, said: Said): void {
+    const instance = this.#running;
+    if (instance?.rule.ofAddresses !== true) return this.#report(judged, id, toReport(address, describe(said, address)));
+    const before = instance.actions.get(id) ?? 'off';
+    if (before === 'off') return;
+    const outcome = judged.caps.applyToAddress(instance, address.endpoint, before);
+    const keep = this.#count(instance, id, addressPlace(address.endpoint, address.index), outcome);
+    keep?.({ instance, slice: judged.slice, id, report: toReport(address, describe(said, address)), before, outcome });
+  }
+
+  /** What it returns keeps the finding; nothing if there is no room for it. */
+  #count({ rule }: Instance, id: string, at: FieldPath | number, { action }: Capped): ((raw: Raw) => void) | undefined {
+    if (action === 'off') return undefined;
+    const said = (this.#said ??= new Tally(this.#keep));
+    if (said instanceof Rivals) {
+      const winner = said.say(id, at, action);
+      return winner && ((raw) => (winner.detail = raw));
     }
+    return said.count(rule.id, action) ? (raw) => said.keep(toFinding(raw), action) : undefined;
   }
 
   /** A rule that could not have denied makes no review fail because the past cannot be read, whatever the policy says of undecided rules. */
@@ -241,8 +249,7 @@ function toFinding({ instance, slice, id, report, before, outcome }: Raw): Findi
 function fill(text: string, report: Report, place: (at: FieldPath) => FieldPath): string {
   const values: NonNullable<Report['data']> = { ...report.data, seen: report.seen, expected: report.expected ?? '' };
   return text.replace(/\{(\w+)\}/g, (placeholder, key: string) => {
-    const given = Object.hasOwn(values, key) ? values[key] : undefined;
-    const value = typeof given === 'function' ? given() : given;
+    const value = Object.hasOwn(values, key) ? values[key] : undefined;
     if (value === undefined) return placeholder;
     return plain(typeof value === 'object' ? formatPath(place(value)) : String(value), SEEN_IN_MESSAGE);
   });

@@ -3,6 +3,7 @@ import { sameRoutingLabels } from '../model/same-labels.ts';
 import type { Endpoint, Slice } from '../model/slice.ts';
 import type { Identities } from './identities.ts';
 import type { Instance } from './policy-set.ts';
+import { toReport } from './address-report.ts';
 import type { Report } from './rule.ts';
 import { pairEndpoints } from './pair-endpoints.ts';
 import { addsNoEndpoint, readiness, samePorts, withinOf } from './shrinking.ts';
@@ -15,6 +16,7 @@ export class Ratchet {
   readonly #classOf: ClassOf;
   readonly #identities: Identities;
   readonly #known = new Map<Instance, StoredFindings>();
+  readonly #applied = new Map<Instance, boolean>();
   readonly #copies = new Map<readonly number[], boolean>();
   #within: ((endpoints: readonly Endpoint[]) => boolean) | undefined;
   #sameContext: boolean | undefined;
@@ -32,15 +34,15 @@ export class Ratchet {
   isOld(instance: Instance, id: string, report: Report): boolean {
     if (instance.rule.joining === true && !this.#onlyShrinks()) return false;
     if (report.quantity === undefined && !this.#isSameContext()) return false;
-    if (instance.rule.ofAddresses === true) return this.#appliedTo(instance) && this.#hasCounterpart(report);
     if (report.copies !== undefined) return this.#appliedTo(instance) && this.#wereThere(report.copies);
     return this.#storedFindings(instance).take(id, this.#printOf(this.#now, report));
   }
 
-  /** Whether the endpoint of a finding was there, with the same addresses and target and no less visible. */
-  #hasCounterpart({ at: [, index] }: Report): boolean {
+  /** Likewise of a rule of addresses: whether the endpoint, by its index, stands in the place of a stored one, which had the same faults. */
+  hadFaultsOf(endpoint: number, instance: Instance): boolean {
+    if (!this.#isSameContext() || !this.#appliedTo(instance)) return false;
     this.#paired ??= pairEndpoints(this.#old.endpoints, this.#now.endpoints, this.#identities);
-    return typeof index === 'number' && this.#paired[index] === true;
+    return this.#paired[endpoint] === true;
   }
 
   /** What the instance finds in the stored object, evaluated once, when the first new finding asks. */
@@ -59,13 +61,20 @@ export class Ratchet {
       manifest: undefined,
       view: undefined,
       report: (id, report) => stored.add(id, this.#printOf(this.#old, report)),
+      reportAddress: (id, address, describe, subject) => stored.add(id, this.#printOf(this.#old, toReport(address, describe(subject, address)))),
       undecided: () => {},
     });
     return stored;
   }
 
   /** Where the rule did not apply, it had found nothing. */
-  #appliedTo({ policy, selector }: Instance): boolean {
+  #appliedTo(instance: Instance): boolean {
+    const applied = this.#applied.get(instance) ?? this.#didApply(instance);
+    this.#applied.set(instance, applied);
+    return applied;
+  }
+
+  #didApply({ policy, selector }: Instance): boolean {
     const subject = { metadata: this.#old.metadata, operation: 'UPDATE', writer: this.#classOf(policy).writer } as const;
     return policy.selector(subject) === true && (selector?.(subject) ?? true) === true;
   }

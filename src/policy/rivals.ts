@@ -20,7 +20,7 @@ export interface Winner<Detail> {
  */
 export class Rivals<Detail> {
   readonly #max: number;
-  readonly #byId = new Map<string, Map<string | number, Winner<Detail>>>();
+  readonly #byId = new Map<string, Map<Place, Winner<Detail>>>();
   readonly #winners: Winner<Detail>[] = [];
   readonly #kept = new Map<Effective, number>();
   #instance = 0;
@@ -46,9 +46,9 @@ export class Rivals<Detail> {
     for (const { winner, before } of this.#overtaken) Object.assign(winner, before);
   }
 
-  /** What to note a detail in, if there is room for it and nothing as strong was said of the place. */
-  say(id: string, at: FieldPath, action: Effective): { detail: Detail | undefined } | undefined {
-    const winner = this.#competitor(id, placeOf(at));
+  /** What to note a detail in, if there is room for it and nothing as strong was said of the place: a path, or that of an address (`addressPlace`). */
+  say(id: string, at: FieldPath | number, action: Effective): { detail: Detail | undefined } | undefined {
+    const winner = this.#competitor(id, typeof at === 'number' ? at : placeOf(at));
     const isFirst = winner.instance === 0;
     const overtakes = !isFirst && isStronger(action, winner.action);
     if (overtakes) this.#overtaken.push({ winner, before: { ...winner } });
@@ -64,8 +64,8 @@ export class Rivals<Detail> {
     for (const winner of this.#winners) if (winner.instance > 0) yield winner;
   }
 
-  #competitor(id: string, place: string | number): Winner<Detail> {
-    const places = this.#byId.get(id) ?? new Map<string | number, Winner<Detail>>();
+  #competitor(id: string, place: Place): Winner<Detail> {
+    const places = this.#byId.get(id) ?? new Map<Place, Winner<Detail>>();
     this.#byId.set(id, places);
     const first = places.get(place);
     if (first === undefined) {
@@ -92,13 +92,18 @@ export class Rivals<Detail> {
   }
 }
 
-/** More indexes than a place below an endpoint has: so each pair is one small number. */
-const STRIDE = 128;
-const MAX_SMALL = 2 ** 30;
+/** Where a finding stands: an address is known by its two numbers, for to write a hundred thousand paths as text takes longer than to judge. */
+type Place = string | number;
 
-/** To write a hundred thousand paths as text takes longer than to judge: an address is known by its two numbers. */
-function placeOf(at: FieldPath): string | number {
+/** More addresses than an endpoint has, so that each pair is one small number. */
+const STRIDE = 128;
+
+function placeOf(at: FieldPath): Place {
   const [list, one, member, two] = at;
   const isAddress = at.length === 4 && list === 'endpoints' && member === 'addresses' && typeof one === 'number' && typeof two === 'number';
-  return isAddress && two < STRIDE && one < MAX_SMALL / STRIDE ? one * STRIDE + two : formatPath(at);
+  return isAddress ? addressPlace(one, two) : formatPath(at);
+}
+
+export function addressPlace(endpoint: number, index: number): number {
+  return endpoint * STRIDE + index;
 }

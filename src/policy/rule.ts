@@ -1,5 +1,6 @@
 // The rule contract: what a rule declares, what it is given, what it may say. Rules import this file and the model, nothing else of ours.
 import type { z } from 'zod';
+import type { Address } from '../model/address.ts';
 import type { ClusterView } from '../model/cluster-view.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { RangeSet } from '../model/cidr.ts';
@@ -114,8 +115,8 @@ export interface Report {
   readonly seen: string;
   /** What was expected, short. */
   readonly expected?: string;
-  /** Further values for the message's placeholders, or what makes them when the message is written; a path is written as it stands in the object. */
-  readonly data?: Readonly<Record<string, string | number | FieldPath | (() => string)>>;
+  /** Further values for the message's placeholders; a path is written as it stands in the object. */
+  readonly data?: Readonly<Record<string, string | number | FieldPath>>;
   /** For findings about a quantity (endpoints, bytes): its size. Such a finding is old when the stored object's was as large or larger. */
   readonly quantity?: number;
   /** The indexes of all endpoints that have the fault together, if which of them is blamed depends on their order alone. One array for all findings about them. */
@@ -123,6 +124,9 @@ export interface Report {
   /** What would mend it, as operations on the object as it was judged: never on its namespace, name or addressType, nor on labels reserved for controllers. */
   readonly fix?: readonly PatchOperation[];
 }
+
+/** What is said of an address, beside where it stands and its text. */
+export type AddressReport = Pick<Report, 'expected' | 'data' | 'fix'>;
 
 export interface RuleContext<Id extends string = string> {
   readonly slice: Slice;
@@ -135,6 +139,8 @@ export interface RuleContext<Id extends string = string> {
   /** What is known of the cluster. Undefined when nothing is. */
   readonly view: ClusterView | undefined;
   readonly report: (id: Id, report: Report) => void;
+  /** Reports an address. `describe` is called, with `said`, only for what is kept: a slice may have a hundred thousand of them. */
+  readonly reportAddress: <Said>(id: Id, address: Address, describe: (said: Said, address: Address) => AddressReport, said: Said) => void;
   /** The rule would have to know this to judge; never leads to a finding. */
   readonly undecided: (need: Need) => void;
 }
@@ -157,8 +163,8 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready (design: the ratchet). */
   readonly joining?: boolean;
   /**
-   * What the rule finds in an endpoint depends on its addresses and the slice's addressType alone. So it found the same in every stored endpoint of these
-   * addresses, and is not asked about the stored object: an endpoint may have a hundred faults, and a slice a hundred thousand.
+   * It reports addresses alone, and what it finds depends on an endpoint's addresses and the slice's addressType alone. So it found the same in every
+   * stored endpoint of these addresses, and is not asked about the stored object: a slice may have a hundred thousand faults.
    */
   readonly ofAddresses?: true;
   /**

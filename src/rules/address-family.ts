@@ -1,6 +1,7 @@
 // address-family: every address of a slice is of the family that its addressType names.
 import { z } from 'zod';
-import { defineRule, nothing } from '../policy/rule.ts';
+import type { Address } from '../model/address.ts';
+import { defineRule, nothing, type AddressReport } from '../policy/rule.ts';
 
 export const addressFamily = defineRule({
   id: 'address-family',
@@ -90,16 +91,16 @@ ports:
     ],
   },
   prepare: nothing,
-  check({ slice, report }) {
+  check({ slice, reportAddress }) {
     const type = slice.addressType;
     if (type !== 'IPv4' && type !== 'IPv6') return;
     const family = type === 'IPv4' ? 4 : 6;
-    for (const { endpoint, index, text, ip } of slice.addresses) {
-      if (ip?.family === family) continue;
-      const at = ['endpoints', endpoint, 'addresses', index];
-      const expected = `an ${type} address`;
-      if (ip === undefined) report('not-an-address', { at, seen: text, expected, data: { type } });
-      else report('wrong-family', { at, seen: text, expected, data: { type, family: `IPv${ip.family}` } });
+    for (const address of slice.addresses) {
+      if (address.ip?.family !== family) reportAddress(address.ip === undefined ? 'not-an-address' : 'wrong-family', address, describe, type);
     }
   },
 });
+
+function describe(type: string, { ip }: Address): AddressReport {
+  return { expected: `an ${type} address`, data: ip === undefined ? { type } : { type, family: `IPv${ip.family}` } };
+}

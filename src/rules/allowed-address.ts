@@ -1,6 +1,6 @@
 // allowed-address: every address lies inside the networks that the policy names.
 import { z } from 'zod';
-import { defineRule, OptionError } from '../policy/rule.ts';
+import { defineRule, OptionError, type AddressReport } from '../policy/rule.ts';
 
 export const allowedAddress = defineRule({
   id: 'allowed-address',
@@ -103,14 +103,18 @@ ports:
     });
     return { ranges, names: networks.join(', ') };
   },
-  check({ slice, report }, { ranges, names }) {
-    for (const { endpoint, index, text, ip } of slice.addresses) {
+  check({ slice, reportAddress }, { ranges, names }) {
+    for (const address of slice.addresses) {
+      const { ip } = address;
       if (ip !== undefined && ranges.some((range) => range.contains(ip))) continue;
-      const at = ['endpoints', endpoint, 'addresses', index];
-      report(ip === undefined ? 'not-an-address' : 'outside', { at, seen: text, expected: `an address inside ${names}`, data: { names } });
+      reportAddress(ip === undefined ? 'not-an-address' : 'outside', address, describe, names);
     }
   },
 });
+
+function describe(names: string): AddressReport {
+  return { expected: `an address inside ${names}`, data: { names } };
+}
 
 function unknownNetwork(name: string, known: readonly string[]): string {
   const hint = known.length === 0 ? 'the policy has no networks' : `the policy has ${known.toSorted().join(', ')}`;

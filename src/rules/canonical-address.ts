@@ -1,8 +1,9 @@
 // canonical-address: every address is written in the one form that all programs read alike.
 import { z } from 'zod';
+import type { Address } from '../model/address.ts';
 import { formatIp, type Ip } from '../model/ip.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
-import { defineRule, nothing } from '../policy/rule.ts';
+import { defineRule, nothing, type AddressReport } from '../policy/rule.ts';
 
 export const canonicalAddress = defineRule({
   id: 'canonical-address',
@@ -100,21 +101,19 @@ ports:
     ],
   },
   prepare: nothing,
-  check({ slice, report }) {
+  check({ slice, reportAddress }) {
     if (slice.addressType === 'FQDN') return;
-    for (const { endpoint, index, text, ip } of slice.addresses) {
-      if (ip === undefined || ip.canonical) continue;
-      const at = ['endpoints', endpoint, 'addresses', index];
-      const expected = formatIp(ip);
-      report(spellingOf(ip), {
-        at,
-        seen: text,
-        expected,
-        fix: fixOf(`/endpoints/${endpoint}/addresses/${index}`, expected, ip.family === FAMILY[slice.addressType]),
-      });
+    for (const address of slice.addresses) {
+      const { ip } = address;
+      if (ip !== undefined && !ip.canonical) reportAddress(spellingOf(ip), address, describe, slice.addressType);
     }
   },
 });
+
+function describe(addressType: string, { endpoint, index, ip }: Address): AddressReport {
+  const expected = ip === undefined ? '' : formatIp(ip);
+  return { expected, fix: fixOf(`/endpoints/${endpoint}/addresses/${index}`, expected, ip?.family === FAMILY[addressType]) };
+}
 
 const FAMILY: Readonly<Record<string, number>> = { IPv4: 4, IPv6: 6 };
 

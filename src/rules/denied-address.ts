@@ -1,11 +1,12 @@
 // denied-address: no address in a special-use range, however it is spelled or hidden, nor in ranges of one's own.
 import { z } from 'zod';
+import type { Address } from '../model/address.ts';
 import type { RangeEntry } from '../model/cidr.ts';
 import type { HiddenIpv4 } from '../model/hidden-ipv4.ts';
 import { formatIp, type Ip } from '../model/ip.ts';
 import { parsePrefix } from '../model/prefix.ts';
-import { makeAddressJudge, type Denial } from '../model/special-address.ts';
-import { defineRule, OptionError, type Message } from '../policy/rule.ts';
+import { makeAddressJudge, type Denial, type Verdict } from '../model/special-address.ts';
+import { defineRule, OptionError, type Message, type AddressReport } from '../policy/rule.ts';
 
 const ownRange = z.union([
   z.string(),
@@ -253,16 +254,12 @@ ports:
     ],
   },
   prepare: ({ ranges }, { networks }) => makeAddressJudge(ranges.map(readOwnRange), networks),
-  check({ slice, report }, judge) {
+  check({ slice, reportAddress }, judge) {
     // Addresses among names are fqdn-target's business.
     if (slice.addressType === 'FQDN') return;
-    for (const { endpoint, index, text, ip } of slice.addresses) {
-      const verdict = ip && judge(ip);
-      if (ip === undefined || verdict === undefined) continue;
-      const { id, range, name, why, network = '' } = verdict.denial;
-      const at = ['endpoints', endpoint, 'addresses', index];
-      const data = { range, name, why, network, form: () => describeForm(ip, verdict.hidden) };
-      report(id, { at, seen: text, expected: `an address outside ${range}`, data });
+    for (const address of slice.addresses) {
+      const verdict = address.ip && judge(address.ip);
+      if (verdict !== undefined) reportAddress(verdict.denial.id, address, describe, verdict);
     }
   },
 });
@@ -281,6 +278,12 @@ function readOwnRange(own: z.infer<typeof ownRange>, index: number): RangeEntry<
   if (!result.ok) throw new OptionError(bare ? ['ranges', index] : ['ranges', index, 'range'], result.problem);
   const { prefix } = result;
   return { prefix, value: { id: 'custom', range: prefix.text, name: '', why: bare ? '' : `: ${own.reason}` } };
+}
+
+function describe({ denial, hidden }: Verdict, { ip }: Address): AddressReport {
+  const { range, name, why, network = '' } = denial;
+  const form = ip === undefined ? '' : describeForm(ip, hidden);
+  return { expected: `an address outside ${range}`, data: { range, name, why, network, form } };
 }
 
 /** Names the address meant where the text shows another: the rest of the message is about that one. */

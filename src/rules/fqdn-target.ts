@@ -6,7 +6,7 @@ import { isWithin, literalIp, normalizeName } from '../model/fqdn.ts';
 import { formatIp, parseIp, type Ip } from '../model/ip.ts';
 import { SPECIAL_NAMES, type NameUse, type SpecialName } from '../model/special-names.ts';
 import { spelledIp } from '../model/spelled-ip.ts';
-import { defineRule, type Message } from '../policy/rule.ts';
+import { defineRule, type Message, type AddressReport } from '../policy/rule.ts';
 
 const SPECIAL = makeDomainTable(SPECIAL_NAMES.map((special) => [special.domain, special]));
 
@@ -158,17 +158,19 @@ ports:
     ],
   },
   prepare: ({ clusterDomain }) => clusterDomain,
-  check({ slice, view, report }, clusterDomain) {
+  check({ slice, view, reportAddress }, clusterDomain) {
     if (slice.addressType !== 'FQDN') return;
-    for (const { endpoint, index, text } of slice.addresses) {
-      const name = normalizeName(text);
+    for (const address of slice.addresses) {
+      const name = normalizeName(address.text);
       const fault = name === undefined ? undefined : judge(name, clusterDomain, view);
-      if (fault === undefined) continue;
-      const at = ['endpoints', endpoint, 'addresses', index];
-      report(fault.id, { at, seen: text, expected: 'the name of a backend outside the cluster', data: fault.data });
+      if (fault !== undefined) reportAddress(fault.id, address, describe, fault);
     }
   },
 });
+
+function describe({ data }: Fault): AddressReport {
+  return { expected: 'the name of a backend outside the cluster', data };
+}
 
 function denied(text: string): Message {
   return { text, reason: 'FieldValueForbidden', recommended: 'deny', strict: 'deny' };

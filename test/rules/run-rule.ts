@@ -9,6 +9,7 @@ import { Reader } from '../../src/model/reader.ts';
 import type { Slice } from '../../src/model/slice.ts';
 import type { AnyRule, Need, Operation, Past, Report, Setup, Writer } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
+import { toReport } from '../../src/policy/address-report.ts';
 
 export interface RuleInput {
   readonly slice: object;
@@ -59,6 +60,7 @@ export function runRaw(
     manifest: input.manifest,
     view: input.view,
     report: (id, report) => reports.push([id, report]),
+    reportAddress: (id, address, describe, said) => reports.push([id, toReport(address, describe(said, address))]),
     undecided: (need) => undecided.push(need),
   });
   return { reports, undecided };
