@@ -71,7 +71,7 @@ export function parseWhole(body: Buffer): ReviewJson {
 
 function whole(body: Buffer): ReviewJson {
   const review: unknown = JSON.parse(body.toString('utf8'));
-  return { review, ascii: false, old: oldOf(review) };
+  return { review, ascii: isPlainAscii(body), old: oldOf(review) };
 }
 
 function oldOf(review: unknown): OldJson | undefined {

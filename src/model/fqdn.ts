@@ -20,6 +20,8 @@ export function isWithin(name: string, domain: string): boolean {
  * resolvers take without asking DNS: one to four numbers, the last of which fills the rest, each decimal, 0x hexadecimal or 0 octal.
  */
 export function literalIp(name: string): Ip | undefined {
+  // Whatever is an address ends so, unless it has a zone.
+  if (!/[0-9a-fx:\]]$/i.test(name) && !name.includes('%')) return undefined;
   if (!name.includes(':')) return parseAton(name) ?? parseIp(name);
   const bare = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
   const zone = bare.indexOf('%');
