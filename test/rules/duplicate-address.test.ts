@@ -61,7 +61,8 @@ function judge(endpoints: readonly Generated[]): string[] {
   const { reports } = runRaw(duplicateAddress, { slice });
   return findings.map(({ field, id }, index) => {
     const other = reports[index]?.[1].data?.['other'];
-    return `${field} ${id} ${typeof other === 'object' ? formatPath(other) : other}`;
+    const said = typeof other === 'function' ? other() : other;
+    return `${field} ${id} ${typeof said === 'object' ? formatPath(said) : said}`;
   });
 }
 

@@ -12,12 +12,17 @@ const NO_TOPOLOGY: Readonly<Record<string, string>> = Object.freeze({});
 export function storableEndpoints(endpoints: readonly RawEndpoint[], stored: readonly RawEndpoint[]): readonly RawEndpoint[] {
   const hasTopology = endpoints.some(({ deprecatedTopology }) => Object.keys(deprecatedTopology).length > 0);
   if (!hasTopology || sameEndpoints(endpoints, stored)) return endpoints;
-  const known = new Set(stored.map(({ deprecatedTopology }) => deprecatedTopology[HOSTNAME]).filter((name) => name !== ''));
+  const known = new Set(stored.flatMap(({ deprecatedTopology }) => nodeNameIn(deprecatedTopology) ?? []));
   return endpoints.map((endpoint) => {
-    const topologyNode = endpoint.deprecatedTopology[HOSTNAME];
-    const isRescued = topologyNode !== undefined && known.has(topologyNode) && refuseSubdomain(topologyNode).length === 0;
+    const topologyNode = nodeNameIn(endpoint.deprecatedTopology);
+    const isRescued = topologyNode !== undefined && known.has(topologyNode);
     return { ...endpoint, deprecatedTopology: NO_TOPOLOGY, nodeName: endpoint.nodeName ?? (isRescued ? topologyNode : undefined) };
   });
+}
+
+/** None that no node can have: those may be of any length. */
+function nodeNameIn({ [HOSTNAME]: name }: RawEndpoint['deprecatedTopology']): string | undefined {
+  return name !== undefined && refuseSubdomain(name).length === 0 ? name : undefined;
 }
 
 /** Go's semantic equality: absent and empty lists and maps are equal, absent and empty values are not. */
