@@ -65,8 +65,8 @@ export class Faults {
 export function distinct(faults: readonly Fault[]): readonly Fault[] {
   if (faults.length < 2) return faults;
   const said = new Said();
-  const kept = faults.filter((fault) => !mayRepeat(fault) || said.isNew(fault));
-  return kept.length === faults.length ? faults : kept;
+  const repeated = new Set(faults.filter((fault) => mayRepeat(fault) && !said.isNew(fault)));
+  return repeated.size === 0 ? faults : faults.filter((fault) => !repeated.has(fault));
 }
 
 /** Metadata is judged several times over, and for addresses of the wrong family their list is blamed. All else is looked at once, be it a million faults. */
