@@ -11,18 +11,26 @@ export class Numbers {
   readonly #long = new Map<string, number>();
 
   of(text: string): number {
-    const known = this.find(text);
-    if (known !== undefined) return known;
-    const next = this.#short.size + this.#long.size;
-    if (text.length <= MAX_HASHED) this.#short.set(text, next);
-    else this.#long.set(this.#cut(text), next);
-    return next;
+    return text.length <= MAX_HASHED ? this.#numberIn(this.#short, text) : this.#numberIn(this.#long, this.#cut(text));
+  }
+
+  /** How many texts have a number. */
+  get size(): number {
+    return this.#short.size + this.#long.size;
   }
 
   /** The number that the text has been given; undefined, and none is given, if it has none. */
   find(text: string): number | undefined {
     if (text.length <= MAX_HASHED) return this.#short.get(text);
     return this.#long.size === 0 ? undefined : this.#long.get(this.#known(text));
+  }
+
+  #numberIn(known: Map<string, number>, key: string): number {
+    const number = known.get(key);
+    if (number !== undefined) return number;
+    const next = this.size;
+    known.set(key, next);
+    return next;
   }
 
   /** Notes what pieces there are. */

@@ -18,6 +18,7 @@ it('gives and finds the same number for equal texts alone, of any length', () =>
       const numbers = new Numbers();
       const byText = new Map(given.map((text) => [text, numbers.of(text)] as const));
       expect(new Set(byText.values()).size).toBe(byText.size);
+      expect(numbers.size).toBe(byText.size);
       for (const text of given) expect(numbers.of(text)).toBe(byText.get(text));
       // Not even the piece of a long text that was given has a number.
       for (const text of asked) expect(numbers.find(text)).toBe(byText.get(text));

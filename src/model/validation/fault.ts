@@ -86,10 +86,9 @@ class Said {
     // Go has no lone surrogates: all of them are the replacement character there.
     const known = ofPath.get(key) ?? new Numbers();
     ofPath.set(key, known);
-    const text = seen.toWellFormed();
-    if (known.find(text) !== undefined) return false;
-    known.of(text);
-    return true;
+    const { size } = known;
+    known.of(seen.toWellFormed());
+    return known.size > size;
   }
 
   #ofPath(path: FieldPath): Map<string, Numbers> {
