@@ -1,5 +1,6 @@
 // The stored objects that --old gives: what an UPDATE is an update of.
 import { decodeStored } from '../model/decode-object.ts';
+import { Numbers } from '../model/numbers.ts';
 import type { Slice } from '../model/slice.ts';
 import { pairParts } from '../policy/parts.ts';
 import type { Past } from '../policy/rule.ts';
@@ -9,27 +10,30 @@ import { misread } from './misread.ts';
 import { readManifests, type ManifestProblem, type ManifestSlice } from './read.ts';
 
 export class StoredSlices {
-  readonly #byName = new Map<string, ManifestSlice[]>();
+  readonly #texts = new Numbers();
+  /** By kind and name; undefined where there are several. */
+  readonly #only = new Map<number, ManifestSlice | undefined>();
+  /** By kind and name, and namespace; the last one of several. */
+  readonly #exact = new Map<string, ManifestSlice>();
 
   add(stored: ManifestSlice): void {
-    const key = keyOf(stored);
-    const known = this.#byName.get(key);
-    if (known === undefined) this.#byName.set(key, [stored]);
-    else known.push(stored);
+    const name = this.#texts.of(nameOf(stored));
+    const namespace = this.#texts.of(stored.slice.metadata.namespace);
+    this.#only.set(name, this.#only.has(name) ? undefined : stored);
+    this.#exact.set(`${name} ${namespace}`, stored);
   }
 
-  /** The object of the same kind, namespace and name. Where a manifest names no namespace, the only one of its name. */
+  /** The object of the same kind, namespace and name. Where a manifest names no namespace, the only one of its name. Nothing is kept of what is asked for. */
   find(item: ManifestSlice): ManifestSlice | undefined {
-    const { slice, hasNamespace } = item;
-    const candidates = this.#byName.get(keyOf(item)) ?? [];
-    const exact = candidates.findLast((candidate) => candidate.slice.metadata.namespace === slice.metadata.namespace);
-    const only = !hasNamespace && candidates.length === 1 ? candidates[0] : undefined;
-    return exact ?? only;
+    const name = this.#texts.find(nameOf(item));
+    if (name === undefined) return undefined;
+    const namespace = this.#texts.find(item.slice.metadata.namespace);
+    return this.#exact.get(`${name} ${namespace}`) ?? (item.hasNamespace ? undefined : this.#only.get(name));
   }
 }
 
 /** The versions of EndpointSlices are forms of one object. */
-function keyOf({ type, slice }: ManifestSlice): string {
+function nameOf({ type, slice }: ManifestSlice): string {
   return `${type === 'endpoints' ? 'Endpoints' : 'EndpointSlice'}/${slice.metadata.name}`;
 }
 

@@ -9,6 +9,7 @@ import { isObject } from './objects.ts';
 
 /** Namespaces and Services together; of more the later ones are not known. */
 const MAX_OBJECTS = 200_000;
+const MAX_NAME = 63;
 const LISTS = /List$/;
 
 /** Reads files and folders once for their Namespaces and Services; what cannot be read is left to whoever judges. `namespace` is where a Service without one belongs. */
@@ -63,6 +64,8 @@ class Surroundings implements ClusterView {
     const decoded = decodeMetadata(metadata);
     if (!decoded.ok) return;
     const { namespace, name, labels } = decoded.value;
+    // Both are DNS labels, and namespaces too. What is longer is no cluster's, and many such texts would make a slow Map.
+    if (namespace.length > MAX_NAME || name.length > MAX_NAME) return;
     this.#labels.set(keyOf(kind, kind === 'Service' ? namespace || this.#namespace : '', name), labels);
   }
 }

@@ -1,7 +1,7 @@
 // Checks members of untrusted JSON values and collects what is wrong with them. It builds no path and calls no closure while all is well:
 // a review of a thousand endpoints has tens of thousands of members, and each is looked at once.
 import type { FieldPath, PathSegment } from './field-path.ts';
-import { listKeys, type Labels } from './labels.ts';
+import { keepLabels, keysOf, knownLabels, type Labels } from './labels.ts';
 import { cut } from './plain.ts';
 
 export interface DecodeProblem {
@@ -111,14 +111,15 @@ export class Reader {
 
   /** A map of strings without a prototype, so that any key may be asked for; null values are empty text, as Go decodes them. */
   textMap(value: unknown, key: string): Labels {
+    if (isObject(value)) return knownLabels(value) ?? this.#labels(value, key);
+    if (value !== undefined && value !== null) this.#wrong(key, 'a map of strings', value);
+    return Object.create(null);
+  }
+
+  #labels(value: Fields, key: string): Labels {
     const map: Record<string, string> = Object.create(null);
-    if (value === undefined || value === null) return map;
-    if (!isObject(value)) {
-      this.#wrong(key, 'a map of strings', value);
-      return map;
-    }
     this.enter(key);
-    const names = Object.keys(value);
+    const names = keysOf(value);
     let isWhole = true;
     for (const name of names) {
       const text = value[name] ?? '';
@@ -129,7 +130,7 @@ export class Reader {
         this.#wrong({ key: name }, 'a string', text);
       }
     }
-    if (isWhole) listKeys(map, names);
+    if (isWhole) keepLabels(value, map, names);
     this.leave();
     return map;
   }

@@ -1,5 +1,6 @@
 // Compares an object as it was written with its schema, as Go's decoder does: names by their exact letters, null for anything.
 import type { FieldPath, PathSegment } from './field-path.ts';
+import { keysOf } from './labels.ts';
 import type { ObjectSchema, Schema } from './schema.ts';
 
 export type Misfit =
@@ -30,7 +31,7 @@ class Search {
   }
 
   #fields(schema: ObjectSchema, value: Members): void {
-    for (const name of Object.keys(value)) {
+    for (const name of keysOf(value)) {
       const field = schema.fields.get(name);
       if (field === undefined) this.#tell({ kind: 'unknown', at: [...this.#path, name], name, within: schema });
       else this.#below(name, field, value[name]);
@@ -42,7 +43,7 @@ class Search {
   }
 
   #entries(value: Members): void {
-    for (const key of Object.keys(value)) if (typeof value[key] !== 'string') this.#below({ key }, { kind: 'text' }, value[key]);
+    for (const key of keysOf(value)) if (typeof value[key] !== 'string') this.#below({ key }, { kind: 'text' }, value[key]);
   }
 
   #below(segment: PathSegment, schema: Schema, value: unknown): void {

@@ -74,8 +74,8 @@ function list(items: readonly string[]): string {
 function sliceText(slice: Slice, hash: Hash): string {
   const { metadata, addressType, endpointCount, portCount } = slice;
   const { namespace, name, generateName, labels } = metadata;
-  let text = list([namespace, generateName === '' ? name : generateName, addressType, String(endpointCount), String(portCount)]);
-  return text + labelsText(labels, hash) + contentText(slice, hash);
+  const head = list([namespace, generateName === '' ? name : generateName, addressType, String(endpointCount), String(portCount)]);
+  return head + labelsText(labels, hash) + contentText(slice, hash);
 }
 
 /** Of many keys and values so many at a time are hashed by themselves, as of many endpoints. */

@@ -61,7 +61,8 @@ export class Ratchet {
       manifest: undefined,
       view: undefined,
       report: (id, report) => stored.add(id, this.#printOf(this.#old, report)),
-      reportAddress: (id, address, describe, subject) => stored.add(id, this.#printOf(this.#old, toReport(address, describe(subject, address)))),
+      reportAddress: (id, address, describe, subject) =>
+        stored.add(id, this.#printOf(this.#old, toReport(address, describe(subject, address)))),
       undecided: () => {},
     });
     return stored;

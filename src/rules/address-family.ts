@@ -96,7 +96,8 @@ ports:
     if (type !== 'IPv4' && type !== 'IPv6') return;
     const family = type === 'IPv4' ? 4 : 6;
     for (const address of slice.addresses) {
-      if (address.ip?.family !== family) reportAddress(address.ip === undefined ? 'not-an-address' : 'wrong-family', address, describe, type);
+      if (address.ip?.family !== family)
+        reportAddress(address.ip === undefined ? 'not-an-address' : 'wrong-family', address, describe, type);
     }
   },
 });

@@ -1,5 +1,6 @@
 // duplicate-address: one backend that stands in a slice twice.
 import { z } from 'zod';
+import { Numbers } from '../model/numbers.ts';
 import { addressKey, mayRepeat } from '../model/same-address.ts';
 import type { Address } from '../model/address.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
@@ -97,13 +98,14 @@ endpoints:
   prepare: nothing,
   check({ slice, report }) {
     if (!mayRepeat(slice.addresses)) return;
-    const repeats = new Repeats(slice);
-    const found = [...repetitions(slice)];
+    const numbers = new Numbers();
+    const repeats = new Repeats(slice, numbers);
+    const found = [...repetitions(slice, numbers)];
     const copies = copiesOf(found);
-    for (const { address, first, conflict } of found) {
+    for (const { address, number, first, conflict } of found) {
       const at = ['endpoints', address.endpoint, 'addresses', address.index];
       const other = ['endpoints', first.endpoint, 'addresses', first.index];
-      const parts = { at, seen: address.text, expected: 'every address once', copies: copies.get(addressKey(address)) ?? [] };
+      const parts = { at, seen: address.text, expected: 'every address once', copies: copies.get(number) ?? [] };
       if (address.endpoint === first.endpoint)
         report('same-endpoint', {
           ...parts,
@@ -118,30 +120,31 @@ endpoints:
 
 interface Repetition {
   readonly address: Address;
+  /** Of its key. */
+  readonly number: number;
   readonly first: Address;
   readonly conflict: { readonly is: string; readonly was: string } | undefined;
 }
 
-/** Every address that is not the first of its kind. V8 seeds the hash of strings, so nobody can choose addresses that make the Map slow. */
-function* repetitions({ addresses, endpoints }: Slice): Generator<Repetition> {
-  const firsts = new Map<string, { readonly address: Address; readonly endpoint: Endpoint }>();
+/** Every address that is not the first of its kind. V8 seeds the hash of strings, so nobody can choose addresses that make a Map slow. */
+function* repetitions({ addresses, endpoints }: Slice, numbers: Numbers): Generator<Repetition> {
+  const firsts = new Map<number, { readonly address: Address; readonly endpoint: Endpoint }>();
   for (const address of addresses) {
     const endpoint = endpoints[address.endpoint];
     if (endpoint === undefined || endpoint.conditions.terminating === true) continue;
-    const key = addressKey(address);
-    const first = firsts.get(key);
-    if (first === undefined) firsts.set(key, { address, endpoint });
-    else yield { address, first: first.address, conflict: compare(endpoint, first.endpoint) };
+    const number = numbers.of(addressKey(address));
+    const first = firsts.get(number);
+    if (first === undefined) firsts.set(number, { address, endpoint });
+    else yield { address, number, first: first.address, conflict: compare(endpoint, first.endpoint) };
   }
 }
 
-/** The endpoints that have an address, by its key: of two the later one is blamed, and which one that is means nothing. */
-function copiesOf(repeated: readonly Repetition[]): ReadonlyMap<string, readonly number[]> {
-  const copies = new Map<string, number[]>();
-  for (const { address, first } of repeated) {
-    const key = addressKey(address);
-    const known = copies.get(key);
-    if (known === undefined) copies.set(key, [first.endpoint, address.endpoint]);
+/** The endpoints that have an address, by its number: of two the later one is blamed, and which one that is means nothing. */
+function copiesOf(repeated: readonly Repetition[]): ReadonlyMap<number, readonly number[]> {
+  const copies = new Map<number, number[]>();
+  for (const { address, number, first } of repeated) {
+    const known = copies.get(number);
+    if (known === undefined) copies.set(number, [first.endpoint, address.endpoint]);
     else known.push(address.endpoint);
   }
   return copies;
@@ -150,15 +153,17 @@ function copiesOf(repeated: readonly Repetition[]): ReadonlyMap<string, readonly
 /** Which endpoints may go, because an earlier one says the same; one with a target or a node of its own is for somebody to choose. */
 class Repeats {
   readonly #endpoints: readonly Endpoint[];
+  readonly #numbers: Numbers;
   /** Of the first address of each endpoint. */
   readonly #keys: readonly string[];
   /** What the endpoints say up to the last one that was asked about. */
-  readonly #said = new Set<string>();
+  readonly #said = new Set<number>();
   #next = 0;
   #last: { readonly index: number; readonly fix: readonly PatchOperation[] } = { index: -1, fix: [] };
 
-  constructor({ endpoints, addresses }: Slice) {
+  constructor({ endpoints, addresses }: Slice, numbers: Numbers) {
     this.#endpoints = endpoints;
+    this.#numbers = numbers;
     const keys: string[] = [];
     for (const address of addresses) if (address.index === 0) keys[address.endpoint] = addressKey(address);
     this.#keys = keys;
@@ -174,13 +179,15 @@ class Repeats {
   }
 
   /** The spelling of an address that stands alone does not matter, and an absent condition is its default. */
-  #contentOf(index: number): string {
+  #contentOf(index: number): number {
     const endpoint = this.#endpoints[index];
-    if (endpoint === undefined) return '';
+    if (endpoint === undefined) return this.#numbers.of('');
     const { addresses, addressCount, conditions, hostname, targetRef, nodeName, zone, hints } = endpoint;
     const { ready = true, serving = true, terminating = false } = conditions;
     const spelled = addressCount === 1 ? this.#keys[index] : addresses;
-    return JSON.stringify([spelled, addressCount, ready, serving, terminating, hostname, targetRef, nodeName, zone, hints]);
+    return this.#numbers.of(
+      JSON.stringify([spelled, addressCount, ready, serving, terminating, hostname, targetRef, nodeName, zone, hints]),
+    );
   }
 }
 

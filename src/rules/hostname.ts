@@ -1,6 +1,7 @@
 // hostname: names under which DNS is to publish single endpoints.
 import { z } from 'zod';
 import { DNS_LABEL } from '../model/names.ts';
+import { Numbers } from '../model/numbers.ts';
 import type { Endpoint } from '../model/slice.ts';
 import { defineRule, nothing, type RuleContext } from '../policy/rule.ts';
 
@@ -78,19 +79,26 @@ endpoints:
   prepare: nothing,
   check(context) {
     // Most slices have no hostname at all.
-    let first: Map<string, number> | undefined;
+    let first: Firsts | undefined;
     context.slice.endpoints.forEach((endpoint, index) => {
       if (endpoint.hostname === undefined) return;
-      first ??= new Map();
+      first ??= { numbers: new Numbers(), endpoints: [] };
       judge(context, first, endpoint, endpoint.hostname, index);
     });
   },
 });
 
+/** The first endpoint of each name. */
+interface Firsts {
+  readonly numbers: Numbers;
+  /** By the number of the name. */
+  readonly endpoints: number[];
+}
+
 /** An endpoint that terminates leaves its name to the one that takes its place. */
 function judge(
   { slice, report }: RuleContext<'repeated' | 'invalid'>,
-  first: Map<string, number>,
+  { numbers, endpoints }: Firsts,
   { addresses, conditions }: Endpoint,
   name: string,
   index: number,
@@ -98,8 +106,9 @@ function judge(
   const at = ['endpoints', index, 'hostname'];
   if (!DNS_LABEL.test(name)) report('invalid', { at, seen: name, expected: 'a DNS label' });
   if (conditions.terminating === true) return;
-  const other = first.get(name);
-  if (other === undefined) first.set(name, index);
+  const number = numbers.of(name);
+  const other = endpoints[number];
+  if (other === undefined) endpoints[number] = index;
   else if (slice.endpoints[other]?.addresses[0] !== addresses[0])
     report('repeated', { at, seen: name, expected: 'a hostname of its own', data: { other: ['endpoints', other] } });
 }

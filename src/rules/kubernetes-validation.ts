@@ -1,6 +1,6 @@
 // kubernetes-validation: what the API server of a given version refuses or warns of, with its own fields and reasons.
 import { z } from 'zod';
-import { distinct, type Fault, type FaultReason } from '../model/validation/fault.ts';
+import type { Fault, FaultReason } from '../model/validation/fault.ts';
 import { judgeWrite } from '../model/validation/validate.ts';
 import type { ServerWarning } from '../model/validation/warnings.ts';
 import { defineRule, nothing, type Message, type Report } from '../policy/rule.ts';
@@ -177,9 +177,9 @@ endpoints:
     // What the server cannot decode it does not validate, and other kinds have rules of their own.
     if (manifest === undefined || manifest.problems.length > 0 || !isSlice(manifest.value)) return;
     const { value, kubernetes: version, stored } = manifest;
-    const { faults, warnings } = judgeWrite(value, { version, stored: operation === 'UPDATE' ? stored : undefined });
-    // Until 1.36 the server repeats itself on updates; one of each is enough to mend it.
-    for (const fault of distinct(faults)) report(IDS[fault.reason], told(fault));
+    // One fault of each is enough to mend it.
+    const { faults, warnings } = judgeWrite(value, { version, stored: operation === 'UPDATE' ? stored : undefined, isOnce: true });
+    for (const fault of faults) report(IDS[fault.reason], told(fault));
     for (const warning of warnings) report(warning.kind, advised(warning));
   },
 });

@@ -1,5 +1,6 @@
 // mass-change: most of a slice's backends exchanged at once by hand.
 import { z } from 'zod';
+import { Numbers } from '../model/numbers.ts';
 import { addressKey } from '../model/same-address.ts';
 import { isReady, type Slice } from '../model/slice.ts';
 import { defineRule, type Writer } from '../policy/rule.ts';
@@ -65,9 +66,10 @@ export const massChange = defineRule({
   check({ slice, operation, writer, past, report, undecided }, { percent, minReady }) {
     if (operation !== 'UPDATE' || !isByHand(writer)) return;
     if (past === undefined) return undecided('old');
-    const before = readyAddresses(past.slice());
+    const numbers = new Numbers();
+    const before = readyAddresses(past.slice(), numbers);
     if (before.size < minReady) return;
-    const now = readyAddresses(slice);
+    const now = readyAddresses(slice, numbers);
     const lost = [...before].filter((address) => !now.has(address)).length;
     if (lost * 100 <= percent * before.size) return;
     report('replaced', { at: ['endpoints'], seen: `${lost} of ${before.size}`, expected: `at most ${percent} %`, data: { percent } });
@@ -79,12 +81,12 @@ function isByHand({ class: writerClass, user }: Writer): boolean {
   return writerClass === 'unknown' || (writerClass === 'other' && user?.startsWith('system:') === false);
 }
 
-function readyAddresses({ addresses, endpoints }: Slice): ReadonlySet<string> {
-  const keys = new Set<string>();
+function readyAddresses({ addresses, endpoints }: Slice, numbers: Numbers): ReadonlySet<number> {
+  const keys = new Set<number>();
   for (const address of addresses) {
     const endpoint = endpoints[address.endpoint];
     // Consumers read no other address of an endpoint.
-    if (address.index === 0 && endpoint !== undefined && isReady(endpoint)) keys.add(addressKey(address));
+    if (address.index === 0 && endpoint !== undefined && isReady(endpoint)) keys.add(numbers.of(addressKey(address)));
   }
   return keys;
 }

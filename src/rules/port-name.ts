@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PatchOperation } from '../model/json-patch.ts';
 import { compilePattern, type TextPattern } from '../model/match-text.ts';
 import { DNS_LABEL } from '../model/names.ts';
+import { Numbers } from '../model/numbers.ts';
 import type { Port } from '../model/slice.ts';
 import { defineRule, OptionError, type RuleContext } from '../policy/rule.ts';
 
@@ -133,7 +134,7 @@ ports:
   },
   check(context, prepared) {
     const { ports, portCount } = context.slice;
-    const seen = new Map<string, Port>();
+    const seen = { protocols: new Numbers(), first: new Map<string, Port>() };
     const free = freeName(ports, prepared);
     ports.forEach((port, index) => {
       if (port.name === '' && portCount > 1)
@@ -159,11 +160,19 @@ function setName(index: number, name: string | undefined): readonly PatchOperati
   return name === undefined ? [] : [{ op: 'add', path: `/ports/${index}/name`, value: name }];
 }
 
+interface Seen {
+  /** Whoever writes a port may call its protocol anything, at any length. */
+  readonly protocols: Numbers;
+  /** By number and protocol. */
+  readonly first: Map<string, Port>;
+}
+
 /** Two ports of one name and number are refused by the API server itself, which wants names unique. */
-function checkNumber({ report }: RuleContext<Id>, port: Port, index: number, seen: Map<string, Port>): void {
+function checkNumber({ report }: RuleContext<Id>, port: Port, index: number, seen: Seen): void {
   if (port.port === undefined) return;
-  const number = `${port.port}/${port.protocol}`;
-  const other = seen.get(number);
-  if (other === undefined) seen.set(number, port);
-  else if (other.name !== port.name) report('same-number', { at: ['ports', index, 'port'], seen: number, data: { other: other.name } });
+  const number = `${port.port}/${seen.protocols.of(port.protocol)}`;
+  const other = seen.first.get(number);
+  if (other === undefined) seen.first.set(number, port);
+  else if (other.name !== port.name)
+    report('same-number', { at: ['ports', index, 'port'], seen: `${port.port}/${port.protocol}`, data: { other: other.name } });
 }

@@ -1,6 +1,7 @@
 // JSON text: reads one object out of a longer text, and finds the places in it without parsing more than the way there.
+import { keysOf } from '../model/labels.ts';
 import { setField } from './construct.ts';
-import { MAX_DEPTH, type Entry, type Node, type ScalarNode } from './nodes.ts';
+import { MAX_DEPTH, type Entry, type MappingNode, type Node, type ScalarNode, type SequenceNode } from './nodes.ts';
 
 export interface JsonChunk {
   readonly kind: 'json';
@@ -59,11 +60,24 @@ function valueOf(text: string, node: Node): unknown {
 
 /** Of all the objects in a value that JSON.parse has read: fewer than the text has where one stands twice. */
 export function countMembers(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const below: readonly unknown[] = Object.values(value);
-  let members = Array.isArray(value) ? 0 : below.length;
-  for (const one of below) if (typeof one === 'object') members += countMembers(one);
+  if (Array.isArray(value))
+    return value.reduce((members: number, item) => (typeof item === 'object' ? members + countMembers(item) : members), 0);
+  return isMapping(value) ? countOwn(value) : 0;
+}
+
+/** Key by key: Object.values takes five times as long of an object with a million members. */
+function countOwn(value: Readonly<Record<string, unknown>>): number {
+  const keys = keysOf(value);
+  let members = keys.length;
+  for (const key of keys) {
+    const one = value[key];
+    if (typeof one === 'object') members += countMembers(one);
+  }
   return members;
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /**
@@ -72,34 +86,73 @@ export function countMembers(value: unknown): number {
  */
 export function jsonNode(text: string, offset: number): Node {
   const code = text.charCodeAt(offset);
-  if (code === OPEN_BRACE) {
-    let entries: readonly Entry[] | undefined;
-    return {
-      kind: 'mapping',
-      offset,
-      get entries() {
-        return (entries ??= readEntries(text, offset));
-      },
-    };
+  if (code === OPEN_BRACE) return new JsonMapping(text, offset);
+  return code === OPEN_BRACKET ? new JsonSequence(text, offset) : new JsonScalar(text, offset);
+}
+
+// Classes, for there may be a million of them: an object literal with a getter has a closure and a hidden class of its own.
+
+class JsonMapping implements MappingNode {
+  readonly kind = 'mapping';
+  readonly offset: number;
+  readonly #text: string;
+  #entries: readonly Entry[] | undefined;
+
+  constructor(text: string, offset: number) {
+    this.#text = text;
+    this.offset = offset;
   }
-  if (code === OPEN_BRACKET) {
-    let items: readonly Node[] | undefined;
-    return {
-      kind: 'sequence',
-      offset,
-      get items() {
-        return (items ??= readItems(text, offset));
-      },
-    };
+
+  get entries(): readonly Entry[] {
+    return (this.#entries ??= readEntries(this.#text, this.offset));
   }
-  return scalar(text, offset);
+}
+
+class JsonSequence implements SequenceNode {
+  readonly kind = 'sequence';
+  readonly offset: number;
+  readonly #text: string;
+  #items: readonly Node[] | undefined;
+
+  constructor(text: string, offset: number) {
+    this.#text = text;
+    this.offset = offset;
+  }
+
+  get items(): readonly Node[] {
+    return (this.#items ??= readItems(this.#text, this.offset));
+  }
+}
+
+class JsonScalar implements ScalarNode {
+  readonly kind = 'scalar';
+  readonly offset: number;
+  readonly #text: string;
+
+  constructor(text: string, offset: number) {
+    this.#text = text;
+    this.offset = offset;
+  }
+
+  get text(): string {
+    const own = this.#text.slice(this.offset, endOfMember(this.#text, this.offset));
+    return own.startsWith('"') && !own.includes('\\') ? own.slice(1, -1) : String(JSON.parse(own));
+  }
+
+  get plain(): boolean {
+    return false;
+  }
+
+  get tag(): string {
+    return '';
+  }
 }
 
 function readEntries(text: string, object: number): readonly Entry[] {
   const entries: Entry[] = [];
   let offset = skipSpace(text, object + 1);
   while (text.charCodeAt(offset) === QUOTE) {
-    const key = scalar(text, offset);
+    const key = new JsonScalar(text, offset);
     const value = skipSpace(text, skipSpace(text, endOfString(text, offset)) + 1);
     entries.push({ key, value: jsonNode(text, value) });
     offset = skipComma(text, endOfMember(text, value));
@@ -115,18 +168,6 @@ function readItems(text: string, list: number): readonly Node[] {
     offset = skipComma(text, endOfMember(text, offset));
   }
   return items;
-}
-
-function scalar(text: string, offset: number): ScalarNode {
-  return {
-    kind: 'scalar',
-    offset,
-    get text() {
-      return String(JSON.parse(text.slice(offset, endOfMember(text, offset))));
-    },
-    plain: false,
-    tag: '',
-  };
 }
 
 /** The end of a value in well-formed JSON. */

@@ -1,4 +1,5 @@
 // Finds the place of a path in the tree of a document, through aliases and merge keys.
+import { Numbers } from '../model/numbers.ts';
 import { isMergeKey, keyText, mergeSources } from './construct.ts';
 import { resolveAlias, type Entry, type MappingNode, type Node } from './nodes.ts';
 
@@ -34,17 +35,60 @@ function step(parent: Node, segment: string | number): Place | undefined {
 
 /** The entry that won: the last one, or one that a later merge key brought. */
 function findEntry(mapping: MappingNode, name: string): Entry | undefined {
-  for (let index = mapping.entries.length - 1; index >= 0; index--) {
-    const entry = mapping.entries[index];
-    if (entry === undefined) continue;
-    if (!isMergeKey(entry.key)) {
-      if (keyText(entry.key) === name) return entry;
-      continue;
-    }
+  const times = asked.get(mapping) ?? 0;
+  asked.set(mapping, times + 1);
+  if (times < MANY_TIMES) return searchEntry(mapping, name);
+  const { names, last, merges } = keysOf(mapping);
+  const own = last[names.find(name) ?? -1] ?? -1;
+  for (const index of merges) {
+    const entry = index > own ? mapping.entries[index] : undefined;
+    if (entry === undefined) break;
     const merged = findMerged(entry.value, name);
     if (merged !== undefined) return merged;
   }
+  return mapping.entries[own];
+}
+
+/** To list the keys takes as long as to look through them so many times. */
+const MANY_TIMES = 8;
+const asked = new WeakMap<MappingNode, number>();
+
+function searchEntry({ entries }: MappingNode, name: string): Entry | undefined {
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index];
+    if (entry === undefined) continue;
+    const found = isMergeKey(entry.key) ? findMerged(entry.value, name) : keyText(entry.key) === name ? entry : undefined;
+    if (found !== undefined) return found;
+  }
   return undefined;
+}
+
+interface Keys {
+  readonly names: Numbers;
+  /** By the number of a name, where the last entry of this name is. */
+  readonly last: readonly number[];
+  /** Where merge keys are, the last one first. */
+  readonly merges: readonly number[];
+}
+
+/** A mapping may have hundreds of thousands of entries, and a thousand of them be asked for. */
+const known = new WeakMap<MappingNode, Keys>();
+
+function keysOf(mapping: MappingNode): Keys {
+  const keys = known.get(mapping) ?? listKeys(mapping.entries);
+  known.set(mapping, keys);
+  return keys;
+}
+
+function listKeys(entries: readonly Entry[]): Keys {
+  const names = new Numbers();
+  const last: number[] = [];
+  const merges: number[] = [];
+  for (const [index, { key }] of entries.entries()) {
+    if (isMergeKey(key)) merges.push(index);
+    else last[names.of(keyText(key))] = index;
+  }
+  return { names, last, merges: merges.toReversed() };
 }
 
 function findMerged(value: Node, name: string): Entry | undefined {

@@ -6,7 +6,7 @@ import { rewriteText, type LeftAlone, type Rewritten } from '../../src/manifests
 import { decodeSlice } from '../../src/model/decode.ts';
 import { evaluate } from '../../src/policy/engine.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
-import { mend } from '../../src/policy/mend.ts';
+import { MAX_OPERATIONS, mend } from '../../src/policy/mend.ts';
 import type { Decision } from '../../src/policy/subject.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
@@ -27,7 +27,7 @@ const set = loadPolicies([{ file: 'policy.yaml', text: POLICY }], { rules: RULES
 
 function judge(value: unknown): Decision {
   const slice = decodeSlice(value).value;
-  return evaluate(set, { operation: 'CREATE', slice, past: undefined, user: undefined });
+  return evaluate(set, { operation: 'CREATE', slice, past: undefined, user: undefined }, MAX_OPERATIONS);
 }
 
 function rewrite(text: string): Rewritten | LeftAlone {

@@ -28,7 +28,12 @@ function load(rules: readonly AnyRule[]): PolicySet {
 
 const quick = load(RULES);
 /** Asked about the stored object like any other rule. */
-const plain = load(RULES.map(({ ofAddresses: _, ...rule }) => rule));
+const plain = load(
+  RULES.map((rule) => {
+    const { ofAddresses, ...others } = rule;
+    return ofAddresses === true ? others : rule;
+  }),
+);
 
 const ADDRESSES = {
   IPv4: ['10.1.2.3', '127.0.0.1', '169.254.169.254', '010.1.2.3', '192.0.2.1', 'fd00::1', 'x'],

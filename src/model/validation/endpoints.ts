@@ -5,23 +5,22 @@ import { LIMITS } from '../slice.ts';
 import { checkAddress } from './addresses.ts';
 import type { Faults } from './fault.ts';
 import { refuseLabel, refuseLabelValue, refuseSubdomain, type Refusals } from './formats.ts';
-import type { RawEndpoint, RawHints } from './raw-slice.ts';
+import type { RawEndpoints, RawHints } from './raw-slice.ts';
 
 const MAX_HINTS = 8;
 
 /** Nothing more is said of the endpoints if there are too many, but for what declarative validation adds. */
-export function checkEndpoints(faults: Faults, endpoints: readonly RawEndpoint[], type: string, version: KubernetesVersion): void {
+export function checkEndpoints(faults: Faults, endpoints: RawEndpoints, type: string, version: KubernetesVersion): void {
   if (endpoints.length > LIMITS.endpoints) {
     faults.tooMany(['endpoints'], endpoints.length, LIMITS.endpoints);
     // Declarative validation, enforced since 1.37, knows no limit of endpoints and goes on to their addresses.
-    if (isSince(version, '1.37'))
-      for (const [index, { addresses }] of endpoints.entries()) checkCount(faults, ['endpoints', index], addresses);
+    if (isSince(version, '1.37')) checkCounts(faults, endpoints);
     return;
   }
-  for (const [index, endpoint] of endpoints.entries()) {
+  for (const [index, endpoint] of [...endpoints].entries()) {
     const { addresses, nodeName, hostname, hints } = endpoint;
     const at: FieldPath = ['endpoints', index];
-    checkCount(faults, at, addresses);
+    checkCount(faults, index, addresses);
     const list: FieldPath = ['endpoints', index, 'addresses'];
     for (const [position, address] of addresses.entries()) checkAddress(faults, list, position, address, type, version);
     if (nodeName !== undefined) faults.invalid([...at, 'nodeName'], nodeName, refuseSubdomain(nodeName));
@@ -30,10 +29,15 @@ export function checkEndpoints(faults: Faults, endpoints: readonly RawEndpoint[]
   }
 }
 
-function checkCount(faults: Faults, at: FieldPath, addresses: readonly string[]): void {
-  if (addresses.length === 0) faults.required([...at, 'addresses'], 'must have at least one address');
+function checkCounts(faults: Faults, endpoints: RawEndpoints): void {
+  let index = 0;
+  for (const { addresses } of endpoints) checkCount(faults, index++, addresses);
+}
+
+function checkCount(faults: Faults, index: number, addresses: readonly string[]): void {
+  if (addresses.length === 0) faults.required(['endpoints', index, 'addresses'], 'must have at least one address');
   else if (addresses.length > LIMITS.addressesPerEndpoint)
-    faults.tooMany([...at, 'addresses'], addresses.length, LIMITS.addressesPerEndpoint);
+    faults.tooMany(['endpoints', index, 'addresses'], addresses.length, LIMITS.addressesPerEndpoint);
 }
 
 /** Hints for nodes are not looked at if there are too many for zones. */

@@ -1,5 +1,6 @@
 // What an API server refuses an object for: one fault for each cause of its answer.
 import { formatPath, type FieldPath } from '../field-path.ts';
+import { Numbers } from '../numbers.ts';
 
 export type FaultReason =
   | 'FieldValueRequired'
@@ -22,6 +23,25 @@ export interface Fault {
 /** Collects faults in the order in which the server finds them. */
 export class Faults {
   readonly list: Fault[] = [];
+  readonly #isOnce: boolean;
+  readonly #known = new Map<object, readonly Fault[]>();
+
+  /** `isOnce`: what is found about one part a second time is left out, for nobody wants to hear it. */
+  constructor({ isOnce }: { readonly isOnce: boolean }) {
+    this.#isOnce = isOnce;
+  }
+
+  /** Adds what `find` finds about a part of the object, and the same again whenever it is called for this part: there may be a million labels. */
+  ofPart(part: object, find: () => void): void {
+    const known = this.#known.get(part);
+    if (known === undefined) {
+      const begin = this.list.length;
+      find();
+      this.#known.set(part, this.list.slice(begin));
+    } else if (!this.#isOnce) {
+      for (const fault of known) this.list.push(fault);
+    }
+  }
 
   add(path: FieldPath, reason: FaultReason, seen: string, detail: string): void {
     this.list.push({ path, reason, seen, detail });
@@ -44,11 +64,40 @@ export class Faults {
 /** Each fault once, the first of equals. */
 export function distinct(faults: readonly Fault[]): readonly Fault[] {
   if (faults.length < 2) return faults;
-  const byKey = new Map<string, Fault>();
-  for (const fault of faults) {
+  const said = new Said();
+  const repeated = new Set(faults.filter((fault) => mayRepeat(fault) && !said.isNew(fault)));
+  return repeated.size === 0 ? faults : faults.filter((fault) => !repeated.has(fault));
+}
+
+/** Metadata is judged several times over, and for addresses of the wrong family their list is blamed. All else is looked at once, be it a million faults. */
+function mayRepeat({ path, reason }: Fault): boolean {
+  return path[0] === 'metadata' || (reason === 'FieldValueInvalid' && path.at(-1) === 'addresses');
+}
+
+/** What was said of places. The texts that were seen may be of any length and number. */
+class Said {
+  /** By path and detail: that of labels is the same for all of them. */
+  readonly #byPath = new Map<FieldPath, Map<string, Numbers>>();
+  readonly #byText = new Map<string, Map<string, Numbers>>();
+
+  isNew({ path, reason, seen, detail }: Fault): boolean {
+    const ofPath = this.#ofPath(path);
+    const key = `${reason} ${detail}`;
     // Go has no lone surrogates: all of them are the replacement character there.
-    const key = JSON.stringify([formatPath(fault.path), fault.reason, fault.seen.toWellFormed(), fault.detail.toWellFormed()]);
-    if (!byKey.has(key)) byKey.set(key, fault);
+    const known = ofPath.get(key) ?? new Numbers();
+    ofPath.set(key, known);
+    const { size } = known;
+    known.of(seen.toWellFormed());
+    return known.size > size;
   }
-  return byKey.size === faults.length ? faults : [...byKey.values()];
+
+  #ofPath(path: FieldPath): Map<string, Numbers> {
+    const known = this.#byPath.get(path);
+    if (known !== undefined) return known;
+    const text = formatPath(path);
+    const ofPath = this.#byText.get(text) ?? new Map<string, Numbers>();
+    this.#byText.set(text, ofPath);
+    this.#byPath.set(path, ofPath);
+    return ofPath;
+  }
 }

@@ -37,8 +37,7 @@ export function refuseSubdomain(text: string): Refusals {
 
 /** A name with an optional DNS prefix: label keys, finalizers, application protocols. */
 export function refuseQualifiedName(text: string): Refusals {
-  const slash = text.indexOf('/');
-  if ((slash === -1 || isShortSubdomain(text.slice(0, slash))) && LABEL_VALUE.test(text.slice(slash + 1))) return NONE;
+  if (isQualifiedName(text)) return NONE;
   const parts = text.split('/', 3);
   if (parts.length > 2) return ['must have at most one "/", between a DNS prefix and a name'];
   const [prefix, name = ''] = parts.length === 1 ? [undefined, text] : parts;
@@ -60,6 +59,7 @@ export function refuseLabelValue(text: string): Refusals {
 
 /** The key of an annotation: as that of a label, but for its case. */
 export function refuseAnnotationKey(text: string): Refusals {
+  if (isQualifiedName(text)) return NONE;
   // Go lowers character by character: the dotted capital I becomes a plain i, where JavaScript adds a combining dot.
   return refuseQualifiedName(text.replaceAll('\u0130', 'i').toLowerCase());
 }
@@ -101,8 +101,14 @@ function isPair(code: number, next: number): boolean {
   return code >= 0xd800 && code <= 0xdbff && next >= 0xdc00 && next <= 0xdfff;
 }
 
+/** There is no character of less than a byte, so that a long text need not be looked through. */
 function tooLong(text: string, max: number): string[] {
-  return utf8Length(text) > max ? [`must have at most ${max} characters`] : [];
+  return text.length > max || utf8Length(text) > max ? [`must have at most ${max} characters`] : [];
+}
+
+function isQualifiedName(text: string): boolean {
+  const slash = text.indexOf('/');
+  return (slash === -1 || isShortSubdomain(text.slice(0, slash))) && LABEL_VALUE.test(slash === -1 ? text : text.slice(slash + 1));
 }
 
 function isShortSubdomain(text: string): boolean {

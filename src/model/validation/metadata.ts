@@ -1,6 +1,8 @@
 // Object metadata, as k8s.io/apimachinery/pkg/api/validation/objectmeta.go and the registry around it judge it.
 import type { FieldPath } from '../field-path.ts';
 import type { KubernetesVersion } from '../kubernetes-version.ts';
+import { keysOf } from '../labels.ts';
+import { Numbers } from '../numbers.ts';
 import type { Faults } from './fault.ts';
 import {
   maskTrailingDash,
@@ -64,7 +66,7 @@ export function checkCommonMetadata(faults: Faults, metadata: RawMetadata, versi
 /** What the registry asks of the metadata of every update. Timestamps of creation, uid and resourceVersion are settled before: a mismatch is a conflict. */
 export function checkMetadataUpdate(faults: Faults, metadata: RawMetadata, stored: RawMetadata, version: KubernetesVersion): void {
   if (stored.hasDeletionTimestamp) {
-    const added = [...new Set(metadata.finalizers)].filter((finalizer) => !stored.finalizers.includes(finalizer)).toSorted();
+    const added = addedTexts(metadata.finalizers, stored.finalizers).toSorted();
     if (added.length > 0)
       faults.add(
         ['metadata', 'finalizers'],
@@ -82,9 +84,19 @@ export function checkMetadataUpdate(faults: Faults, metadata: RawMetadata, store
     faults.invalid(['metadata', 'deletionTimestamp'], 'a time', ['must not be set by an update']);
   const period = metadata.deletionGracePeriodSeconds ?? stored.deletionGracePeriodSeconds;
   checkImmutable(faults, ['metadata', 'deletionGracePeriodSeconds'], text(period), text(stored.deletionGracePeriodSeconds));
-  checkLabels(faults, metadata);
-  checkAnnotations(faults, metadata);
-  checkOwnerReferences(faults, metadata.ownerReferences, version);
+  checkMaps(faults, metadata, version);
+}
+
+/** Each once. */
+function addedTexts(texts: readonly string[], before: readonly string[]): readonly string[] {
+  const numbers = new Numbers();
+  const known = new Set(before.map((one) => numbers.of(one)));
+  return texts.filter((one) => {
+    const number = numbers.of(one);
+    const isNew = !known.has(number);
+    known.add(number);
+    return isNew;
+  });
 }
 
 export function checkImmutable(faults: Faults, path: FieldPath, now: string, stored: string): void {
@@ -99,31 +111,42 @@ function checkMetadata(faults: Faults, metadata: RawMetadata, syntax: NameSyntax
   if (name === '') faults.required(['metadata', 'name'], 'must have a name or generateName');
   else faults.invalid(['metadata', 'name'], name, syntax.name(name));
   if (namespace !== '') faults.invalid(['metadata', 'namespace'], namespace, refuseLabel(namespace));
-  checkLabels(faults, metadata);
-  checkAnnotations(faults, metadata);
-  checkOwnerReferences(faults, metadata.ownerReferences, version);
-  for (const finalizer of finalizers) faults.invalid(['metadata', 'finalizers'], finalizer, refuseQualifiedName(finalizer));
+  checkMaps(faults, metadata, version);
+  for (const finalizer of finalizers) faults.invalid(AT_FINALIZERS, finalizer, refuseQualifiedName(finalizer));
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     faults.invalid(['metadata', 'finalizers'], 'orphan and foregroundDeletion', ['must not have both']);
 }
 
+/** Labels, annotations and owners, of which an update is told three times over. */
+function checkMaps(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
+  faults.ofPart(metadata, () => {
+    checkLabels(faults, metadata);
+    checkAnnotations(faults, metadata);
+    checkOwnerReferences(faults, metadata.ownerReferences, version);
+  });
+}
+
+const AT_LABELS: FieldPath = ['metadata', 'labels'];
+const AT_ANNOTATIONS: FieldPath = ['metadata', 'annotations'];
+const AT_FINALIZERS: FieldPath = ['metadata', 'finalizers'];
+
 /** The server reports on the whole map and names the key or the value. */
 function checkLabels(faults: Faults, { labels }: RawMetadata): void {
-  for (const key in labels) {
+  for (const key of keysOf(labels)) {
     const value = labels[key] ?? '';
-    faults.invalid(['metadata', 'labels'], key, refuseQualifiedName(key));
-    faults.invalid(['metadata', 'labels'], value, refuseLabelValue(value));
+    faults.invalid(AT_LABELS, key, refuseQualifiedName(key));
+    faults.invalid(AT_LABELS, value, refuseLabelValue(value));
   }
 }
 
 function checkAnnotations(faults: Faults, { annotations }: RawMetadata): void {
   let bytes = 0;
-  for (const key in annotations) {
-    faults.invalid(['metadata', 'annotations'], key, refuseAnnotationKey(key));
+  for (const key of keysOf(annotations)) {
+    faults.invalid(AT_ANNOTATIONS, key, refuseAnnotationKey(key));
     bytes += utf8Length(key) + utf8Length(annotations[key] ?? '');
   }
   if (bytes > MAX_ANNOTATION_BYTES)
-    faults.add(['metadata', 'annotations'], 'FieldValueTooLong', String(bytes), `must have at most ${MAX_ANNOTATION_BYTES} bytes together`);
+    faults.add(AT_ANNOTATIONS, 'FieldValueTooLong', String(bytes), `must have at most ${MAX_ANNOTATION_BYTES} bytes together`);
 }
 
 function text(value: unknown): string {

@@ -1,6 +1,7 @@
 // metadata.ownerReferences. The paths and reasons changed in 1.37: until then they name no index, and what is missing is called invalid.
 import type { FieldPath } from '../field-path.ts';
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
+import { Numbers } from '../numbers.ts';
 import type { Faults } from './fault.ts';
 import type { RawOwner } from './raw-slice.ts';
 
@@ -21,12 +22,14 @@ export function checkOwnerReferences(faults: Faults, owners: readonly RawOwner[]
 /** The owners without what stands there twice: the server drops it before validation, with a warning. */
 export function distinctOwners(owners: readonly RawOwner[]): { readonly kept: readonly RawOwner[]; readonly dropped: readonly RawOwner[] } {
   if (owners.length < 2) return { kept: owners, dropped: [] };
-  const seen = new Set<string>();
+  const numbers = new Numbers();
+  const seen = new Set<number>();
   const kept: RawOwner[] = [];
   const dropped: RawOwner[] = [];
   for (const owner of owners) {
     // JSON leaves nothing out of a list: undefined is null there.
-    const key = JSON.stringify([owner.apiVersion, owner.kind, owner.name, owner.uid, owner.controller, owner.blockOwnerDeletion]);
+    const { apiVersion, kind, name, uid, controller, blockOwnerDeletion } = owner;
+    const key = numbers.of(JSON.stringify([apiVersion, kind, name, uid, controller, blockOwnerDeletion]));
     if (seen.has(key)) dropped.push(owner);
     else kept.push(owner);
     seen.add(key);

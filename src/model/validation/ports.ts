@@ -1,5 +1,6 @@
 // The ports of a slice. Their numbers are not looked at: the API server stores any.
 import type { FieldPath } from '../field-path.ts';
+import { Numbers } from '../numbers.ts';
 import { LIMITS } from '../slice.ts';
 import type { Faults } from './fault.ts';
 import { refuseLabel, refuseQualifiedName } from './formats.ts';
@@ -14,12 +15,14 @@ export function checkPorts(faults: Faults, ports: readonly RawPort[]): void {
     faults.tooMany(AT, ports.length, LIMITS.ports);
     return;
   }
-  const names = new Set<string>();
+  const numbers = new Numbers();
+  const names = new Set<number>();
   for (const [index, { name, protocol, appProtocol }] of ports.entries()) {
     const at = [...AT, index];
     if (name !== '') faults.invalid([...at, 'name'], name, refuseLabel(name));
-    if (names.has(name)) faults.add([...at, 'name'], 'FieldValueDuplicate', name, 'must be the only port of its name');
-    names.add(name);
+    const number = numbers.of(name);
+    if (names.has(number)) faults.add([...at, 'name'], 'FieldValueDuplicate', name, 'must be the only port of its name');
+    names.add(number);
     if (!PROTOCOLS.has(protocol)) faults.add([...at, 'protocol'], 'FieldValueNotSupported', protocol, 'must be TCP, UDP or SCTP');
     if (appProtocol !== undefined) faults.invalid([...at, 'appProtocol'], appProtocol, refuseQualifiedName(appProtocol));
   }

@@ -1,13 +1,17 @@
 // A slice as the API server holds it before validation: decoded whole, whatever its size, and defaulted. The model keeps only the first thousand
 // endpoints and does not know what the server drops; the server judges all of it.
 import { Reader, type Fields } from '../reader.ts';
-import type { TargetRef } from '../slice.ts';
+import { LIMITS, type TargetRef } from '../slice.ts';
 
 export interface RawSlice {
   readonly metadata: RawMetadata;
   readonly addressType: string;
-  readonly endpoints: readonly RawEndpoint[];
+  readonly endpoints: RawEndpoints;
   readonly ports: readonly RawPort[];
+}
+
+export interface RawEndpoints extends Iterable<RawEndpoint> {
+  readonly length: number;
 }
 
 export interface RawMetadata {
@@ -63,7 +67,7 @@ export function readRawSlice(value: unknown): RawSlice {
   return {
     metadata: readMetadata(reader, reader.fields(metadata)),
     addressType: reader.text(addressType, ''),
-    endpoints: reader.items(endpoints, '', ALL, readEndpoint),
+    endpoints: readEndpoints(reader, reader.list(endpoints, '')),
     ports: reader.items(ports, '', ALL, readPort),
   };
 }
@@ -91,6 +95,17 @@ function readOwner(reader: Reader, value: unknown): RawOwner {
     uid: reader.text(fields['uid'], ''),
     controller: reader.optionalBoolean(fields['controller'], ''),
     blockOwnerDeletion: reader.optionalBoolean(fields['blockOwnerDeletion'], ''),
+  };
+}
+
+/** Of too many a server says no more than that: they are read one by one when somebody asks, for there may be millions of them. */
+function readEndpoints(reader: Reader, list: readonly unknown[]): RawEndpoints {
+  if (list.length <= LIMITS.endpoints) return reader.items(list, '', ALL, readEndpoint);
+  return {
+    length: list.length,
+    *[Symbol.iterator]() {
+      for (const value of list) yield readEndpoint(reader, value);
+    },
   };
 }
 

@@ -21,10 +21,12 @@ export interface ValidationOptions {
   readonly version: KubernetesVersion;
   /** The object that an UPDATE replaces, as JSON has it; a CREATE is judged without one. */
   readonly stored?: unknown;
+  /** Until 1.36 a server repeats itself on updates: each fault once instead, as since 1.37. */
+  readonly isOnce?: boolean;
 }
 
 export interface Verdict {
-  /** Every cause that the server's answer would list, as often as it lists it; none if it accepts. */
+  /** Every cause that the server's answer would list, as often as it lists it unless once is asked for; none if it accepts. */
   readonly faults: readonly Fault[];
   readonly warnings: readonly ServerWarning[];
 }
@@ -33,14 +35,15 @@ export interface Verdict {
  * What the server answers to this write. The value must be one that it can decode: what has a wrong type counts as absent. Conflicts (uid,
  * resourceVersion) are no validation. Linear in the size of both objects; never throws.
  */
-export function judgeWrite(value: unknown, { version, stored }: ValidationOptions): Verdict {
+export function judgeWrite(value: unknown, { version, stored, isOnce = false }: ValidationOptions): Verdict {
   const written = readRawSlice(value);
   const { kept, dropped } = distinctOwners(written.metadata.ownerReferences);
   const slice = dropped.length === 0 ? written : { ...written, metadata: { ...written.metadata, ownerReferences: kept } };
   const isCreate = stored === undefined || stored === null;
-  const all = isCreate ? checkCreate(slice, version) : checkUpdate(slice, readRawSlice(stored), version);
   // Since 1.37 all of a strategy's faults pass through a filter for declarative validation, which lists equal ones once.
-  const faults = isSince(version, '1.37') ? distinct(all) : all;
+  const options = { isOnce: isOnce || isSince(version, '1.37') };
+  const all = isCreate ? checkCreate(slice, version, options) : checkUpdate(slice, readRawSlice(stored), version, options);
+  const faults = options.isOnce ? distinct(all) : all;
   return { faults, warnings: [...warnAboutOwners(dropped), ...(faults.length > 0 ? [] : warnAboutSlice(slice, isCreate))] };
 }
 
@@ -49,8 +52,10 @@ export function validateSlice(value: unknown, options: ValidationOptions): reado
   return judgeWrite(value, options).faults;
 }
 
-function checkCreate(slice: RawSlice, version: KubernetesVersion): readonly Fault[] {
-  const faults = new Faults();
+type FaultsOptions = ConstructorParameters<typeof Faults>[0];
+
+function checkCreate(slice: RawSlice, version: KubernetesVersion, options: FaultsOptions): readonly Fault[] {
+  const faults = new Faults(options);
   const metadata = withGeneratedName(slice.metadata);
   checkHead(faults, metadata, slice, version);
   checkEndpoints(faults, slice.endpoints, slice.addressType, version);
@@ -59,14 +64,14 @@ function checkCreate(slice: RawSlice, version: KubernetesVersion): readonly Faul
 }
 
 /** Metadata is judged up to three times over, and until 1.36 its faults are listed as often. */
-function checkUpdate(slice: RawSlice, stored: RawSlice, version: KubernetesVersion): readonly Fault[] {
-  const faults = new Faults();
+function checkUpdate(slice: RawSlice, stored: RawSlice, version: KubernetesVersion, options: FaultsOptions): readonly Fault[] {
+  const faults = new Faults(options);
   const { metadata, addressType } = slice;
   checkCommonMetadata(faults, metadata, version);
   checkMetadataUpdate(faults, metadata, stored.metadata, version);
   checkHead(faults, metadata, slice, version);
   const endpoints = storableEndpoints(slice.endpoints, stored.endpoints);
-  const ofEndpoints = new Faults();
+  const ofEndpoints = new Faults(options);
   checkEndpoints(ofEndpoints, endpoints, addressType, version);
   // What an older server let in stays, as long as no endpoint changes.
   if (ofEndpoints.list.length > 0 && !sameEndpoints(endpoints, stored.endpoints))

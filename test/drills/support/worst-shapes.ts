@@ -37,8 +37,10 @@ const hundreds = (count: number, address: (index: number) => string): Members =>
   }));
 const octets = (index: number): string => `${index >>> 16}.${(index >>> 8) & 255}.${index & 255}`;
 const text = (count: number): string => 'x'.repeat(count);
-/** V8 hashes no text beyond 16,383 units. */
+/** V8 hashes no text of over 16,383 characters: as keys of a Map such texts are compared with one another, and these differ at their end. */
+const longAlike = (index: number): string => `${ALIKE}${index}`;
 const LONG = 17_000;
+const ALIKE = text(LONG);
 const slice = (bytes: number, values: number, make: Shape['make']): Shape => ({ of: 'slice', each: { bytes, values }, make });
 const endpoints = (bytes: number, values: number, make: Shape['make']): Shape => ({ of: 'endpoints', each: { bytes, values }, make });
 
@@ -92,6 +94,46 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   hints: slice(15, 2, (count) =>
     endpointsOf(1000, () => ({ addresses: ['127.0.0.1'], hints: { forZones: items(count / 1000, () => ({ name: '' })) } })),
   ),
+  'hostnames, long alike': slice(17_040, 4, (count) =>
+    endpointsOf(count, (index) => ({ addresses: [`127.${octets(index)}`], hostname: longAlike(index) })),
+  ),
+  'zones, long alike': slice(17_040, 4, (count) =>
+    endpointsOf(count, (index) => ({ addresses: ['127.0.0.1'], zone: longAlike(index), conditions: { ready: index > 0 } })),
+  ),
+  'node names, long alike': slice(17_040, 4, (count) =>
+    endpointsOf(count, (index) => ({ addresses: ['127.0.0.1'], nodeName: longAlike(index) })),
+  ),
+  'target names, long alike': slice(17_040, 4, (count) =>
+    endpointsOf(count, (index) => ({ addresses: [`127.${octets(index)}`], targetRef: { kind: 'Pod', name: longAlike(index) } })),
+  ),
+  'hints, long alike': slice(17_040, 5, (count) =>
+    endpointsOf(count, (index) => ({ addresses: ['127.0.0.1'], hints: { forZones: [{ name: longAlike(index) }] } })),
+  ),
+  'hints of one endpoint, long alike': slice(17_040, 2, (count) =>
+    endpointsOf(1, () => ({ addresses: ['127.0.0.1'], hints: { forZones: items(count, (index) => ({ name: longAlike(index) })) } })),
+  ),
+  'topology, long alike': slice(17_040, 4, (count) =>
+    endpointsOf(count, (index) => ({ addresses: ['127.0.0.1'], deprecatedTopology: { 'kubernetes.io/hostname': longAlike(index) } })),
+  ),
+  'port names, long alike': slice(17_040, 3, (count) => ({ ports: items(count, (index) => ({ name: longAlike(index), port: 80 })) })),
+  'protocols, long alike': slice(17_040, 3, (count) => ({ ports: items(count, (index) => ({ protocol: longAlike(index), port: 80 })) })),
+  'addresses, long alike': slice(17_040, 1, (count) => hundreds(count, longAlike)),
+  'names, long alike': slice(17_040, 1, (count) => ({ addressType: 'FQDN', ...hundreds(count, longAlike) })),
+  'owners, long alike': slice(17_070, 5, (count) => ({
+    metadata: { ownerReferences: items(count, (index) => ({ apiVersion: 'v1', kind: 'Service', name: 'web', uid: longAlike(index) })) },
+  })),
+  'finalizers, long alike': slice(17_040, 1, (count) => ({
+    metadata: { deletionTimestamp: '2026-01-02T03:04:05Z', finalizers: items(count, (index) => `a.b/${longAlike(index)}`) },
+  })),
+  'subsets of names, long alike': endpoints(17_060, 4, (count) => ({
+    subsets: [{ addresses: items(count, (index) => ({ ip: `127.${octets(index)}`, hostname: longAlike(index) })), ports: [{ port: 80 }] }],
+  })),
+  'subsets of addresses, long alike': endpoints(17_060, 2, (count) => ({
+    subsets: [{ addresses: items(count, (index) => ({ ip: longAlike(index) })), ports: [{ port: 80 }] }],
+  })),
+  'subsets of port names, long alike': endpoints(17_060, 3, (count) => ({
+    subsets: [{ addresses: [{ ip: '127.0.0.1' }], ports: items(count, (index) => ({ name: longAlike(index), port: 80 })) }],
+  })),
   'subsets of one address and port': endpoints(60, 7, (count) => ({
     subsets: items(count, (index) => ({ addresses: [{ ip: `127.${octets(index)}` }], ports: [{ port: index % 65_536 }] })),
   })),

@@ -1,7 +1,9 @@
 // What the API server says of single faults. The whole is compared with real servers in test/e2e/oracle.test.ts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatPath } from '../../../src/model/field-path.ts';
 import { KUBERNETES_VERSIONS } from '../../../src/model/kubernetes-version.ts';
+import type { Fault } from '../../../src/model/validation/fault.ts';
 import { validateSlice } from '../../../src/model/validation/validate.ts';
 import { slices } from '../../oracle/slices.ts';
 import { updates } from '../../oracle/updates.ts';
@@ -267,5 +269,45 @@ describe('properties', () => {
         expect(() => validateSlice(value, { version: '1.37', stored })).not.toThrow();
       }),
     );
+  });
+});
+
+describe('each fault once', () => {
+  const textOf = ({ path, reason, seen, detail }: Fault): string =>
+    JSON.stringify([formatPath(path), reason, seen.toWellFormed(), detail.toWellFormed()]);
+
+  it('is what is left of the list if equal ones are left out, in its order', () => {
+    let repeats = 0;
+    const labels = fc.dictionary(fc.constantFrom('a', 'b b', 'c c'), fc.constantFrom('', 'x y', '\ud800', '\ud801', 'b b'));
+    const finalizers = fc.array(fc.constantFrom('a', 'a/b', 'a b/c'), { maxLength: 4 });
+    const addresses = fc.array(fc.constantFrom('10.1.2.3', '2001:db8::1', '2001:db8::2', 'a'), { maxLength: 4 });
+    const made = fc.record({ labels, finalizers, addresses }).map(({ addresses: own, ...metadata }) => ({
+      metadata: { name: 'web-1', ...metadata },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: own }, { addresses: own }],
+    }));
+    const writes = fc.oneof(
+      made.map((value) => ({ value })),
+      fc.tuple(made, made).map(([value, stored]) => ({ value, stored })),
+      slices.map((value) => ({ value })),
+      updates,
+    );
+    fc.assert(
+      fc.property(writes, fc.constantFrom(...KUBERNETES_VERSIONS), (write, version) => {
+        const all = validateSlice(write.value, { ...write, version }).map(textOf);
+        const once = validateSlice(write.value, { ...write, version, isOnce: true }).map(textOf);
+        if (all.length > once.length) repeats++;
+        expect(once).toEqual([...new Set(all)]);
+      }),
+      { numRuns: 300 },
+    );
+    expect(repeats).toBeGreaterThan(10);
+  });
+
+  it('holds of more endpoints than a server stores, which are compared with the stored ones all the same', () => {
+    const tooMany = { metadata: { name: 'web-1' }, addressType: 'IPv4', endpoints: many(1001, () => ({ addresses: ['10.1.2.3'] })) };
+    const other = { ...tooMany, endpoints: many(1001, (index) => ({ addresses: [index === 1000 ? '10.1.2.4' : '10.1.2.3'] })) };
+    expect(validateSlice(tooMany, { version: '1.36', stored: tooMany })).toEqual([]);
+    expect(validateSlice(tooMany, { version: '1.36', stored: other }).map(textOf)).toHaveLength(1);
   });
 });
