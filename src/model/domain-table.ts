@@ -33,7 +33,8 @@ function findFrom<T>(root: Node<T>, name: string): T | undefined {
   let found: T | undefined;
   let node = root;
   let end = name.length;
-  while (end > 0) {
+  // No domain goes on from a node without children: the rest of the name, which may be long, is not looked at.
+  while (end > 0 && node.children.size > 0) {
     const dot = name.lastIndexOf('.', end - 1);
     const label = name.slice(dot + 1, end);
     const child = node.children.get(label) ?? (label === '' ? undefined : node.children.get('*'));

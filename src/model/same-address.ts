@@ -2,6 +2,7 @@
 import type { Address } from './address.ts';
 import { normalizeName } from './fqdn.ts';
 import { formatIp, type Ip } from './ip.ts';
+import { Numbers } from './numbers.ts';
 
 /** A run of taken slots this long means equal addresses or somebody who chose them to collide. */
 const MAX_PROBES = 64;
@@ -23,7 +24,7 @@ export function mayRepeat(addresses: readonly Address[]): boolean {
   const mask = slots.length - 1;
   let position = 0;
   for (const { ip } of addresses) {
-    if (ip === undefined) return true;
+    if (ip === undefined) return mayNamesRepeat(addresses);
     position++;
     let slot = hash(ip) >>> (32 - bits);
     for (let probes = 0; slots[slot] !== 0; slot = (slot + 1) & mask) {
@@ -32,6 +33,13 @@ export function mayRepeat(addresses: readonly Address[]): boolean {
     slots[slot] = position;
   }
   return false;
+}
+
+/** Some are names, or no addresses at all. */
+function mayNamesRepeat(addresses: readonly Address[]): boolean {
+  const numbers = new Numbers();
+  for (const address of addresses) numbers.of(addressKey(address));
+  return numbers.size < addresses.length;
 }
 
 /** Multiplied by 2^32 over the golden ratio, the upper bits of neighbouring addresses lie far apart (Knuth, volume 3, 6.4). */

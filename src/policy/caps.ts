@@ -41,10 +41,11 @@ export class Caps {
     return this.#isCompared(instance, result) ? this.#compared(result, (ratchet) => ratchet.isOld(instance, id, report)) : result;
   }
 
-  /** Likewise for a finding about an address of this endpoint, of a rule of addresses. */
-  applyToAddress(instance: Instance, endpoint: number, before: Action): Capped {
+  /** Likewise for a finding about an address of this endpoint; undefined if it takes a whole report to tell. */
+  applyToAddress(instance: Instance, endpoint: number, before: Action): Capped | undefined {
     const result = this.#withoutPast(instance, before);
-    return this.#isCompared(instance, result) ? this.#compared(result, (ratchet) => ratchet.hadFaultsOf(endpoint, instance)) : result;
+    if (!this.#isCompared(instance, result)) return result;
+    return instance.rule.ofAddresses === true ? this.#compared(result, (ratchet) => ratchet.hadFaultsOf(endpoint, instance)) : undefined;
   }
 
   #withoutPast(instance: Instance, before: Action): Capped {

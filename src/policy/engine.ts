@@ -185,10 +185,10 @@ class Evaluation {
   /** Makes a report only for what is kept. */
   #reportAddress<Said>(judged: Judged, id: string, address: Address, describe: Describe<Said>, said: Said): void {
     const instance = this.#running;
-    if (instance?.rule.ofAddresses !== true) return this.#report(judged, id, toReport(address, describe(said, address)));
-    const before = instance.actions.get(id) ?? 'off';
-    if (before === 'off') return;
+    const before = instance?.actions.get(id) ?? 'off';
+    if (instance === undefined || before === 'off') return;
     const outcome = judged.caps.applyToAddress(instance, address.endpoint, before);
+    if (outcome === undefined) return this.#report(judged, id, toReport(address, describe(said, address)));
     const keep = this.#count(instance, id, addressPlace(address.endpoint, address.index), outcome);
     keep?.({ instance, slice: judged.slice, id, report: toReport(address, describe(said, address)), before, outcome });
   }

@@ -126,7 +126,7 @@ export interface Report {
 }
 
 /** What is said of an address, beside where it stands and its text. */
-export type AddressReport = Pick<Report, 'expected' | 'data' | 'fix'>;
+export type AddressReport = Pick<Report, 'expected' | 'data' | 'fix' | 'copies'>;
 
 export interface RuleContext<Id extends string = string> {
   readonly slice: Slice;

@@ -5,7 +5,7 @@ import { addressKey, mayRepeat } from '../model/same-address.ts';
 import type { Address } from '../model/address.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import { isReady, type Endpoint, type Slice } from '../model/slice.ts';
-import { defineRule, nothing } from '../policy/rule.ts';
+import { defineRule, nothing, type AddressReport } from '../policy/rule.ts';
 
 export const duplicateAddress = defineRule({
   id: 'duplicate-address',
@@ -96,27 +96,30 @@ endpoints:
     ],
   },
   prepare: nothing,
-  check({ slice, report }) {
+  check({ slice, reportAddress }) {
     if (!mayRepeat(slice.addresses)) return;
     const numbers = new Numbers();
     const repeats = new Repeats(slice, numbers);
     const found = [...repetitions(slice, numbers)];
     const copies = copiesOf(found);
-    for (const { address, number, first, conflict } of found) {
-      const at = ['endpoints', address.endpoint, 'addresses', address.index];
+    const describe = ({ address, number, first, conflict }: Repetition): AddressReport => {
       const other = ['endpoints', first.endpoint, 'addresses', first.index];
-      const parts = { at, seen: address.text, expected: 'every address once', copies: copies.get(number) ?? [] };
-      if (address.endpoint === first.endpoint)
-        report('same-endpoint', {
-          ...parts,
-          data: { other },
-          fix: [{ op: 'remove', path: `/endpoints/${address.endpoint}/addresses/${address.index}` }],
-        });
-      else if (conflict === undefined) report('same-slice', { ...parts, data: { other }, fix: repeats.fix(address.endpoint) });
-      else report('conflict', { ...parts, data: { other, ...conflict } });
-    }
+      const parts = { expected: 'every address once', copies: copies.get(number) ?? [] };
+      if (address.endpoint === first.endpoint) {
+        const path = `/endpoints/${address.endpoint}/addresses/${address.index}`;
+        return { ...parts, data: { other }, fix: [{ op: 'remove', path }] };
+      }
+      if (conflict === undefined) return { ...parts, data: { other }, fix: repeats.fix(address.endpoint) };
+      return { ...parts, data: { other, ...conflict } };
+    };
+    for (const repetition of found) reportAddress(idOf(repetition), repetition.address, describe, repetition);
   },
 });
+
+function idOf({ address, first, conflict }: Repetition): 'same-endpoint' | 'same-slice' | 'conflict' {
+  if (address.endpoint === first.endpoint) return 'same-endpoint';
+  return conflict === undefined ? 'same-slice' : 'conflict';
+}
 
 interface Repetition {
   readonly address: Address;

@@ -8,7 +8,7 @@ import { valueAt } from '../../src/model/json-patch.ts';
 import { evaluate } from '../../src/policy/engine.ts';
 import { planFixes } from '../../src/policy/fixes.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
-import { mend, type Mending } from '../../src/policy/mend.ts';
+import { mend, worsened, type Mending } from '../../src/policy/mend.ts';
 import type { PolicySet } from '../../src/policy/policy-set.ts';
 import type { Decision } from '../../src/policy/subject.ts';
 import { RULES } from '../../src/rules/index.ts';
@@ -191,3 +191,15 @@ function louder(before: Decision, now: Decision): readonly string[] {
     return deny > was.deny || deny + warn + audit > was.deny + was.warn + was.audit ? [rule] : [];
   });
 }
+
+it('is worse if a policy denies what has become undecided', () => {
+  const before = judge(policy(ALL), SLICE);
+  const now: Decision = {
+    ...before,
+    allowed: false,
+    countsByRule: new Map(),
+    undecided: [{ rule: 'managed-by', needs: 'user', denies: true }],
+  };
+  expect(worsened(before, now)).toBe('managed-by');
+  expect(worsened(now, now)).toBeUndefined();
+});
