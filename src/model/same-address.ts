@@ -2,7 +2,6 @@
 import type { Address } from './address.ts';
 import { normalizeName } from './fqdn.ts';
 import { formatIp, type Ip } from './ip.ts';
-import { Numbers } from './numbers.ts';
 
 /** A run of taken slots this long means equal addresses or somebody who chose them to collide. */
 const MAX_PROBES = 64;
@@ -22,29 +21,48 @@ export function mayRepeat(addresses: readonly Address[]): boolean {
   const bits = Math.ceil(Math.log2(addresses.length)) + 2;
   const slots = new Int32Array(2 ** bits);
   const mask = slots.length - 1;
+  const areNames = addresses[0]?.ip === undefined;
   let position = 0;
-  for (const { ip } of addresses) {
-    if (ip === undefined) return mayNamesRepeat(addresses);
+  for (const address of addresses) {
+    const isName = address.ip === undefined;
+    // A name may be an address with a dot behind it. Letters beyond ASCII may have one key and yet be others, or more of them.
+    if (isName !== areNames || (isName && BEYOND_ASCII.test(address.text))) return true;
     position++;
-    let slot = hash(ip) >>> (32 - bits);
+    let slot = (address.ip === undefined ? hashName(address.text) : hash(address.ip)) >>> (32 - bits);
     for (let probes = 0; slots[slot] !== 0; slot = (slot + 1) & mask) {
-      if (++probes > MAX_PROBES || isSame(ip, addresses[(slots[slot] ?? 0) - 1]?.ip)) return true;
+      if (++probes > MAX_PROBES || isSameAddress(address, addresses[(slots[slot] ?? 0) - 1])) return true;
     }
     slots[slot] = position;
   }
   return false;
 }
 
-/** Some are names, or no addresses at all. */
-function mayNamesRepeat(addresses: readonly Address[]): boolean {
-  const numbers = new Numbers();
-  for (const address of addresses) numbers.of(addressKey(address));
-  return numbers.size < addresses.length;
+function isSameAddress(one: Address, other: Address | undefined): boolean {
+  if (one.ip !== undefined) return isSame(one.ip, other?.ip);
+  return other !== undefined && other.ip === undefined && addressKey(one) === addressKey(other);
 }
 
-/** Multiplied by 2^32 over the golden ratio, the upper bits of neighbouring addresses lie far apart (Knuth, volume 3, 6.4). */
+/** Of both ends of a name, without regard to case and trailing dot; names in a slice differ there. */
+function hashName(text: string): number {
+  const end = text.endsWith('.') ? text.length - 1 : text.length;
+  let value = end;
+  for (let at = 0; at < end; at = at === ENDS ? Math.max(at + 1, end - ENDS) : at + 1)
+    value = Math.imul(value ^ (text.charCodeAt(at) | CASE), FNV);
+  return Math.imul(value, GOLDEN);
+}
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+/** Letters at an end that are looked at. */
+const ENDS = 24;
+/** The bit by which a small letter differs from a capital one. */
+const CASE = 0x20;
+/** The prime of the FNV hash. */
+const FNV = 0x01000193;
+/** 2^32 over the golden ratio: multiplied by it, the upper bits of neighbouring numbers lie far apart (Knuth, volume 3, 6.4). */
+const GOLDEN = 0x9e3779b1;
+
 function hash({ words }: Ip): number {
-  return Math.imul(words[0] ^ Math.imul(words[1], 31) ^ Math.imul(words[2], 961) ^ words[3], 0x9e3779b1);
+  return Math.imul(words[0] ^ Math.imul(words[1], 31) ^ Math.imul(words[2], 961) ^ words[3], GOLDEN);
 }
 
 function isSame(one: Ip, other: Ip | undefined): boolean {

@@ -1,18 +1,13 @@
 // Addresses spelled in the labels of a name, as wildcard DNS services read them: dots, dashes, hexadecimal, IPv6 with dashes.
 import { parseIp, type Ip } from './ip.ts';
+import { Ipv6Pieces } from './ipv6-pieces.ts';
 
 const OCTET = String.raw`(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])`;
 const QUAD = new RegExp(String.raw`(?:^|[.-])(${OCTET})([.-])(${OCTET})\2(${OCTET})\2(${OCTET})(?=$|[.-])`);
 const HEX = /(?:^|[.-])([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?=$|[.-])/;
 
-/** Between the colons of an IPv6 address: eight groups, or seven and the two ends of a `::` before or behind them. An IPv4 tail has dots, and a label has none. */
-const MAX_PIECES = 9;
-/** `::1`: two empty pieces and a group. */
-const MIN_PIECES = 3;
-/** `::` alone. */
-const MAX_EMPTY = 3;
-const GROUPS = 8;
-const GROUP = /^0*[0-9a-f]{1,4}$/;
+/** A gap, which may stand at an end, or eight groups. */
+const MAY_SPELL_IPV6 = /--|(?:^|[.-])(?:[0-9a-f]+-){7}[0-9a-f]/;
 
 /** The address that the labels before a service's domain spell, in time linear in their length. `isDotted`: eight groups of IPv6 may stand between dots. */
 export function spelledIp(host: string, isDotted = false): Ip | undefined {
@@ -40,8 +35,9 @@ function spelledHex(host: string): Ip | undefined {
 
 /** www.2001-db8--1, --1 and app-fe80--1-x: dashes are colons, and others may stand around it in its label. The longest is meant. */
 function spelledIpv6(host: string): Ip | undefined {
+  if (!MAY_SPELL_IPV6.test(host)) return undefined;
   for (const label of host.split('.')) {
-    const ip = longestIpv6(label.split('-'), MIN_PIECES, MAX_PIECES);
+    const ip = longestIpv6(label);
     if (ip !== undefined) return ip;
   }
   return undefined;
@@ -49,35 +45,14 @@ function spelledIpv6(host: string): Ip | undefined {
 
 /** app.2a00.1450.401b.810.0.0.0.200e */
 function spelledGroups(host: string): Ip | undefined {
-  return longestIpv6(host.split('.'), GROUPS, GROUPS);
+  const pieces = new Ipv6Pieces(host, '.');
+  const eight = pieces.findEight();
+  return eight && parseIp(pieces.text(eight));
 }
 
-/**
- * The longest IPv6 address of neighbours among the pieces, the first of equals. Seven lengths are tried at each piece, and text is made only of what
- * may be an address: of groups alone, eight; with empty pieces, a few.
- */
-function longestIpv6(pieces: readonly string[], least: number, most: number): Ip | undefined {
-  if (pieces.length < least) return undefined;
-  const empty = countsOf(pieces, (piece) => piece === '');
-  const wrong = countsOf(pieces, (piece) => piece !== '' && !GROUP.test(piece));
-  for (let length = Math.min(most, pieces.length); length >= least; length--) {
-    for (let from = 0; from + length <= pieces.length; from++) {
-      if (between(wrong, from, length) > 0) continue;
-      const gaps = between(empty, from, length);
-      if (gaps === 0 ? length !== GROUPS : gaps > MAX_EMPTY) continue;
-      const ip = parseIp(pieces.slice(from, from + length).join(':'));
-      if (ip !== undefined) return ip;
-    }
-  }
-  return undefined;
-}
-
-/** How many of the first pieces are such, for none, one and so on up to all. */
-function countsOf(pieces: readonly string[], isSuch: (piece: string) => boolean): readonly number[] {
-  let count = 0;
-  return [0, ...pieces.map((piece) => (isSuch(piece) ? ++count : count))];
-}
-
-function between(counts: readonly number[], from: number, length: number): number {
-  return (counts[from + length] ?? 0) - (counts[from] ?? 0);
+/** The longest IPv6 address of neighbours among the pieces of a label, the first of equals. */
+function longestIpv6(label: string): Ip | undefined {
+  const pieces = new Ipv6Pieces(label, '-');
+  const longest = pieces.findLongest();
+  return longest && parseIp(pieces.text(longest));
 }

@@ -21,10 +21,18 @@ describe('addressKey', () => {
 
 describe('mayRepeat', () => {
   it('never overlooks two alike', () => {
-    const texts = fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain()), { minLength: 1, maxLength: 300 });
+    const name = fc.oneof(fc.domain(), fc.string({ unit: 'binary', maxLength: 60 }));
+    const texts = fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), name), { minLength: 1, maxLength: 300 });
+    const spelled = fc.constantFrom<(text: string) => string>(
+      (text) => text,
+      (text) => text.toUpperCase(),
+      (text) => `${text}.`,
+    );
     fc.assert(
-      fc.property(texts, fc.nat(), fc.nat(), (others, from, to) => {
-        const all = others.toSpliced(to % (others.length + 1), 0, others[from % others.length] ?? '');
+      fc.property(texts, fc.nat(), fc.nat(), spelled, (others, from, to, spell) => {
+        const all = others.toSpliced(to % (others.length + 1), 0, spell(others[from % others.length] ?? ''));
+        const keys = list(all).map(addressKey);
+        fc.pre(new Set(keys).size < keys.length);
         expect(mayRepeat(list(all))).toBe(true);
       }),
     );
@@ -35,6 +43,8 @@ describe('mayRepeat', () => {
     ['IPv4 networks in a row', (index: number) => `10.${index >> 8}.${index & 255}.7`],
     ['IPv6 addresses in a row', (index: number) => `fd00:10:244::${index.toString(16)}`],
     ['IPv6 networks in a row', (index: number) => `fd00:10:${index.toString(16)}::1`],
+    ['names in a row', (index: number) => `web-${index}.example.com`],
+    ['names that begin alike', (index: number) => `${'a.'.repeat(90)}x${index}`],
     ['both families', (index: number) => (index % 2 === 0 ? `10.1.${index >> 8}.${index & 255}` : `fd00::${index.toString(16)}`)],
   ] as const)('is sure of a thousand %s', ([, textOf]) => {
     for (const length of [0, 1, 2, 3, 7, 100, 1000])

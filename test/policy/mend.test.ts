@@ -193,7 +193,7 @@ function louder(before: Decision, now: Decision): readonly string[] {
 }
 
 it('is worse if a policy denies what has become undecided', () => {
-  const before = judge(policy(ALL), SLICE);
+  const before: Decision = { ...judge(policy(ALL), SLICE), allowed: true };
   const now: Decision = {
     ...before,
     allowed: false,

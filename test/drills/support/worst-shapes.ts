@@ -74,7 +74,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   ),
   'names that spell addresses': slice(250, 1, (count) => ({
     addressType: 'FQDN',
-    ...hundreds(count, (index) => `${'1-'.repeat(100)}${index}.sslip.io`),
+    ...hundreds(count, (index) => `${'z-'.repeat(100)}${index}.sslip.io`),
   })),
   'names of metadata services': slice(40, 1, (count) => ({
     addressType: 'FQDN',
