@@ -102,7 +102,7 @@ function readTarget(reader: MemberReader, request: unknown, version: Version, op
   return { kind, operation };
 }
 
-const MATCHES_TOO_MUCH = 'the webhook\'s rules match too much ("sliceward install" prints the right ones)';
+const MATCHES_TOO_MUCH = 'it is registered for too much: see "sliceward install"';
 
 /** What `request.kind` says: group, version and kind. */
 function readKind(reader: MemberReader, request: unknown): { readonly kind: ObjectKind | undefined; readonly written: string } {

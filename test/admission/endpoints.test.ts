@@ -195,7 +195,7 @@ it.each([
 ])('lets %j through, for it is not judged', (kind) => {
   const { allowed, isOurs, refusal } = answer({ kind });
   expect({ allowed, isOurs }).toEqual({ allowed: true, isOurs: false });
-  expect(refusal).toMatch(/^".*" is no EndpointSlice; the webhook's rules match too much/);
+  expect(refusal).toMatch(/^".*" is no EndpointSlice; it is registered for too much/);
 });
 
 describe('parseReviewJson', () => {

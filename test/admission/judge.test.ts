@@ -182,11 +182,7 @@ describe('judge', () => {
   });
 
   it.each<[string, Parameters<typeof body>[0], RegExp]>([
-    [
-      'another kind',
-      { kind: { group: '', version: 'v1', kind: 'Pod' } },
-      /^"v1 Pod" is no EndpointSlice; the webhook's rules match too much/,
-    ],
+    ['another kind', { kind: { group: '', version: 'v1', kind: 'Pod' } }, /^"v1 Pod" is no EndpointSlice; it is registered for too much/],
     ['another version', { kind: { group: 'discovery.k8s.io', version: 'v1alpha1', kind: 'EndpointSlice' } }, /v1alpha1/],
     ['no kind', { kind: {} }, /is no EndpointSlice/],
     ['a kind that is a number', { kind: 5 }, /is no EndpointSlice/],

@@ -400,3 +400,42 @@ describe('what Endpoints become', () => {
     expect(seen.toSorted()).toEqual(expected.toSorted());
   });
 });
+
+describe('Endpoints that are too large to be judged', () => {
+  /** More than are judged, a bad one among them. */
+  const HUGE = 20_100;
+  const ADDRESSES = [
+    METADATA_SERVICE,
+    ...Array.from({ length: HUGE - 1 }, (_, index) => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`),
+  ];
+  const huge = (count: number, metadata: object = {}): object =>
+    endpoints('huge', { metadata, subsets: [subset(...ADDRESSES.slice(0, count))] });
+
+  /** Prints what a user sees. */
+  async function shown(what: string, outcome: Promise<Outcome>): Promise<Outcome> {
+    const result = await outcome;
+    console.log(`${what}, by ${USER}:\n${result.stdout}${result.stderr}(exit code ${result.code})`);
+    return result;
+  }
+
+  beforeAll(async () => {
+    // Stored before anybody judged it: the webhook is not called for this user.
+    succeeded(await create(huge(HUGE), ENDPOINT_CONTROLLER));
+  });
+
+  it('cannot be made by others', async () => {
+    const object = endpoints('huge-too', { subsets: [subset(...ADDRESSES)] });
+    const { code, stderr } = await shown(`creating ${HUGE} addresses`, create(object));
+    expect([code, stderr]).toEqual([1, expect.stringContaining('would become more than 1000 EndpointSlices, 20000 endpoints')]);
+  });
+
+  it('may be relabelled and made smaller by anybody, and not larger', async () => {
+    const larger = endpoints('huge', { subsets: [subset(...ADDRESSES, '10.9.9.9')] });
+    expect((await shown('one address more', replace(larger))).code).toBe(1);
+    const relabelled = await shown('another label', replace(huge(HUGE, { labels: { team: 'shop' } })));
+    expect([relabelled.code, relabelled.stderr]).toEqual([0, expect.stringContaining('sliceward did not judge this')]);
+    expect((await shown('ten addresses less', replace(huge(HUGE - 10, { labels: { team: 'shop' } })))).code).toBe(0);
+    expect((await shown('down to one address', replace(huge(1)))).code).toBe(0);
+    expect((await shown('its deletion', cluster().kubectl(['delete', 'endpoints', 'huge', '-n', NAMESPACE]))).code).toBe(0);
+  });
+});

@@ -10,7 +10,7 @@ import type { Outcome } from './harness/run.ts';
 
 const cluster = useGuardedCluster({ policy: policy({ preset: 'recommended' }) });
 
-const WARNING = "the webhook's rules match too much";
+const WARNING = 'it is registered for too much';
 const BAD = { ports: [{ name: 'http', port: 70_000 }] };
 const DENIED = /admission webhook "wide\.sliceward\.dev" denied the request: \[explicit-port\] ports\[0\]\.port: 70000 is no port number/;
 
