@@ -6,7 +6,10 @@ import type { Effective } from './tally.ts';
 /** The strongest of what was said at one place. */
 export interface Winner<Detail> {
   action: Effective;
-  /** Undefined where enough of this action are kept: a hundred thousand reports of several instances would fill the memory. */
+  /**
+   * Undefined where enough of this action were kept, though others have overtaken some of them since: a hundred thousand reports of several instances
+   * would fill the memory.
+   */
   detail: Detail | undefined;
   /** The instance that spoke here last; 0 while nothing counts that was said here. */
   instance: number;
@@ -15,7 +18,7 @@ export interface Winner<Detail> {
 }
 
 /**
- * The findings of one rule about one slice, instance after instance, the strongest instances first. An instance may say several things of one place:
+ * The findings of one rule about one slice, instance after instance. An instance may say several things of one place:
  * its first competes with the first of another, its second with the second.
  */
 export class Rivals<Detail> {
