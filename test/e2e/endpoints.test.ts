@@ -409,12 +409,12 @@ describe('Endpoints that are too large to be judged', () => {
     ...Array.from({ length: HUGE - 1 }, (_, index) => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`),
   ];
   const huge = (count: number, metadata: object = {}): object =>
-    endpoints('huge', { metadata, subsets: [subset(...ADDRESSES.slice(0, count))] });
+    endpoints('over-bounds', { metadata, subsets: [subset(...ADDRESSES.slice(0, count))] });
 
   /** Prints what a user sees. */
   async function shown(what: string, outcome: Promise<Outcome>): Promise<Outcome> {
     const result = await outcome;
-    console.log(`${what}, by ${USER}:\n${result.stdout}${result.stderr}(exit code ${result.code})`);
+    console.log(`${what}:\n${result.stdout}${result.stderr}(exit code ${result.code})`);
     return result;
   }
 
@@ -424,18 +424,18 @@ describe('Endpoints that are too large to be judged', () => {
   });
 
   it('cannot be made by others', async () => {
-    const object = endpoints('huge-too', { subsets: [subset(...ADDRESSES)] });
+    const object = endpoints('over-bounds-too', { subsets: [subset(...ADDRESSES)] });
     const { code, stderr } = await shown(`creating ${HUGE} addresses`, create(object));
     expect([code, stderr]).toEqual([1, expect.stringContaining('would become more than 1000 EndpointSlices, 20000 endpoints')]);
   });
 
   it('may be relabelled and made smaller by anybody, and not larger', async () => {
-    const larger = endpoints('huge', { subsets: [subset(...ADDRESSES, '10.9.9.9')] });
+    const larger = endpoints('over-bounds', { subsets: [subset(...ADDRESSES, '10.9.9.9')] });
     expect((await shown('one address more', replace(larger))).code).toBe(1);
     const relabelled = await shown('another label', replace(huge(HUGE, { labels: { team: 'shop' } })));
     expect([relabelled.code, relabelled.stderr]).toEqual([0, expect.stringContaining('sliceward did not judge this')]);
     expect((await shown('ten addresses less', replace(huge(HUGE - 10, { labels: { team: 'shop' } })))).code).toBe(0);
     expect((await shown('down to one address', replace(huge(1)))).code).toBe(0);
-    expect((await shown('its deletion', cluster().kubectl(['delete', 'endpoints', 'huge', '-n', NAMESPACE]))).code).toBe(0);
+    expect((await shown('its deletion', cluster().kubectl(['delete', 'endpoints', 'over-bounds', '-n', NAMESPACE]))).code).toBe(0);
   });
 });
