@@ -3,7 +3,16 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/drills/**'], environment: 'node' } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/drills/**'],
+          environment: 'node',
+          // Vitest would leave one core of two to itself; nearly all tests wait for nothing but the processor.
+          maxWorkers: '100%',
+        },
+      },
       {
         test: {
           name: 'e2e',
