@@ -109,10 +109,16 @@ function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: Liste
 /** A request that began before the closing is in flight and served; one that comes after is asked to come again, once its body is out of the way. */
 async function receiveBody(request: IncomingMessage, { limits, patience }: OpenDoor, { phase, budget }: Listening): Promise<Body> {
   const late = phase() === 'closing';
-  const body = await receive(request, limits, { budget, patience });
+  const body = await receive(request, limits, { budget, patience }, declaredLength(request));
   if (!late) return body;
   body.release();
   throw new RequestError('closing', 'shutting down: ask again, on a new connection');
+}
+
+/** Undefined for a body in chunks. */
+function declaredLength({ headers }: IncomingMessage): number | undefined {
+  const length = headers['content-length'];
+  return length === undefined ? undefined : Number(length);
 }
 
 async function answerInTurn(body: Body, { socket }: IncomingMessage, { answer }: Door, { queue }: Listening): Promise<string> {

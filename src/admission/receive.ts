@@ -29,9 +29,9 @@ export type Body =
 /** Bodies are read, and forgotten, up to this many times the limit. */
 const FORGET_FACTOR = 4;
 
-/** Rejects with RequestError: overloaded, body_timeout, aborted. */
-export function receive(stream: Readable, limits: BodyLimits, receiving: Receiving): Promise<Body> {
-  return new Promise((resolve, reject) => new Reception(stream, limits, receiving, resolve, reject).start());
+/** `declared`: the bytes that the request says it has; undefined when it does not say. Rejects with RequestError: overloaded, body_timeout, aborted. */
+export function receive(stream: Readable, limits: BodyLimits, receiving: Receiving, declared?: number): Promise<Body> {
+  return new Promise((resolve, reject) => new Reception(stream, limits, receiving, declared, resolve, reject).start());
 }
 
 /** A body in chunks of one byte would else take hundreds of times its size. */
@@ -42,6 +42,8 @@ class Reception {
   readonly #limits: BodyLimits;
   readonly #account: Account;
   readonly #patience: Patience;
+  /** It may turn out to be over the limit. HTTP holds a sender to what he has declared. */
+  readonly #mayBeOver: boolean;
   readonly #resolve: (body: Body) => void;
   readonly #reject: (error: RequestError) => void;
   #chunks: Buffer[] = [];
@@ -57,6 +59,7 @@ class Reception {
     stream: Readable,
     limits: BodyLimits,
     { budget, patience }: Receiving,
+    declared: number | undefined,
     resolve: (body: Body) => void,
     reject: (error: RequestError) => void,
   ) {
@@ -64,6 +67,7 @@ class Reception {
     this.#limits = limits;
     this.#account = budget.open();
     this.#patience = patience;
+    this.#mayBeOver = declared === undefined || declared > limits.maxBytes;
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -112,7 +116,8 @@ class Reception {
   #offer(chunk: Buffer): void {
     if (this.#keeps === 'all') {
       if (this.#account.take(chunk.length)) return this.#keep(chunk);
-      this.#keepHead();
+      if (this.#mayBeOver) this.#keepHead();
+      else this.#keepNothing();
     }
     const wanted = chunk.subarray(0, HEAD_BYTES - this.#account.held);
     if (this.#keeps === 'nothing' || wanted.length === 0) return;
@@ -155,6 +160,12 @@ class Reception {
     const head = Buffer.concat(this.#chunks, this.#account.held);
     this.#forget();
     if (head.length > 0) this.#chunks = [head];
+  }
+
+  #keepNothing(): void {
+    this.#keeps = 'nothing';
+    this.#forget();
+    this.#account.close();
   }
 
   #forget(): void {

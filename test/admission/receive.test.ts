@@ -17,9 +17,9 @@ function receiving(limit: number, timers: Timers = nodeTimers(() => performance.
 }
 
 /** A body that a test sends when it likes. */
-function sender(limits: BodyLimits = LIMITS, shared = receiving(64 * MIB)) {
+function sender(limits: BodyLimits = LIMITS, shared = receiving(64 * MIB), declared?: number) {
   const stream = new Readable({ read: () => {} });
-  return { stream, body: receive(stream, limits, shared), ...shared };
+  return { stream, body: receive(stream, limits, shared, declared), ...shared };
 }
 
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -69,6 +69,28 @@ describe('receive', () => {
 
   it('refuses what is too much together with other bodies', async () => {
     await expect(receive(Readable.from([Buffer.alloc(2000)]), LIMITS, receiving(1000))).rejects.toThrow(RequestError);
+  });
+});
+
+describe('a body for which there is no place', () => {
+  it.each([
+    ['nothing when it says that it is within the limit', 90_000, 0],
+    ['its beginning when it says that it is over it', 2 * LIMITS.maxBytes, 50_000],
+    ['its beginning when it does not say', undefined, 50_000],
+  ])('keeps %s', async (_, declared, kept) => {
+    const shared = receiving(100_000);
+    const others = shared.budget.open();
+    expect(others.take(40_000)).toBe(true);
+    const { stream, body } = sender(LIMITS, shared, declared);
+    stream.push(Buffer.alloc(50_000));
+    await soon();
+    expect(shared.budget.held).toBe(90_000);
+    stream.push(Buffer.alloc(30_000));
+    await soon();
+    expect(shared.budget.held).toBe(40_000 + kept);
+    stream.push(null);
+    await expect(body).rejects.toMatchObject({ reason: 'overloaded' });
+    expect(shared.budget.held).toBe(40_000);
   });
 });
 
