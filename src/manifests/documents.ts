@@ -1,12 +1,19 @@
 // From a source to its documents.
 import { OutsideError } from '../model/problem.ts';
-import { DocumentStream, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
+import { DocumentStream, readDocuments, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
+import { readFilePieces, readWholeFile } from './files.ts';
 
 /** One document may have so many UTF-16 code units; YAML has a stricter limit of its own. */
 const MAX_DOCUMENT = 256 * 1024 * 1024;
 
-/** Throws OutsideError, and what the pieces throw. */
-export function* documentsOf(pieces: Iterable<string>): Generator<YamlDocument | YamlProblem> {
+/** Throws OutsideError, and what `toProblem` knows. */
+export function documentsIn(file: string): Iterable<YamlDocument | YamlProblem> {
+  const text = readWholeFile(file);
+  return text === undefined ? documentsOf(readFilePieces(file)) : readDocuments(text);
+}
+
+/** Throws what the pieces throw. */
+function* documentsOf(pieces: Iterable<string>): Generator<YamlDocument | YamlProblem> {
   const stream = new DocumentStream();
   for (const piece of pieces) {
     yield* stream.push(piece);

@@ -1,11 +1,11 @@
 // From the paths of a command line to what can be read behind them: files, folders to their bottom, and standard input.
 import { isUtf8 } from 'node:buffer';
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutsideError, type Problem } from '../model/problem.ts';
 
-/** Regular files, not opened yet: `readSmallFile` and `readFilePieces` read them. */
+/** Regular files, not opened yet: `readWholeFile` and `readFilePieces` read them. */
 export interface SourceFiles {
   readonly kind: 'files';
   /** The paths as given or found. */
@@ -89,27 +89,38 @@ async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerat
   if (files.length > 0) yield { kind: 'files', files };
 }
 
-/** Everything is text before the next piece is read: one buffer serves all files. */
+/** Everything is text before the next piece is read: one buffer serves all small files. */
 const buffer = Buffer.alloc(64 * 1024);
 
+/** Bytes. Pieces of a long document are looked through again and again until its end has come: what memory has room for is read at once. */
+const MAX_WHOLE = 32 * 1024 * 1024;
+
 /**
- * The whole text of a file that fits into the buffer; undefined for one to be read in pieces, because it is larger or no UTF-8. Blocks while it
- * reads, which for a file of one slice costs a tenth of asking the thread pool. Throws what `toProblem` knows.
+ * The whole text of a file of less than 32 MiB; undefined for one to be read in pieces, because it is larger or no UTF-8. Blocks while it reads, which
+ * for a file of one slice costs a tenth of asking the thread pool. Throws what `toProblem` knows.
  */
-export function readSmallFile(path: string): string | undefined {
+export function readWholeFile(path: string): string | undefined {
   const file = openSync(path, 'r');
   try {
-    let length = 0;
-    let size: number;
-    do {
-      size = readSync(file, buffer, length, buffer.length - length, null);
-      length += size;
-    } while (size > 0 && length < buffer.length);
-    const bytes = buffer.subarray(0, length);
-    return length < buffer.length && isUtf8(bytes) ? bytes.toString() : undefined;
+    const { size } = fstatSync(file);
+    if (size >= MAX_WHOLE) return undefined;
+    // One byte more than it has tells whether it has grown since.
+    const bytes = readAll(file, size < buffer.length ? buffer : Buffer.allocUnsafe(size + 1));
+    return bytes !== undefined && isUtf8(bytes) ? bytes.toString() : undefined;
   } finally {
     closeSync(file);
   }
+}
+
+/** Undefined if the file fills the buffer. */
+function readAll(file: number, into: Buffer): Buffer | undefined {
+  let length = 0;
+  let size: number;
+  do {
+    size = readSync(file, into, length, into.length - length, null);
+    length += size;
+  } while (size > 0 && length < into.length);
+  return length < into.length ? into.subarray(0, length) : undefined;
 }
 
 /** Blocks as well. Throws what `toProblem` knows. */

@@ -7,8 +7,8 @@ import type { Manifest } from '../model/manifest.ts';
 import type { DecodeProblem } from '../model/reader.ts';
 import type { Slice } from '../model/slice.ts';
 import { isProblem, readDocuments, type Lines, type YamlDocument, type YamlPath, type YamlProblem } from '../yaml/read.ts';
-import { documentBatches, documentsOf } from './documents.ts';
-import { findSources, readFilePieces, readSmallFile, toProblem, type SourceStream } from './files.ts';
+import { documentBatches, documentsIn } from './documents.ts';
+import { findSources, toProblem, type SourceStream } from './files.ts';
 import { findObjects, isObject } from './objects.ts';
 import { textNotes } from './text-notes.ts';
 
@@ -143,8 +143,7 @@ export function readText(text: string, file: string, namespace: string): Iterabl
 function* readFiles(files: readonly string[], namespace: string): Generator<ManifestItem> {
   for (const file of files) {
     try {
-      const text = readSmallFile(file);
-      yield* readItems(text === undefined ? documentsOf(readFilePieces(file)) : readDocuments(text), file, namespace);
+      yield* readItems(documentsIn(file), file, namespace);
       yield FILE;
     } catch (error) {
       yield { ...toProblem(file, error), lines: undefined };

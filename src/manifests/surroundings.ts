@@ -3,8 +3,8 @@ import type { ClusterView } from '../model/cluster-view.ts';
 import { decodeMetadata } from '../model/decode.ts';
 import type { Labels } from '../model/slice.ts';
 import { isProblem, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
-import { documentsOf } from './documents.ts';
-import { findSources, readFilePieces, toProblem } from './files.ts';
+import { documentsIn } from './documents.ts';
+import { findSources, toProblem } from './files.ts';
 import { isObject } from './objects.ts';
 
 /** Namespaces and Services together; of more the later ones are not known. */
@@ -19,7 +19,7 @@ export async function readSurroundings(paths: readonly string[], namespace: stri
     if (source.kind !== 'files') continue;
     for (const file of source.files) {
       try {
-        surroundings.take(documentsOf(readFilePieces(file)));
+        surroundings.take(documentsIn(file));
       } catch (error) {
         // Whoever judges reads it again, and tells; a bug goes through.
         toProblem(file, error);

@@ -8,7 +8,7 @@ export interface Stretch {
 }
 
 /** Of an address without `::`. With one it has at most seven, for `::` stands for one at least. */
-const GROUPS = 8;
+export const GROUPS = 8;
 const BESIDE_GAP = GROUPS - 1;
 
 const [ZERO, NINE, A, F] = [0x30, 0x39, 0x61, 0x66];
@@ -92,13 +92,17 @@ function longer(one: Stretch | undefined, other: Stretch | undefined): Stretch |
   return one.from <= other.from ? one : other;
 }
 
+/** Of lower case. */
+export function isHexDigit(code: number): boolean {
+  return (code >= ZERO && code <= NINE) || (code >= A && code <= F);
+}
+
 /** A group has at most four digits beside zeros before them. */
 function kindOf(text: string, from: number, to: number): number {
   let digits = 0;
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
-    const isHex = (code >= ZERO && code <= NINE) || (code >= A && code <= F);
-    if (!isHex) return WRONG;
+    if (!isHexDigit(code)) return WRONG;
     if (digits > 0 || code !== ZERO) digits++;
   }
   if (digits > 4) return WRONG;

@@ -178,7 +178,7 @@ endpoints:
     if (manifest === undefined || manifest.problems.length > 0 || !isSlice(manifest.value)) return;
     const { value, kubernetes: version, stored } = manifest;
     // One fault of each is enough to mend it.
-    const { faults, warnings } = judgeWrite(value, { version, stored: operation === 'UPDATE' ? stored : undefined, isOnce: true });
+    const { faults, warnings } = judgeWrite(value, { version, stored: operation === 'UPDATE' ? stored : undefined, isBrief: true });
     for (const fault of faults) report(IDS[fault.reason], told(fault));
     for (const warning of warnings) report(warning.kind, advised(warning));
   },

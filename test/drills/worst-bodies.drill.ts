@@ -13,7 +13,7 @@ import { call } from './support/call.ts';
 import { mebibytes, printFigures } from './support/figures.ts';
 import { Replica } from './support/replica.ts';
 import { FULL, random, SEED } from './support/scale.ts';
-import { costOf, costTable, FAILS, shareOfBound, type Try } from './support/worst-cost.ts';
+import { costOf, costTable, FAILS, shareOfBound, type Cost, type Try } from './support/worst-cost.ts';
 import { pickPair, SHAPE_NAMES, worstReview } from './support/worst-shapes.ts';
 
 /** Two instances of a rule that may find a hundred thousand faults, and every rule that can mend may. */
@@ -74,9 +74,10 @@ async function startReplica(): Promise<{ readonly replica: Replica; readonly sto
   return { replica, stop };
 }
 
-it('judges none of them for more CPU than its bound', () => {
+it('judges none of them for more CPU than its bound', async () => {
   const set = loadPolicies([{ file: 'policy.yaml', text: POLICY }], { rules: RULES, sha256 });
-  const costs = [...alone(), ...doubled()].map((body) => costOf(set, body));
+  const costs: Cost[] = [];
+  for (const body of [...alone(), ...doubled()]) costs.push(await costOf(set, body));
   printFigures(`drill: worst bodies (SLICEWARD_SEED=${SEED})`, {
     bodies: costs.length,
     bound: 'CPU of the judging thread: 250 ms, or 5 times that of JSON.parse if that is more; the cheapest of up to six tries',

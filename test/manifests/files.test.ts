@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findSources, readFilePieces, readSmallFile, toProblem, type Source } from '../../src/manifests/files.ts';
+import { findSources, readFilePieces, readWholeFile, toProblem, type Source } from '../../src/manifests/files.ts';
 import { OutsideError } from '../../src/model/problem.ts';
 
 let folder: string;
@@ -114,25 +114,27 @@ describe('findSources', () => {
   });
 });
 
-describe('readSmallFile', () => {
-  const LIMIT = 64 * 1024;
+describe('readWholeFile', () => {
+  const SHARED = 64 * 1024;
+  const LIMIT = 32 * 1024 * 1024;
   it.each([
     ['nothing', '', ''],
     ['text', 'é\n', 'é\n'],
+    ['as much as the shared buffer', `é${'x'.repeat(SHARED - 2)}`, `é${'x'.repeat(SHARED - 2)}`],
     ['one less than the limit', 'x'.repeat(LIMIT - 1), 'x'.repeat(LIMIT - 1)],
     ['the limit', 'x'.repeat(LIMIT), undefined],
     ['no UTF-8', new Uint8Array([0x61, 0xff]), undefined],
     ['half a character at the end', new Uint8Array([0x61, 0xc3]), undefined],
   ])('of %s', async (_what, content, expected) => {
     await write('file', content);
-    expect(readSmallFile(join(folder, 'file'))).toBe(expected);
+    expect(readWholeFile(join(folder, 'file'))).toBe(expected);
   });
   it('keeps nothing of the file before', async () => {
     await write('long', 'long text');
     await write('short', 'a');
-    expect(['long', 'short'].map((name) => readSmallFile(join(folder, name)))).toEqual(['long text', 'a']);
+    expect(['long', 'short'].map((name) => readWholeFile(join(folder, name)))).toEqual(['long text', 'a']);
   });
   it('tells why a file cannot be read', () => {
-    expect(() => readSmallFile(join(folder, 'missing'))).toThrow('ENOENT');
+    expect(() => readWholeFile(join(folder, 'missing'))).toThrow('ENOENT');
   });
 });

@@ -3,7 +3,7 @@ import type { FieldPath } from '../field-path.ts';
 import { formatIp, parseIp, type Ip } from '../ip.ts';
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import type { Faults } from './fault.ts';
-import { refuseLabel, refuseSubdomain } from './formats.ts';
+import { MAX_LABEL, refuseLabel, refuseSubdomain } from './formats.ts';
 
 /** Addresses of an unknown type are not looked at: the type is refused. `at` is the path of the list. */
 export function checkAddress(faults: Faults, at: FieldPath, index: number, text: string, type: string, version: KubernetesVersion): void {
@@ -77,8 +77,8 @@ function checkName(faults: Faults, here: FieldPath, text: string): void {
     faults.invalid(here, name, [refusals.join(', ')]);
     return;
   }
-  const labels = name.split('.');
-  const long = labels.find((label) => refuseLabel(label).length > 0);
-  if (labels.length < 2) faults.invalid(here, name, ['must have at least two labels, as example.com']);
+  // Of the labels of a good name nothing but their length is in question.
+  const long = name.length > MAX_LABEL ? name.split('.').find((label) => label.length > MAX_LABEL) : undefined;
+  if (!name.includes('.')) faults.invalid(here, name, ['must have at least two labels, as example.com']);
   else if (long !== undefined) faults.invalid(here, long, [refuseLabel(long).join(', ')]);
 }

@@ -5,9 +5,9 @@ import { LIMITS } from '../slice.ts';
 import { checkAddress } from './addresses.ts';
 import type { Faults } from './fault.ts';
 import { refuseLabel, refuseLabelValue, refuseSubdomain, type Refusals } from './formats.ts';
-import type { RawEndpoints, RawHints } from './raw-slice.ts';
+import { MAX_HINTS, type RawEndpoint, type RawHints, type RawList } from './raw-slice.ts';
 
-const MAX_HINTS = 8;
+type RawEndpoints = RawList<RawEndpoint>;
 
 /** Nothing more is said of the endpoints if there are too many, but for what declarative validation adds. */
 export function checkEndpoints(faults: Faults, endpoints: RawEndpoints, type: string, version: KubernetesVersion): void {
@@ -22,7 +22,8 @@ export function checkEndpoints(faults: Faults, endpoints: RawEndpoints, type: st
     const at: FieldPath = ['endpoints', index];
     checkCount(faults, index, addresses);
     const list: FieldPath = ['endpoints', index, 'addresses'];
-    for (const [position, address] of addresses.entries()) checkAddress(faults, list, position, address, type, version);
+    const reach = faults.reach(addresses.length, LIMITS.addressesPerEndpoint);
+    for (let position = 0; position < reach; position++) checkAddress(faults, list, position, addresses[position] ?? '', type, version);
     if (nodeName !== undefined) faults.invalid([...at, 'nodeName'], nodeName, refuseSubdomain(nodeName));
     if (hostname !== undefined) faults.invalid([...at, 'hostname'], hostname, refuseLabel(hostname));
     if (hints !== undefined) checkHints(faults, [...at, 'hints'], hints);
@@ -30,8 +31,12 @@ export function checkEndpoints(faults: Faults, endpoints: RawEndpoints, type: st
 }
 
 function checkCounts(faults: Faults, endpoints: RawEndpoints): void {
+  const reach = faults.reach(endpoints.length, LIMITS.endpoints);
   let index = 0;
-  for (const { addresses } of endpoints) checkCount(faults, index++, addresses);
+  for (const { addresses } of endpoints) {
+    if (index === reach) return;
+    checkCount(faults, index++, addresses);
+  }
 }
 
 function checkCount(faults: Faults, index: number, addresses: readonly string[]): void {
@@ -48,11 +53,12 @@ function checkHints(faults: Faults, at: FieldPath, { forZones, forNodes }: RawHi
 }
 
 /** False if there are too many, and then nothing was said of any. */
-function checkNames(faults: Faults, at: FieldPath, names: readonly string[], refuse: (name: string) => Refusals): boolean {
-  if (names.length > MAX_HINTS) {
-    faults.tooMany(at, names.length, MAX_HINTS);
+function checkNames(faults: Faults, at: FieldPath, list: RawList<string>, refuse: (name: string) => Refusals): boolean {
+  if (list.length > MAX_HINTS) {
+    faults.tooMany(at, list.length, MAX_HINTS);
     return false;
   }
+  const names = [...list];
   for (const [index, name] of names.entries()) {
     const here = [...at, index, 'name'];
     if (names.indexOf(name) < index) faults.add(here, 'FieldValueDuplicate', name, 'must stand there once');

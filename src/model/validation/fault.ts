@@ -24,11 +24,13 @@ export interface Fault {
 export class Faults {
   readonly list: Fault[] = [];
   readonly #isOnce: boolean;
+  readonly #isBrief: boolean;
   readonly #known = new Map<object, readonly Fault[]>();
 
-  /** `isOnce`: what is found about one part a second time is left out, for nobody wants to hear it. */
-  constructor({ isOnce }: { readonly isOnce: boolean }) {
+  /** `isOnce`: what is found about one part a second time is left out. `isBrief`: nor is anything said about what is beyond a limit that is named already. */
+  constructor({ isOnce, isBrief }: { readonly isOnce: boolean; readonly isBrief: boolean }) {
     this.#isOnce = isOnce;
+    this.#isBrief = isBrief;
   }
 
   /** Adds what `find` finds about a part of the object, and the same again whenever it is called for this part: there may be a million labels. */
@@ -41,6 +43,11 @@ export class Faults {
     } else if (!this.#isOnce) {
       for (const fault of known) this.list.push(fault);
     }
+  }
+
+  /** How many of `count` items are looked at where the server takes `max`, and looks at all of them. */
+  reach(count: number, max: number): number {
+    return this.#isBrief ? Math.min(count, max) : count;
   }
 
   add(path: FieldPath, reason: FaultReason, seen: string, detail: string): void {

@@ -8,12 +8,14 @@ export type Refusals = readonly string[];
 /** Of what is right, and nearly everything is: one look must do. */
 const NONE: Refusals = [];
 
-const MAX_LABEL = 63;
+/** Characters. */
+export const MAX_LABEL = 63;
 const MAX_SUBDOMAIN = 253;
 
 const LABEL_CHARACTERS = /^[-a-z0-9]+$/;
 const SUBDOMAIN_CHARACTERS = /^[-.a-z0-9]+$/;
 const MISPLACED_IN_SUBDOMAIN = /^[-.]|[-.]$|\.[-.]|-\./;
+const QUALIFIED_NAME = new RegExp(`^(?:${DNS_SUBDOMAIN.source.slice(1, -1)}/)?${LABEL_VALUE.source.slice(1)}`);
 const NAME_CHARACTERS = /^[-.\w]+$/;
 const ALPHANUMERIC_ENDS = /^[^-._](?:[^]*[^-._])?$/;
 
@@ -106,7 +108,9 @@ function tooLong(text: string, max: number): string[] {
   return text.length > max || utf8Length(text) > max ? [`must have at most ${max} characters`] : [];
 }
 
+/** A short text cannot be too long before or behind its slash: one look does. */
 function isQualifiedName(text: string): boolean {
+  if (text.length <= MAX_LABEL) return QUALIFIED_NAME.test(text);
   const slash = text.indexOf('/');
   return (slash === -1 || isShortSubdomain(text.slice(0, slash))) && LABEL_VALUE.test(slash === -1 ? text : text.slice(slash + 1));
 }

@@ -112,7 +112,9 @@ function checkMetadata(faults: Faults, metadata: RawMetadata, syntax: NameSyntax
   else faults.invalid(['metadata', 'name'], name, syntax.name(name));
   if (namespace !== '') faults.invalid(['metadata', 'namespace'], namespace, refuseLabel(namespace));
   checkMaps(faults, metadata, version);
-  for (const finalizer of finalizers) faults.invalid(AT_FINALIZERS, finalizer, refuseQualifiedName(finalizer));
+  faults.ofPart(finalizers, () => {
+    for (const finalizer of finalizers) faults.invalid(AT_FINALIZERS, finalizer, refuseQualifiedName(finalizer));
+  });
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     faults.invalid(['metadata', 'finalizers'], 'orphan and foregroundDeletion', ['must not have both']);
 }

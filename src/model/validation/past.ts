@@ -1,7 +1,9 @@
 // What the stored object changes: which endpoints count as unchanged, and what the strategy does to the new ones before validation.
 import { keysOf } from '../labels.ts';
 import { refuseSubdomain } from './formats.ts';
-import type { RawEndpoint, RawEndpoints } from './raw-slice.ts';
+import type { RawEndpoint, RawList } from './raw-slice.ts';
+
+type RawEndpoints = RawList<RawEndpoint>;
 
 const HOSTNAME = 'kubernetes.io/hostname';
 const NO_TOPOLOGY: Readonly<Record<string, string>> = Object.freeze({});

@@ -4,20 +4,20 @@ import { Numbers } from '../numbers.ts';
 import { LIMITS } from '../slice.ts';
 import type { Faults } from './fault.ts';
 import { refuseLabel, refuseQualifiedName } from './formats.ts';
-import type { RawPort } from './raw-slice.ts';
+import type { RawList, RawPort } from './raw-slice.ts';
 
 const AT: FieldPath = ['ports'];
 const PROTOCOLS: ReadonlySet<string> = new Set(['SCTP', 'TCP', 'UDP']);
 
 /** Nothing is said of the ports if there are too many. */
-export function checkPorts(faults: Faults, ports: readonly RawPort[]): void {
+export function checkPorts(faults: Faults, ports: RawList<RawPort>): void {
   if (ports.length > LIMITS.ports) {
     faults.tooMany(AT, ports.length, LIMITS.ports);
     return;
   }
   const numbers = new Numbers();
   const names = new Set<number>();
-  for (const [index, { name, protocol, appProtocol }] of ports.entries()) {
+  for (const [index, { name, protocol, appProtocol }] of [...ports].entries()) {
     const at = [...AT, index];
     if (name !== '') faults.invalid([...at, 'name'], name, refuseLabel(name));
     const number = numbers.of(name);

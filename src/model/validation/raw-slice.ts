@@ -6,11 +6,12 @@ import { LIMITS, type TargetRef } from '../slice.ts';
 export interface RawSlice {
   readonly metadata: RawMetadata;
   readonly addressType: string;
-  readonly endpoints: RawEndpoints;
-  readonly ports: readonly RawPort[];
+  readonly endpoints: RawList<RawEndpoint>;
+  readonly ports: RawList<RawPort>;
 }
 
-export interface RawEndpoints extends Iterable<RawEndpoint> {
+/** A list that may be longer than any server takes: those items are read one by one when somebody asks for them, for there may be millions. */
+export interface RawList<Item> extends Iterable<Item> {
   readonly length: number;
 }
 
@@ -48,8 +49,8 @@ export interface RawEndpoint {
 }
 
 export interface RawHints {
-  readonly forZones: readonly string[];
-  readonly forNodes: readonly string[];
+  readonly forZones: RawList<string>;
+  readonly forNodes: RawList<string>;
 }
 
 export interface RawPort {
@@ -59,6 +60,8 @@ export interface RawPort {
 }
 
 const ALL = Number.POSITIVE_INFINITY;
+/** Of hints for zones, and of hints for nodes: a server allows so many of each. */
+export const MAX_HINTS = 8;
 
 /** Members of a wrong type are read as absent: an API server would not have got as far as validation. */
 export function readRawSlice(value: unknown): RawSlice {
@@ -67,8 +70,8 @@ export function readRawSlice(value: unknown): RawSlice {
   return {
     metadata: readMetadata(reader, reader.fields(metadata)),
     addressType: reader.text(addressType, ''),
-    endpoints: readEndpoints(reader, reader.list(endpoints, '')),
-    ports: reader.items(ports, '', ALL, readPort),
+    endpoints: readList(reader, endpoints, LIMITS.endpoints, readEndpoint),
+    ports: readList(reader, ports, LIMITS.ports, readPort),
   };
 }
 
@@ -98,15 +101,32 @@ function readOwner(reader: Reader, value: unknown): RawOwner {
   };
 }
 
-/** Of too many a server says no more than that: they are read one by one when somebody asks, for there may be millions of them. */
-function readEndpoints(reader: Reader, list: readonly unknown[]): RawEndpoints {
-  if (list.length <= LIMITS.endpoints) return reader.items(list, '', ALL, readEndpoint);
-  return {
-    length: list.length,
-    *[Symbol.iterator]() {
-      for (const value of list) yield readEndpoint(reader, value);
-    },
-  };
+type ReadItem<Item> = (reader: Reader, value: unknown) => Item;
+
+function readList<Item>(reader: Reader, value: unknown, max: number, read: ReadItem<Item>): RawList<Item> {
+  const list = reader.list(value, '');
+  return list.length <= max ? reader.items(list, '', ALL, read) : new LateList(list, (item) => read(reader, item));
+}
+
+class LateList<Item> implements RawList<Item> {
+  readonly length: number;
+  readonly #list: readonly unknown[];
+  readonly #read: (value: unknown) => Item;
+
+  constructor(list: readonly unknown[], read: (value: unknown) => Item) {
+    this.length = list.length;
+    this.#list = list;
+    this.#read = read;
+  }
+
+  *[Symbol.iterator](): Generator<Item> {
+    for (const value of this.#list) yield this.#read(value);
+  }
+
+  /** As a list that was read at once: endpoints are compared as JSON. */
+  toJSON(): readonly Item[] {
+    return [...this];
+  }
 }
 
 function readEndpoint(reader: Reader, value: unknown): RawEndpoint {
@@ -141,7 +161,7 @@ function readTargetRef(reader: Reader, value: unknown): TargetRef | undefined {
 function readHints(reader: Reader, value: unknown): RawHints | undefined {
   if (value === undefined || value === null) return undefined;
   const { forZones, forNodes } = reader.fields(value);
-  return { forZones: reader.items(forZones, '', ALL, readName), forNodes: reader.items(forNodes, '', ALL, readName) };
+  return { forZones: readList(reader, forZones, MAX_HINTS, readName), forNodes: readList(reader, forNodes, MAX_HINTS, readName) };
 }
 
 function readName(reader: Reader, value: unknown): string {

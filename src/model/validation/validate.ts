@@ -21,8 +21,11 @@ export interface ValidationOptions {
   readonly version: KubernetesVersion;
   /** The object that an UPDATE replaces, as JSON has it; a CREATE is judged without one. */
   readonly stored?: unknown;
-  /** Until 1.36 a server repeats itself on updates: each fault once instead, as since 1.37. */
-  readonly isOnce?: boolean;
+  /**
+   * Until 1.36 a server repeats itself on updates: each fault once instead, as since 1.37. And nothing about the endpoints and addresses beyond a limit
+   * that is a fault already: there may be millions.
+   */
+  readonly isBrief?: boolean;
 }
 
 export interface Verdict {
@@ -35,13 +38,13 @@ export interface Verdict {
  * What the server answers to this write. The value must be one that it can decode: what has a wrong type counts as absent. Conflicts (uid,
  * resourceVersion) are no validation. Linear in the size of both objects; never throws.
  */
-export function judgeWrite(value: unknown, { version, stored, isOnce = false }: ValidationOptions): Verdict {
+export function judgeWrite(value: unknown, { version, stored, isBrief = false }: ValidationOptions): Verdict {
   const written = readRawSlice(value);
   const { kept, dropped } = distinctOwners(written.metadata.ownerReferences);
   const slice = dropped.length === 0 ? written : { ...written, metadata: { ...written.metadata, ownerReferences: kept } };
   const isCreate = stored === undefined || stored === null;
   // Since 1.37 all of a strategy's faults pass through a filter for declarative validation, which lists equal ones once.
-  const options = { isOnce: isOnce || isSince(version, '1.37') };
+  const options = { isOnce: isBrief || isSince(version, '1.37'), isBrief };
   const all = isCreate ? checkCreate(slice, version, options) : checkUpdate(slice, readRawSlice(stored), version, options);
   const faults = options.isOnce ? distinct(all) : all;
   return { faults, warnings: [...warnAboutOwners(dropped), ...(faults.length > 0 ? [] : warnAboutSlice(slice, isCreate))] };

@@ -3,7 +3,7 @@ import type { FieldPath } from '../field-path.ts';
 import { formatIp } from '../ip.ts';
 import { BUILT_IN_MANAGERS, LABELS } from '../slice.ts';
 import { hasLeadingZeros, readIp } from './addresses.ts';
-import type { RawEndpoints, RawOwner, RawSlice } from './raw-slice.ts';
+import type { RawOwner, RawSlice } from './raw-slice.ts';
 
 export interface ServerWarning {
   readonly kind: 'fqdn-deprecated' | 'odd-ip' | 'ipv6-text' | 'duplicate-owner';
@@ -30,7 +30,7 @@ export function warnAboutSlice({ metadata, addressType, endpoints }: RawSlice, i
   return warnings;
 }
 
-function warnAboutAddresses(endpoints: RawEndpoints, warnings: ServerWarning[]): void {
+function warnAboutAddresses(endpoints: RawSlice['endpoints'], warnings: ServerWarning[]): void {
   for (const [index, { addresses }] of [...endpoints].entries()) {
     for (const [position, seen] of addresses.entries()) {
       const ip = readIp(seen);

@@ -208,14 +208,26 @@ const KINDS = {
   endpoints: { group: '', version: 'v1', kind: 'Endpoints' },
 } as const;
 
-/** A review of it: created, or beside a stored object of the same shape that lacks its last endpoint, so that each fault is looked for there. */
-export function worstReview(names: readonly string[], operation: 'CREATE' | 'UPDATE', bytes: number): Buffer {
-  const objects = operation === 'CREATE' ? 1 : 2;
-  const room = { bytes: (bytes * 0.97) / objects, values: (MAX_VALUES * 0.92) / objects };
-  const object = shaped(names, room);
+/** As a manifest, and beside it what is stored: of the same shape, but without its last endpoint, so that each fault is looked for there. */
+export interface WorstObjects {
+  readonly object: Members;
+  /** Null for an object that is created. */
+  readonly oldObject: Members | null;
+}
+
+/** `bytes` and `values` of all that is read: of both objects, for an update. */
+export function worstObjects(names: readonly string[], operation: Operation, { bytes, values }: Room): WorstObjects {
+  const count = operation === 'CREATE' ? 1 : 2;
+  const object = shaped(names, { bytes: bytes / count, values: values / count });
+  return { object, oldObject: operation === 'CREATE' ? null : withoutLast(object) };
+}
+
+export type Operation = 'CREATE' | 'UPDATE';
+
+export function worstReview(names: readonly string[], operation: Operation, bytes: number): Buffer {
+  const objects = worstObjects(names, operation, { bytes: bytes * 0.97, values: MAX_VALUES * 0.92 });
   const kind = KINDS[SHAPES[names[0] ?? '']?.of ?? 'slice'];
-  const oldObject = operation === 'CREATE' ? null : withoutLast(object);
-  return Buffer.from(JSON.stringify(review({ operation, kind, object, oldObject })));
+  return Buffer.from(JSON.stringify(review({ operation, kind, ...objects })));
 }
 
 function withoutLast(object: Members): Members {

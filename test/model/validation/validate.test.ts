@@ -295,13 +295,26 @@ describe('each fault once', () => {
     fc.assert(
       fc.property(writes, fc.constantFrom(...KUBERNETES_VERSIONS), (write, version) => {
         const all = validateSlice(write.value, { ...write, version }).map(textOf);
-        const once = validateSlice(write.value, { ...write, version, isOnce: true }).map(textOf);
+        const once = validateSlice(write.value, { ...write, version, isBrief: true }).map(textOf);
         if (all.length > once.length) repeats++;
         expect(once).toEqual([...new Set(all)]);
       }),
       { numRuns: 300 },
     );
     expect(repeats).toBeGreaterThan(10);
+  });
+
+  it.each([
+    ['addresses', 101, '1.36', ['TooMany endpoints[0].addresses']],
+    ['addresses', 100, '1.36', ['Invalid endpoints[0].addresses[99]']],
+    ['endpoints without any', 1001, '1.37', ['TooMany endpoints', ...many(1000, (index) => `Required endpoints[${index}].addresses`)]],
+  ] as const)('leaves out what is beyond the limit: %s, %i', (what, count, version, expected) => {
+    const addresses = many(count, (index) => (index === count - 1 ? 'x' : '10.1.2.3'));
+    const endpoints = what === 'addresses' ? [{ addresses }] : many(count, () => ({ addresses: [] }));
+    const value = { metadata: { name: 'web-1' }, addressType: 'IPv4', endpoints };
+    const brief = validateSlice(value, { version, isBrief: true });
+    expect(brief.map(({ reason, path }) => `${reason.replace('FieldValue', '')} ${formatPath(path)}`)).toEqual(expected);
+    expect(validateSlice(value, { version })).toHaveLength(brief.length + (count > 100 ? 1 : 0));
   });
 
   it('holds of more endpoints than a server stores, which are compared with the stored ones all the same', () => {
