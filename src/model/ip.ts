@@ -123,18 +123,26 @@ function parseIpv6(text: string): Ip | undefined {
 }
 
 function fromGroups(groups: readonly number[], gap: number, missing: number, plain: boolean): Ip {
-  function word(index: number): number {
-    return group(index) * 0x10000 + group(index + 1);
-  }
-  function group(index: number): number {
-    if (gap < 0 || index < gap) return groups[index] ?? 0;
-    return index < gap + missing ? 0 : (groups[index - missing] ?? 0);
-  }
-  const words: Words = [word(0), word(2), word(4), word(6)];
+  const words: Words = [
+    wordAt(0, groups, gap, missing),
+    wordAt(2, groups, gap, missing),
+    wordAt(4, groups, gap, missing),
+    wordAt(6, groups, gap, missing),
+  ];
   if (words[0] === 0 && words[1] === 0 && words[2] === 0xffff) {
     return { family: 4, words: [0, 0, 0, words[3]], canonical: false, mapped: true };
   }
   return { family: 6, words, canonical: plain && isShortest(words, gap, missing), mapped: false };
+}
+
+function wordAt(index: number, groups: readonly number[], gap: number, missing: number): number {
+  return spreadGroup(index, groups, gap, missing) * 0x10000 + spreadGroup(index + 1, groups, gap, missing);
+}
+
+/** One of eight, with the zeros for which `::` stands among them. */
+function spreadGroup(index: number, groups: readonly number[], gap: number, missing: number): number {
+  if (gap < 0 || index < gap) return groups[index] ?? 0;
+  return index < gap + missing ? 0 : (groups[index - missing] ?? 0);
 }
 
 /** RFC 5952 4.2: `::` shortens the longest run of two or more zero groups, the first of equals. */

@@ -14,9 +14,9 @@ export function addressKey({ text, ip }: Address): string {
 
 /**
  * False if no two of the addresses are the same; true says nothing. Linear, and without anything made for an address: nearly every slice has no
- * two alike, and a thousand keys in a Map cost five times as much as this.
+ * two alike, and a thousand keys in a Map cost five times as much as this. `areAscii`: the texts are known to have no letters beyond.
  */
-export function mayRepeat(addresses: readonly Address[]): boolean {
+export function mayRepeat(addresses: readonly Address[], areAscii: boolean): boolean {
   if (addresses.length < 2) return false;
   const bits = Math.ceil(Math.log2(addresses.length)) + 2;
   const slots = new Int32Array(2 ** bits);
@@ -26,7 +26,7 @@ export function mayRepeat(addresses: readonly Address[]): boolean {
   for (const address of addresses) {
     const isName = address.ip === undefined;
     // A name may be an address with a dot behind it. Letters beyond ASCII may have one key and yet be others, or more of them.
-    if (isName !== areNames || (isName && BEYOND_ASCII.test(address.text))) return true;
+    if (isName !== areNames || (isName && !areAscii && BEYOND_ASCII.test(address.text))) return true;
     position++;
     let slot = (address.ip === undefined ? hashName(address.text) : hash(address.ip)) >>> (32 - bits);
     for (let probes = 0; slots[slot] !== 0; slot = (slot + 1) & mask) {

@@ -8,9 +8,14 @@ const OCTET = String.raw`(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])`;
 const QUAD = new RegExp(String.raw`(?:^|[.-])(${OCTET})([.-])(${OCTET})\2(${OCTET})\2(${OCTET})(?=$|[.-])`);
 const HEX = /(?:^|[.-])([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?=$|[.-])/;
 
-/** The address that the labels before a service's domain spell, in time linear in their length. `isDotted`: eight groups of IPv6 may stand between dots. */
-export function spelledIp(host: string, isDotted = false): Ip | undefined {
-  return (isDotted ? spelledGroups(host) : undefined) ?? spelledQuad(host) ?? spelledHex(host) ?? spelledIpv6(host);
+/**
+ * The address that a name spells in its first `length` letters, those before a service's domain, in time linear in them. `isDotted`: eight groups of
+ * IPv6 may stand between dots.
+ */
+export function spelledIp(name: string, length = name.length, isDotted = false): Ip | undefined {
+  const host = name.slice(0, length);
+  const ip = (isDotted ? spelledGroups(host) : undefined) ?? spelledQuad(host) ?? spelledHex(host);
+  return ip ?? (maySpellIpv6(name, length) ? spelledIpv6(host) : undefined);
 }
 
 /** app.10.8.0.1, app-10-8-0-1 */
@@ -34,7 +39,6 @@ function spelledHex(host: string): Ip | undefined {
 
 /** www.2001-db8--1, --1 and app-fe80--1-x: dashes are colons, and others may stand around it in its label. The longest is meant. */
 function spelledIpv6(host: string): Ip | undefined {
-  if (!maySpellIpv6(host)) return undefined;
   for (const label of host.split('.')) {
     const ip = longestIpv6(label);
     if (ip !== undefined) return ip;
@@ -42,13 +46,16 @@ function spelledIpv6(host: string): Ip | undefined {
   return undefined;
 }
 
-/** Whether there is a gap, which may stand at an end, or eight groups. By hand: a hundred thousand names have 250 letters each. */
-function maySpellIpv6(host: string): boolean {
+/**
+ * Whether there is a gap, which may stand at an end, or eight groups. By hand, for a hundred thousand names may have 250 letters each; and in the whole
+ * name, for a slice of it takes V8 five times as long.
+ */
+function maySpellIpv6(name: string, length: number): boolean {
   let groups = 0;
   let isGroup = false;
   let before = DOT;
-  for (let at = 0; at < host.length; at++) {
-    const code = host.charCodeAt(at);
+  for (let at = 0; at < length; at++) {
+    const code = name.charCodeAt(at);
     if (code === DASH) {
       if (before === DASH) return true;
       groups = isGroup ? groups + 1 : 0;

@@ -97,7 +97,7 @@ endpoints:
   },
   prepare: nothing,
   check({ slice, reportAddress }) {
-    if (!mayRepeat(slice.addresses)) return;
+    if (!mayRepeat(slice.addresses, slice.ascii)) return;
     const numbers = new Numbers();
     const repeats = new Repeats(slice, numbers);
     const found = [...repetitions(slice, numbers)];

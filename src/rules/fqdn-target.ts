@@ -201,7 +201,7 @@ const BY_USE: Readonly<Record<NameUse, (name: string, special: SpecialName) => F
 };
 
 function spelledIn(name: string, { domain, isDotted, otherwise }: SpecialName): Ip | undefined {
-  return spelledIp(name.slice(0, -domain.length - 1), isDotted) ?? (otherwise === undefined ? undefined : parseIp(otherwise));
+  return spelledIp(name, name.length - domain.length - 1, isDotted) ?? (otherwise === undefined ? undefined : parseIp(otherwise));
 }
 
 function wildcard(ip: Ip | undefined): Fault | undefined {

@@ -4,7 +4,7 @@ import { formatIp, parseIp } from '../../src/model/ip.ts';
 import { spelledIp } from '../../src/model/spelled-ip.ts';
 
 function meaning(host: string, isDotted?: boolean): string | undefined {
-  const ip = spelledIp(host, isDotted);
+  const ip = spelledIp(host, undefined, isDotted);
   return ip && formatIp(ip);
 }
 
