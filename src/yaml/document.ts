@@ -116,9 +116,11 @@ function treeOf(text: string): Node {
 }
 
 /** The document of an object at `start` in the text of these lines. */
-export function jsonDocument(text: string, start: number, { value, members }: JsonChunk, lines: Lines, index: number): YamlDocument {
+export function jsonDocument(text: string, start: number, chunk: JsonChunk, lines: Lines, index: number): YamlDocument {
+  const { value, ends, members } = chunk;
   const isNotable = (): boolean => countMembers(value) !== members;
-  return new PlacedDocument({ index, value, lines, start, tree: () => jsonNode(text, start), isNotable });
+  const tree = (): Node => jsonNode({ text, ends, shift: chunk.start - start }, start);
+  return new PlacedDocument({ index, value, lines, start, tree, isNotable });
 }
 
 const TEMPLATE_MARK = '{{';

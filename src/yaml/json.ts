@@ -11,9 +11,13 @@ export interface JsonChunk {
   /** Where to go on. */
   readonly next: number;
   readonly value: unknown;
+  readonly ends: LongEnds;
   /** Of all the objects in it, those counted twice that stand twice. */
   readonly members: number;
 }
+
+/** Where the long lists and objects in a text end, by where they begin: so nobody who looks for a place has to look through them again. */
+export type LongEnds = ReadonlyMap<number, number>;
 
 /** The object that begins here; undefined if it is not well-formed JSON, or deeper than YAML may be; `unfinished` if it does not end in this text. */
 export function readJson(text: string, start: number): JsonChunk | 'unfinished' | undefined {
@@ -23,8 +27,8 @@ export function readJson(text: string, start: number): JsonChunk | 'unfinished' 
   const own = text.slice(start, end.offset);
   try {
     const parsed: unknown = JSON.parse(own);
-    const value = hasEscapedKey(own) ? valueOf(own, jsonNode(own, 0)) : parsed;
-    return { kind: 'json', start, end: end.offset, next: end.offset, value, members: end.members };
+    const value = hasEscapedKey(own) ? valueOf(own, jsonNode({ text: own, ends: end.ends, shift: start }, 0)) : parsed;
+    return { kind: 'json', start, end: end.offset, next: end.offset, value, ends: end.ends, members: end.members };
   } catch {
     // Comments, a trailing comma: kubectl reads what is not JSON as YAML.
     return undefined;
@@ -52,7 +56,7 @@ const MANAGED_KEY = /^"[kv]:/;
 /** The value of a tree of well-formed JSON. */
 function valueOf(text: string, node: Node): unknown {
   if (node.kind === 'sequence') return node.items.map((item) => valueOf(text, item));
-  if (node.kind !== 'mapping') return JSON.parse(text.slice(node.offset, endOfMember(text, node.offset)));
+  if (node.kind !== 'mapping') return JSON.parse(text.slice(node.offset, endOfScalar(text, node.offset)));
   const fields: Record<string, unknown> = {};
   for (const { key, value } of node.entries) if (key.kind === 'scalar') setField(fields, key.text, valueOf(text, value));
   return fields;
@@ -80,14 +84,21 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
+/** `ends` count from `shift` on: the text may begin within that in which they were found. */
+export interface JsonText {
+  readonly text: string;
+  readonly ends: LongEnds;
+  readonly shift: number;
+}
+
 /**
  * The tree of a value that JSON.parse has read. Lists and objects look into themselves when first asked: a list of 20,000 slices with one
  * finding costs a scan, not a tree.
  */
-export function jsonNode(text: string, offset: number): Node {
-  const code = text.charCodeAt(offset);
-  if (code === OPEN_BRACE) return new JsonMapping(text, offset);
-  return code === OPEN_BRACKET ? new JsonSequence(text, offset) : new JsonScalar(text, offset);
+export function jsonNode(json: JsonText, offset: number): Node {
+  const code = json.text.charCodeAt(offset);
+  if (code === OPEN_BRACE) return new JsonMapping(json, offset);
+  return code === OPEN_BRACKET ? new JsonSequence(json, offset) : new JsonScalar(json.text, offset);
 }
 
 // Classes, for there may be a million of them: an object literal with a getter has a closure and a hidden class of its own.
@@ -95,32 +106,49 @@ export function jsonNode(text: string, offset: number): Node {
 class JsonMapping implements MappingNode {
   readonly kind = 'mapping';
   readonly offset: number;
-  readonly #text: string;
+  readonly #json: JsonText;
   #entries: readonly Entry[] | undefined;
 
-  constructor(text: string, offset: number) {
-    this.#text = text;
+  constructor(json: JsonText, offset: number) {
+    this.#json = json;
     this.offset = offset;
   }
 
   get entries(): readonly Entry[] {
-    return (this.#entries ??= readEntries(this.#text, this.offset));
+    return (this.#entries ??= readEntries(this.#json, this.offset));
   }
 }
 
 class JsonSequence implements SequenceNode {
   readonly kind = 'sequence';
   readonly offset: number;
-  readonly #text: string;
-  #items: readonly Node[] | undefined;
+  readonly #json: JsonText;
+  readonly #items: Node[] = [];
+  /** Where the next item begins, or the list ends. */
+  #next: number;
 
-  constructor(text: string, offset: number) {
-    this.#text = text;
+  constructor(json: JsonText, offset: number) {
+    this.#json = json;
     this.offset = offset;
+    this.#next = skipSpace(json.text, offset + 1);
   }
 
   get items(): readonly Node[] {
-    return (this.#items ??= readItems(this.#text, this.offset));
+    this.#readTo(Infinity);
+    return this.#items;
+  }
+
+  at(index: number): Node | undefined {
+    this.#readTo(index);
+    return this.#items[index];
+  }
+
+  #readTo(index: number): void {
+    const { text } = this.#json;
+    while (this.#items.length <= index && this.#next < text.length && text.charCodeAt(this.#next) !== CLOSE_BRACKET) {
+      this.#items.push(jsonNode(this.#json, this.#next));
+      this.#next = skipComma(text, endOfMember(this.#json, this.#next));
+    }
   }
 }
 
@@ -135,7 +163,7 @@ class JsonScalar implements ScalarNode {
   }
 
   get text(): string {
-    const own = this.#text.slice(this.offset, endOfMember(this.#text, this.offset));
+    const own = this.#text.slice(this.offset, endOfScalar(this.#text, this.offset));
     return own.startsWith('"') && !own.includes('\\') ? own.slice(1, -1) : String(JSON.parse(own));
   }
 
@@ -148,59 +176,62 @@ class JsonScalar implements ScalarNode {
   }
 }
 
-function readEntries(text: string, object: number): readonly Entry[] {
+function readEntries(json: JsonText, object: number): readonly Entry[] {
+  const { text } = json;
   const entries: Entry[] = [];
   let offset = skipSpace(text, object + 1);
   while (text.charCodeAt(offset) === QUOTE) {
     const key = new JsonScalar(text, offset);
     const value = skipSpace(text, skipSpace(text, endOfString(text, offset)) + 1);
-    entries.push({ key, value: jsonNode(text, value) });
-    offset = skipComma(text, endOfMember(text, value));
+    entries.push({ key, value: jsonNode(json, value) });
+    offset = skipComma(text, endOfMember(json, value));
   }
   return entries;
 }
 
-function readItems(text: string, list: number): readonly Node[] {
-  const items: Node[] = [];
-  let offset = skipSpace(text, list + 1);
-  while (offset < text.length && text.charCodeAt(offset) !== CLOSE_BRACKET) {
-    items.push(jsonNode(text, offset));
-    offset = skipComma(text, endOfMember(text, offset));
-  }
-  return items;
+/** The end of a value in well-formed JSON. */
+function endOfMember({ text, ends, shift }: JsonText, from: number): number {
+  const code = text.charCodeAt(from);
+  if (code !== OPEN_BRACE && code !== OPEN_BRACKET) return endOfScalar(text, from);
+  const known = ends.get(from + shift);
+  if (known !== undefined) return known - shift;
+  const end = endOfValue(text, from);
+  return typeof end === 'object' ? end.offset : text.length;
 }
 
-/** The end of a value in well-formed JSON. */
-function endOfMember(text: string, from: number): number {
-  const code = text.charCodeAt(from);
-  if (code === QUOTE) return endOfString(text, from);
-  if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-    const end = endOfValue(text, from);
-    return typeof end === 'object' ? end.offset : text.length;
-  }
+/** Likewise of one that is neither a list nor an object. */
+function endOfScalar(text: string, from: number): number {
+  if (text.charCodeAt(from) === QUOTE) return endOfString(text, from);
   let offset = from;
   while (offset < text.length && !ENDS_WORD.has(text.charCodeAt(offset))) offset++;
   return offset;
 }
 
+/** Characters of a list or an object whose end is remembered. */
+const LONG = 16 * 1024;
+
 interface End {
   readonly offset: number;
+  readonly ends: LongEnds;
   /** Each has a colon. */
   readonly members: number;
 }
 
 /** The end of the object or list that begins here, by counting brackets outside strings. */
 function endOfValue(text: string, from: number): End | 'unfinished' | 'too deep' {
-  let depth = 0;
+  const open: number[] = [];
+  const ends = new Map<number, number>();
   let members = 0;
   for (let offset = from; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
     if (code === QUOTE) {
       offset = endOfString(text, offset) - 1;
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-      if (++depth > MAX_DEPTH) return 'too deep';
-    } else if ((code === CLOSE_BRACE || code === CLOSE_BRACKET) && --depth === 0) {
-      return { offset: offset + 1, members };
+      if (open.push(offset) > MAX_DEPTH) return 'too deep';
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      const begin = open.pop() ?? offset;
+      if (offset - begin > LONG) ends.set(begin, offset + 1);
+      if (open.length === 0) return { offset: offset + 1, ends, members };
     } else if (code === COLON) {
       members++;
     }
@@ -208,9 +239,20 @@ function endOfValue(text: string, from: number): End | 'unfinished' | 'too deep'
   return 'unfinished';
 }
 
+/** Characters of a string that are looked at one by one; from there on V8's own search is faster, but a call of it takes as long as these. */
+const NEAR = 32;
+
 /** Behind the quote that ends the string beginning here; the end of the text if none does. */
 function endOfString(text: string, from: number): number {
-  let end = text.indexOf('"', from + 1);
+  const near = Math.min(from + NEAR, text.length);
+  let at = from + 1;
+  while (at < near) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at + 1;
+    at += code === BACKSLASH ? 2 : 1;
+  }
+  // Not behind an escape that goes on there.
+  let end = text.indexOf('"', at);
   while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end === -1 ? text.length : end + 1;
 }

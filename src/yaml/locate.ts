@@ -1,7 +1,7 @@
 // Finds the place of a path in the tree of a document, through aliases and merge keys.
 import { Numbers } from '../model/numbers.ts';
 import { isMergeKey, keyText, mergeSources } from './construct.ts';
-import { resolveAlias, type Entry, type MappingNode, type Node } from './nodes.ts';
+import { resolveAlias, type Entry, type MappingNode, type Node, type SequenceNode } from './nodes.ts';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -26,11 +26,15 @@ export function locate(root: Node, path: YamlPath): Place {
 function step(parent: Node, segment: string | number): Place | undefined {
   const node = resolveAlias(parent);
   if (node.kind === 'sequence') {
-    const item = typeof segment === 'number' ? node.items[segment] : undefined;
+    const item = typeof segment === 'number' ? itemAt(node, segment) : undefined;
     return item === undefined ? undefined : { value: item, key: undefined, exact: true };
   }
   const entry = node.kind === 'mapping' ? findEntry(node, String(segment)) : undefined;
   return entry === undefined ? undefined : { ...entry, exact: true };
+}
+
+function itemAt(list: SequenceNode, index: number): Node | undefined {
+  return list.at === undefined ? list.items[index] : list.at(index);
 }
 
 /** The entry that won: the last one, or one that a later merge key brought. */

@@ -22,6 +22,8 @@ export interface ScalarNode extends Placed {
 export interface SequenceNode extends Placed {
   readonly kind: 'sequence';
   readonly items: readonly Node[];
+  /** One of the items, for which the list is read no further than to it; absent where all of them are at hand. */
+  at?(index: number): Node | undefined;
 }
 
 export interface MappingNode extends Placed {

@@ -3,11 +3,11 @@ import type { FieldPath } from '../field-path.ts';
 import { formatIp, parseIp, type Ip } from '../ip.ts';
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import type { Faults } from './fault.ts';
-import { MAX_LABEL, refuseLabel, refuseSubdomain } from './formats.ts';
+import { MAX_LABEL, refuseSubdomain, tooLong } from './formats.ts';
 
 /** Addresses of an unknown type are not looked at: the type is refused. `at` is the path of the list. */
 export function checkAddress(faults: Faults, at: FieldPath, index: number, text: string, type: string, version: KubernetesVersion): void {
-  if (type === 'FQDN') checkName(faults, [...at, index], text);
+  if (type === 'FQDN') checkName(faults, () => [...at, index], text);
   else if (type === 'IPv4') checkIp(faults, at, index, text, 4, isSince(version, '1.36') ? 'strict' : 'loose');
   else if (type === 'IPv6') checkIp(faults, at, index, text, 6, 'canonical');
 }
@@ -66,19 +66,19 @@ function forbiddenRange({ family, words: [first, second, third, last] }: Ip): st
 }
 
 /** At most one fault. One trailing dot is tolerated. */
-function checkName(faults: Faults, here: FieldPath, text: string): void {
+function checkName(faults: Faults, here: () => FieldPath, text: string): void {
   if (text === '') {
-    faults.required(here, 'must be a domain name');
+    faults.required(here(), 'must be a domain name');
     return;
   }
   const name = text.endsWith('.') ? text.slice(0, -1) : text;
   const refusals = refuseSubdomain(name);
   if (refusals.length > 0) {
-    faults.invalid(here, name, [refusals.join(', ')]);
+    faults.invalid(here(), name, [refusals.join(', ')]);
     return;
   }
   // Of the labels of a good name nothing but their length is in question.
   const long = name.length > MAX_LABEL ? name.split('.').find((label) => label.length > MAX_LABEL) : undefined;
-  if (!name.includes('.')) faults.invalid(here, name, ['must have at least two labels, as example.com']);
-  else if (long !== undefined) faults.invalid(here, long, [refuseLabel(long).join(', ')]);
+  if (!name.includes('.')) faults.invalid(here(), name, ['must have at least two labels, as example.com']);
+  else if (long !== undefined) faults.invalid(here(), long, tooLong(long, MAX_LABEL));
 }

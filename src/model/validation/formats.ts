@@ -105,7 +105,7 @@ function isPair(code: number, next: number): boolean {
 }
 
 /** There is no character of less than a byte, so that a long text need not be looked through. */
-function tooLong(text: string, max: number): string[] {
+export function tooLong(text: string, max: number): string[] {
   return text.length > max || utf8Length(text) > max ? [`must have at most ${max} characters`] : [];
 }
 
