@@ -4,6 +4,7 @@ import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSl
 import { isTakingAway, readStored, StoredSlices, withPast } from '../manifests/stored.ts';
 import { impersonate } from '../manifests/user.ts';
 import type { ClusterView } from '../model/cluster-view.ts';
+import { mayBeSearched, normalizeName } from '../model/fqdn.ts';
 import { UserError } from '../model/problem.ts';
 import { evaluate } from '../policy/engine.ts';
 import { loadPolicies } from '../policy/load.ts';
@@ -111,7 +112,8 @@ class CheckRun {
 
   /** Of slices only those of names are judged by what stands beside them: a name may be that of a Service. */
   wantsView(item: ManifestItem): boolean {
-    return this.#view === undefined && item.kind === 'slice' && item.slice.addressType === 'FQDN';
+    if (this.#view !== undefined || item.kind !== 'slice' || item.slice.addressType !== 'FQDN') return false;
+    return item.slice.endpoints.some(({ addresses }) => addresses.some((name) => mayBeSearched(normalizeName(name) ?? '')));
   }
 
   /** Reads the input once more for it. Standard input cannot be: of what stands there nothing is known. */

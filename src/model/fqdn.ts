@@ -10,6 +10,12 @@ export function normalizeName(text: string): string | undefined {
   return name === '' || name.length > MAX_NAME ? undefined : name.toLowerCase();
 }
 
+/** Whether a name may be that of a Service and its namespace, which a pod's search path completes: it has two labels. */
+export function mayBeSearched(name: string): boolean {
+  const dot = name.indexOf('.');
+  return dot > 0 && !name.includes('.', dot + 1);
+}
+
 /** Whether a normalized name is the domain or in it. */
 export function isWithin(name: string, domain: string): boolean {
   return name === domain || name.endsWith(`.${domain}`);

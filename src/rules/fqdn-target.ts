@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ClusterView } from '../model/cluster-view.ts';
 import { makeDomainTable } from '../model/domain-table.ts';
-import { isWithin, literalIp, normalizeName } from '../model/fqdn.ts';
+import { isWithin, literalIp, mayBeSearched, normalizeName } from '../model/fqdn.ts';
 import { formatIp, parseIp, type Ip } from '../model/ip.ts';
 import { SPECIAL_NAMES, type NameUse, type SpecialName } from '../model/special-names.ts';
 import { spelledIp } from '../model/spelled-ip.ts';
@@ -222,8 +222,7 @@ function isClusterLocal(name: string, clusterDomain: string): boolean {
 
 /** Two labels may be a Service and its namespace as well as a name of the public DNS: only who knows the Service can tell. */
 function judgeSearched(name: string, view: ClusterView | undefined): Fault | undefined {
-  const dot = name.indexOf('.');
-  if (view === undefined || dot < 0 || name.includes('.', dot + 1)) return undefined;
-  const [service, namespace] = [name.slice(0, dot), name.slice(dot + 1)];
+  if (view === undefined || !mayBeSearched(name)) return undefined;
+  const [service = '', namespace = ''] = name.split('.');
   return view.serviceLabels(namespace, service) && { id: 'search-path', data: { service, namespace } };
 }

@@ -44,7 +44,9 @@ export function withGeneratedName(metadata: RawMetadata): RawMetadata {
 /** What the strategy of EndpointSlices asks of metadata, on create and on update. */
 export function checkSliceMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
   checkMetadata(faults, metadata, OF_SLICES, version);
-  for (const [index, finalizer] of metadata.finalizers.entries()) {
+  let index = -1;
+  for (const finalizer of metadata.finalizers) {
+    index++;
     if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) continue;
     faults.invalid(['metadata', 'finalizers', index], finalizer, ['must have a domain before it, as example.com/cleanup']);
   }
