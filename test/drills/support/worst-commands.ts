@@ -41,19 +41,14 @@ export async function costOfCheck(policy: string, shapes: readonly string[], ope
 }
 
 /** `audit`, of one stored object; `kubernetes`: asked what that version would say to it, too. */
-export function costOfAudit(
-  policy: string,
-  shapes: readonly string[],
-  bytes: number,
-  kubernetes: KubernetesVersion | undefined,
-): Promise<Cost> {
+export function costOfAudit(policy: string, shapes: readonly string[], bytes: number, kubernetes: KubernetesVersion): Promise<Cost> {
   const policies: AuditPolicies = {
     ...loadAuditPolicies([{ file: 'policy.yaml', text: policy }], { rules: RULES, sha256, preset: undefined, only: undefined }),
     kubernetes,
   };
   const kind = SHAPES[shapes[0] ?? '']?.of ?? 'slice';
   const text = JSON.stringify(worstObjects(shapes, 'CREATE', { bytes: bytes * 0.97, values: Infinity }).object);
-  const name = `${shapes.join(' + ')} at audit${kubernetes === undefined ? '' : ` with Kubernetes ${kubernetes}`}`;
+  const name = `${shapes.join(' + ')} at audit`;
   const writer = jsonWriter({ digest: (decision) => decisionDigest(policies.set, decision, sha256), warnings });
   return cheapest(name, [text], async () => {
     const audited = judgeStored(kind, JSON.parse(text), policies);
