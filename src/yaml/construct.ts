@@ -24,7 +24,7 @@ export function keyText(key: Node): string {
 
 /** `<<` as it stands, neither quoted nor tagged as text. */
 export function isMergeKey(key: Node): boolean {
-  return key.kind === 'scalar' && key.text === '<<' && ((key.plain && key.tag === '') || key.tag === '!!merge');
+  return key.kind === 'scalar' && ((key.plain && key.tag === '') || key.tag === '!!merge') && key.text === '<<';
 }
 
 /** The mappings that the value of a merge key names, the one that wins last. Throws ReadError. */

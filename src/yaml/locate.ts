@@ -53,8 +53,8 @@ function findEntry(mapping: MappingNode, name: string): Entry | undefined {
   return mapping.entries[own];
 }
 
-/** To list the keys takes as long as to look through them so many times. */
-const MANY_TIMES = 8;
+/** To list the keys takes as long as to look through them eight times; most mappings are asked for one or two, and some for a thousand. */
+const MANY_TIMES = 3;
 const asked = new WeakMap<MappingNode, number>();
 
 function searchEntry({ entries }: MappingNode, name: string): Entry | undefined {
