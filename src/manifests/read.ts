@@ -123,7 +123,7 @@ export interface ManifestOptions {
 }
 
 /**
- * Reads piece by piece and document by document: memory is bounded by the largest document, not by their number. The items come in batches, one for
+ * Reads document by document, and what is long piece by piece: memory is bounded by the largest document and 32 MiB, not by their number. The items come in batches, one for
  * each run of files and for each piece of a stream, because a promise an item would cost as much as reading it; a batch must be taken to its end
  * before the next is asked for.
  */

@@ -53,7 +53,7 @@ function hashName(text: string): number {
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 /** Letters at an end that are looked at. */
-const ENDS = 24;
+const ENDS = 16;
 /** The bit by which a small letter differs from a capital one. */
 const CASE = 0x20;
 /** The prime of the FNV hash. */
