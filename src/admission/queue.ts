@@ -19,9 +19,9 @@ const LONGEST_TURN = 20;
 const TURN_REVIEWS = 50;
 /**
  * While connections keep coming, a turn of judging comes after so many without: neither starves the other. A storm of handshakes is shorter than what it
- * makes wait: with 8 turns, 600 new connections of an overload were ready after up to 1.7 s; with 24, the slowest answer came after 1.5 s, not 2.5 to 3.
+ * makes wait: with 8 turns, the slowest answers of an overload waited up to 1.7 s for their connection and came after 2.5 to 3 s; with 14 after 2.
  */
-const ACCEPTING_TURNS = 24;
+const ACCEPTING_TURNS = 14;
 
 export interface QueueClock {
   /** Milliseconds of a clock that never goes back. */

@@ -100,7 +100,7 @@ describe('Queue', () => {
     const queue = new Queue(loop);
     let judged = 0;
     void queue.run(() => judged++, here);
-    for (let turn = 0; turn < 24; turn++) {
+    for (let turn = 0; turn < 14; turn++) {
       queue.connectionAccepted();
       loop.endTurn();
       expect(judged).toBe(0);

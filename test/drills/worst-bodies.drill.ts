@@ -12,9 +12,9 @@ import { call } from './support/call.ts';
 import { mebibytes, printFigures } from './support/figures.ts';
 import { Replica } from './support/replica.ts';
 import { FULL, random, SEED } from './support/scale.ts';
-import { BOUND, costOf, costTable, FAILS, shareOfBound, type Cost, type Try } from './support/worst-cost.ts';
+import { BOUND, costOf, costOfBody, costTable, FAILS, shareOfBound, type Cost, type Try } from './support/worst-cost.ts';
 import { WORST_POLICY } from './support/worst-policy.ts';
-import { pickPair, SHAPE_NAMES, worstReview } from './support/worst-shapes.ts';
+import { pickPair, SHAPE_NAMES, shrinkingReview, worstReview } from './support/worst-shapes.ts';
 
 /** Bytes: nearly as much as the doors take (`--max-body`), and what an API server takes of its own clients. */
 const LARGEST = { '/validate': 23e6, '/mutate': 38e6 } as const;
@@ -62,6 +62,8 @@ it('judges none of them for more CPU than its bound', async () => {
   const set = loadPolicies([{ file: 'policy.yaml', text: WORST_POLICY }], { rules: RULES, sha256 });
   const costs: Cost[] = [];
   for (const body of [...alone(), ...doubled()]) costs.push(await costOf(set, body));
+  for (const door of ['/validate', '/mutate'] as const)
+    costs.push(await costOfBody(set, door, 'addresses of subsets, of which far more are stored', shrinkingReview(LARGEST[door])));
   printFigures(`drill: worst bodies (SLICEWARD_SEED=${SEED})`, {
     bodies: costs.length,
     bound: BOUND,

@@ -55,11 +55,12 @@ export function shareOfBound(cost: Cost): number {
 
 /** At one of the webhook's doors. */
 export function costOf(set: PolicySet, { shapes, operation, door, bytes }: Try): Promise<Cost> {
-  const body = worstReview(shapes, operation, bytes);
-  const name = `${shapes.join(' + ')}, ${operation} at ${door}`;
-  return cheapest(name, [body.toString()], async () =>
-    door === '/validate' ? outcomeOf(judge(body, set, sha256)) : mutate(body, set).outcome,
-  );
+  return costOfBody(set, door, `${shapes.join(' + ')}, ${operation}`, worstReview(shapes, operation, bytes));
+}
+
+export function costOfBody(set: PolicySet, door: Try['door'], what: string, body: Buffer): Promise<Cost> {
+  const run = async (): Promise<string> => (door === '/validate' ? outcomeOf(judge(body, set, sha256)) : mutate(body, set).outcome);
+  return cheapest(`${what} at ${door}`, [body.toString()], run);
 }
 
 /** Of several tries the cheapest. `run` says what came of it, `texts` are all that it reads. */

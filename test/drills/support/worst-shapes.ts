@@ -224,6 +224,15 @@ export function worstObjects(names: readonly string[], operation: Operation, { b
 
 export type Operation = 'CREATE' | 'UPDATE';
 
+/** An update of Endpoints within the bounds, of which far more are stored than are judged. */
+export function shrinkingReview(bytes: number): Buffer {
+  const room = { bytes, values: MAX_VALUES };
+  const object = shaped(['subsets of addresses'], room);
+  const left = JSON.stringify(object).length;
+  const oldObject = shaped(['too many addresses of subsets'], { bytes: bytes - left, values: MAX_VALUES * 0.75 });
+  return Buffer.from(JSON.stringify(review({ operation: 'UPDATE', kind: KINDS.endpoints, object, oldObject })));
+}
+
 export function worstReview(names: readonly string[], operation: Operation, bytes: number): Buffer {
   const objects = worstObjects(names, operation, { bytes: bytes * 0.97, values: MAX_VALUES * 0.92 });
   const kind = KINDS[SHAPES[names[0] ?? '']?.of ?? 'slice'];
