@@ -98,7 +98,7 @@ export class Rivals<Detail> {
 /** Where a finding stands: an address is known by its two numbers, for to write a hundred thousand paths as text takes longer than to judge. */
 type Place = string | number;
 
-/** A value for each place, as in a Map, which takes three times as long for a hundred thousand addresses. */
+/** A value for each place, as in a Map, which is slower to fill with a hundred thousand addresses. */
 class Places<Value> {
   readonly #ofAddresses: Value[] = [];
   readonly #others = new Map<string, Value>();

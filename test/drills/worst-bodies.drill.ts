@@ -12,7 +12,7 @@ import { call } from './support/call.ts';
 import { mebibytes, printFigures } from './support/figures.ts';
 import { Replica } from './support/replica.ts';
 import { FULL, random, SEED } from './support/scale.ts';
-import { BOUND, costOf, costOfBody, costTable, FAILS, shareOfBound, type Cost, type Try } from './support/worst-cost.ts';
+import { costOf, costOfBody, reportCosts, type Cost, type Try } from './support/worst-cost.ts';
 import { WORST_POLICY } from './support/worst-policy.ts';
 import { pickPair, SHAPE_NAMES, shrinkingReview, worstReview } from './support/worst-shapes.ts';
 
@@ -64,14 +64,7 @@ it('judges none of them for more CPU than its bound', async () => {
   for (const body of [...alone(), ...doubled()]) costs.push(await costOf(set, body));
   for (const door of ['/validate', '/mutate'] as const)
     costs.push(await costOfBody(set, door, 'addresses of subsets, of which far more are stored', shrinkingReview(LARGEST[door])));
-  printFigures(`drill: worst bodies (SLICEWARD_SEED=${SEED})`, {
-    bodies: costs.length,
-    bound: BOUND,
-    'largest share of the bound': `${Math.max(...costs.map(shareOfBound)).toFixed(2)} (fails above ${FAILS})`,
-    'above the bound': costs.filter((cost) => shareOfBound(cost) > 1).length,
-  });
-  console.log(costTable(costs, ROWS));
-  expect(costs.filter((cost) => shareOfBound(cost) > FAILS).map(({ name }) => name)).toEqual([]);
+  expect(reportCosts(`drill: worst bodies (SLICEWARD_SEED=${SEED})`, costs, ROWS)).toEqual([]);
 });
 
 /** Those that fill memory most, of all kinds. */

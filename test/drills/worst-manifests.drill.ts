@@ -1,10 +1,9 @@
 // The dearest objects for their bytes, as manifests of `check` and as stored objects of `audit`: none costs more CPU than its bound.
 import { expect, it } from 'vitest';
 import { NEWEST_KUBERNETES } from '../../src/model/kubernetes-version.ts';
-import { printFigures } from './support/figures.ts';
 import { FULL } from './support/scale.ts';
 import { costOfAudit, costOfCheck } from './support/worst-commands.ts';
-import { BOUND, costTable, FAILS, shareOfBound, type Cost } from './support/worst-cost.ts';
+import { reportCosts, type Cost } from './support/worst-cost.ts';
 import { WORST_POLICY } from './support/worst-policy.ts';
 import { SHAPE_NAMES } from './support/worst-shapes.ts';
 
@@ -19,12 +18,5 @@ it('judges none of them for more CPU than its bound', async () => {
     costs.push(await costOfCheck(WORST_POLICY, [shape], 'UPDATE', BYTES));
     costs.push(await costOfAudit(WORST_POLICY, [shape], BYTES, NEWEST_KUBERNETES));
   }
-  printFigures('drill: worst manifests', {
-    manifests: costs.length,
-    bound: BOUND,
-    'largest share of the bound': `${Math.max(...costs.map(shareOfBound)).toFixed(2)} (fails above ${FAILS})`,
-    'above the bound': costs.filter((cost) => shareOfBound(cost) > 1).length,
-  });
-  console.log(costTable(costs, ROWS));
-  expect(costs.filter((cost) => shareOfBound(cost) > FAILS).map(({ name }) => name)).toEqual([]);
+  expect(reportCosts('drill: worst manifests', costs, ROWS)).toEqual([]);
 });

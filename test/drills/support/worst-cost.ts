@@ -3,6 +3,7 @@ import { sha256 } from '../../../src/commands/sha256.ts';
 import { judge } from '../../../src/admission/judge.ts';
 import { mutate } from '../../../src/admission/mutate.ts';
 import type { PolicySet } from '../../../src/policy/policy-set.ts';
+import { printFigures } from './figures.ts';
 import { worstReview, type Operation } from './worst-shapes.ts';
 
 export interface Try {
@@ -36,20 +37,19 @@ const YARDSTICK = JSON.stringify(
 );
 const YARDSTICK_MS = 55;
 /** The share of the bound above which a drill fails: two figures, taken one after the other, do not meet the same neighbours. What is above 1 is printed. */
-export const FAILS = 1.3;
-/** For the figures. */
-export const BOUND =
+const FAILS = 1.3;
+const BOUND =
   'CPU of the judging thread: 250 ms, as a quiet machine counts them, or 5 times JSON.parse if that is more; the cheapest of several tries';
 /** The first tries run code that V8 has not compiled yet, which a process pays once. */
 const TRIES = 6;
 /** Of what is above the bound: other programs on the machine come and go. */
 const MANY_TRIES = 18;
 
-export function boundOf({ parsed, yardstick }: Cost): number {
+function boundOf({ parsed, yardstick }: Cost): number {
   return Math.max(FREE * Math.max(1, yardstick / YARDSTICK_MS), TIMES * parsed);
 }
 
-export function shareOfBound(cost: Cost): number {
+function shareOfBound(cost: Cost): number {
   return cost.judged / boundOf(cost);
 }
 
@@ -100,8 +100,20 @@ async function cpuOf(run: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1000;
 }
 
+/** Prints what they cost, `rows` of them; the names of those for which a drill fails. */
+export function reportCosts(title: string, costs: readonly Cost[], rows: number): readonly string[] {
+  printFigures(title, {
+    bodies: costs.length,
+    bound: BOUND,
+    'largest share of the bound': `${Math.max(...costs.map(shareOfBound)).toFixed(2)} (fails above ${FAILS})`,
+    'above the bound': costs.filter((cost) => shareOfBound(cost) > 1).length,
+  });
+  console.log(costTable(costs, rows));
+  return costs.filter((cost) => shareOfBound(cost) > FAILS).map(({ name }) => name);
+}
+
 /** The dearest first. */
-export function costTable(costs: readonly Cost[], rows: number): string {
+function costTable(costs: readonly Cost[], rows: number): string {
   const dearest = costs.toSorted((left, right) => shareOfBound(right) - shareOfBound(left)).slice(0, rows);
   const lines = dearest.map((cost) => {
     const { name, bytes, judged, parsed, outcome } = cost;
