@@ -9,7 +9,10 @@ const VALIDATIONS = [
     "object.endpoints.all(e, e.addresses.all(a, !a.startsWith('127.') && !a.startsWith('169.254.') && !a.startsWith('fe80:') && !(a in ['::1', '168.63.129.16', '100.100.100.200', 'fd00:ec2::254'])))",
     'addresses are not loopback, link-local or the metadata service',
   ],
-  ["has(object.metadata.labels) && 'kubernetes.io/service-name' in object.metadata.labels", 'the slice names its Service'],
+  [
+    "has(object.metadata.labels) && 'kubernetes.io/service-name' in object.metadata.labels",
+    'the slice names its Service',
+  ],
   [
     `!has(object.metadata.labels) || !('${MANAGED_BY}' in object.metadata.labels) || !(object.metadata.labels['${MANAGED_BY}'] in ['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io']) || request.userInfo.username.startsWith('system:serviceaccount:kube-system:')`,
     "a controller's name is for that controller",
@@ -21,7 +24,12 @@ const VALIDATIONS = [
 export function checksAsPolicy(namespaceSelector: object): readonly object[] {
   const apiVersion = 'admissionregistration.k8s.io/v1';
   const resourceRules = [
-    { apiGroups: ['discovery.k8s.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['endpointslices'] },
+    {
+      apiGroups: ['discovery.k8s.io'],
+      apiVersions: ['v1'],
+      operations: ['CREATE', 'UPDATE'],
+      resources: ['endpointslices'],
+    },
   ];
   const validations = VALIDATIONS.map(([expression, message]) => ({ expression, message }));
   return [

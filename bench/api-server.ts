@@ -49,12 +49,18 @@ class Client {
   send(method: string, at: string, body: object): Promise<{ readonly status: number; readonly text: string }> {
     const { port, token } = this.#api;
     const payload = JSON.stringify(body);
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload), authorization: `Bearer ${token}` };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(payload),
+      authorization: `Bearer ${token}`,
+    };
     return new Promise((resolve, reject) => {
       const call = request({ host: '127.0.0.1', port, path: at, method, headers, agent: this.#agent }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+        );
         answer.on('error', reject);
       });
       call.on('error', reject);
@@ -82,7 +88,12 @@ async function startServers(plane: ControlPlane): Promise<Readonly<Record<'webho
   const certificates = path.join(plane.folder, 'certs');
   execFileSync(process.execPath, [values.server, 'certs', 'dev', '--dir', certificates]);
   const [certificate, key] = [path.join(certificates, 'tls.crt'), path.join(certificates, 'tls.key')];
-  const bare = plane.processes.start('parses', process.execPath, [path.resolve('bench/bare-server.ts'), certificate, key, 'parse']);
+  const bare = plane.processes.start('parses', process.execPath, [
+    path.resolve('bench/bare-server.ts'),
+    certificate,
+    key,
+    'parse',
+  ]);
   const [port = 0, healthPort = 0] = await freePorts(2);
   plane.processes.start('sliceward', process.execPath, [
     path.resolve(values.server),
@@ -93,7 +104,9 @@ async function startServers(plane: ControlPlane): Promise<Readonly<Record<'webho
     `--tls-cert=${certificate}`,
     `--tls-key=${key}`,
   ]);
-  const barePort = await eventually('the bare server listens', () => Promise.resolve(Number(readFileSync(bare.log, 'utf8')) || undefined));
+  const barePort = await eventually('the bare server listens', () =>
+    Promise.resolve(Number(readFileSync(bare.log, 'utf8')) || undefined),
+  );
   await eventually('sliceward is ready', async () => (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).ok);
   return { webhook: `https://127.0.0.1:${barePort}/validate`, sliceward: `https://127.0.0.1:${port}/validate` };
 }
@@ -120,7 +133,11 @@ async function register(plane: ControlPlane): Promise<void> {
       webhooks: webhooks.map((each) => ({ ...each, namespaceSelector: onlyFor(kind) })),
     };
   };
-  const namespaces = KINDS.map((kind) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: `bench-${kind}` } }));
+  const namespaces = KINDS.map((kind) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: `bench-${kind}` },
+  }));
   const objects = [...namespaces, webhook('webhook'), webhook('sliceward'), ...checksAsPolicy(onlyFor('policy'))];
   const list = { apiVersion: 'v1', kind: 'List', items: objects };
   const applied = await plane.kubectl(['create', '-f', '-'], { stdin: JSON.stringify(list) });

@@ -57,11 +57,21 @@ function slice(wrong: boolean): object {
   const all = Array.from({ length: endpoints }, (_, index) => ({
     addresses: [`10.${index % 200}.3.${(index * 7) % 250}`],
     conditions: { ready: true, serving: true, terminating: false },
-    targetRef: { kind: 'Pod', namespace: `team-${MARK}`, name: `web-6d4cf56db6-${index}`, uid: '0d8a1c7e-2f1a-4a07-9d56-7c9e55b01f10' },
+    targetRef: {
+      kind: 'Pod',
+      namespace: `team-${MARK}`,
+      name: `web-6d4cf56db6-${index}`,
+      uid: '0d8a1c7e-2f1a-4a07-9d56-7c9e55b01f10',
+    },
     nodeName: `node-${index % 100}.eu-central-1.compute.internal`,
     zone: `eu-central-1${'abc'[index % 3]}`,
   }));
-  return { metadata, addressType: 'IPv4', endpoints: all, ports: [{ name: 'http', protocol: 'TCP', port: wrong ? 70_000 : 8080 }] };
+  return {
+    metadata,
+    addressType: 'IPv4',
+    endpoints: all,
+    ports: [{ name: 'http', protocol: 'TCP', port: wrong ? 70_000 : 8080 }],
+  };
 }
 
 interface Template {
@@ -99,7 +109,9 @@ function pageOf(first: number, limit: number): Buffer {
   }
   const next = first + count;
   const metadata =
-    next < slices ? { resourceVersion: '9', continue: String(next), remainingItemCount: slices - next } : { resourceVersion: '9' };
+    next < slices
+      ? { resourceVersion: '9', continue: String(next), remainingItemCount: slices - next }
+      : { resourceVersion: '9' };
   const head = `{"kind":"EndpointSliceList","apiVersion":"discovery.k8s.io/v1","metadata":${JSON.stringify(metadata)},`;
   return Buffer.concat([Buffer.from(head), copy]);
 }
@@ -116,6 +128,9 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
   console.log(
-    JSON.stringify({ server: `https://127.0.0.1:${address.port}`, ca: Buffer.from(certificatePem(authority)).toString('base64') }),
+    JSON.stringify({
+      server: `https://127.0.0.1:${address.port}`,
+      ca: Buffer.from(certificatePem(authority)).toString('base64'),
+    }),
   );
 });

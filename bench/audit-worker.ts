@@ -1,9 +1,9 @@
 // One measurement in a process of its own: the bare paged list, or the audit. Prints seconds, CPU seconds and peak memory. Started by audit.ts.
 import { readFileSync } from 'node:fs';
-import { runAudit } from '../src/commands/audit-run.ts';
+import { runAudit } from '../src/commands/audit/audit-run.ts';
 import type { Io } from '../src/commands/io.ts';
-import { openCluster } from '../src/cluster/cluster.ts';
-import { Transport } from '../src/cluster/transport.ts';
+import { openCluster } from '../src/kube/cluster.ts';
+import { Transport } from '../src/kube/transport.ts';
 
 const [mode, kubeconfig = '', output] = process.argv.slice(2);
 

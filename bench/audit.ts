@@ -75,13 +75,20 @@ try {
     const results = new Map<readonly string[], Measurement[]>(MODES.map((mode) => [mode, []]));
     for (let round = 0; round < rounds; round++) {
       for (const mode of MODES) {
-        const result = await measure([path.join(folder, 'worker/audit-worker.js'), mode[0], kubeconfig, ...mode.slice(1)]);
-        if (result.slices !== slices) throw new Error(`${mode.join(' ')}: ${result.slices} slices instead of ${slices}`);
+        const result = await measure([
+          path.join(folder, 'worker/audit-worker.js'),
+          mode[0],
+          kubeconfig,
+          ...mode.slice(1),
+        ]);
+        if (result.slices !== slices)
+          throw new Error(`${mode.join(' ')}: ${result.slices} slices instead of ${slices}`);
         results.get(mode)?.push(result);
       }
     }
     server.kill();
-    const of = (mode: readonly string[], key: keyof Measurement): number => median((results.get(mode) ?? []).map((result) => result[key]));
+    const of = (mode: readonly string[], key: keyof Measurement): number =>
+      median((results.get(mode) ?? []).map((result) => result[key]));
     for (const mode of MODES) {
       const [seconds, cpu] = [of(mode, 'seconds'), of(mode, 'cpu')];
       const peak = Math.max(...(results.get(mode) ?? []).map(({ peakMiB }) => peakMiB));

@@ -14,7 +14,11 @@ const server = createServer(
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       const uid: unknown = mode === 'parse' ? JSON.parse(body.toString('utf8')).request.uid : 'not read';
-      const answer = JSON.stringify({ kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1', response: { uid, allowed: true } });
+      const answer = JSON.stringify({
+        kind: 'AdmissionReview',
+        apiVersion: 'admission.k8s.io/v1',
+        response: { uid, allowed: true },
+      });
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer);
     });
   },

@@ -14,12 +14,20 @@ export async function makeFiles(folder: string, count: number): Promise<string> 
 
 /** One file of YAML documents of one endpoint each. */
 export function makeDocuments(folder: string, count: number): Promise<string> {
-  return make(folder, `documents-${count}.yaml`, Array.from({ length: count }, (_, index) => yaml(index, 1)).join('---\n'));
+  return make(
+    folder,
+    `documents-${count}.yaml`,
+    Array.from({ length: count }, (_, index) => yaml(index, 1)).join('---\n'),
+  );
 }
 
 /** The same of ten endpoints each. */
 export function makeTenfold(folder: string, count: number): Promise<string> {
-  return make(folder, `tenfold-${count}.yaml`, Array.from({ length: count }, (_, index) => yaml(index, 10)).join('---\n'));
+  return make(
+    folder,
+    `tenfold-${count}.yaml`,
+    Array.from({ length: count }, (_, index) => yaml(index, 10)).join('---\n'),
+  );
 }
 
 /** One JSON document, a List of slices of ten endpoints. */
@@ -30,7 +38,10 @@ export function makeJsonList(folder: string, count: number): Promise<string> {
 
 /** The same in YAML, one document. */
 export function makeYamlList(folder: string, count: number): Promise<string> {
-  const items = Array.from({ length: count }, (_, index) => `- ${yaml(index, 10).trimEnd().replaceAll('\n', '\n  ')}\n`);
+  const items = Array.from(
+    { length: count },
+    (_, index) => `- ${yaml(index, 10).trimEnd().replaceAll('\n', '\n  ')}\n`,
+  );
   return make(folder, `list-${count}.yaml`, `apiVersion: v1\nkind: List\nitems:\n${items.join('')}`);
 }
 
@@ -50,7 +61,10 @@ function slice(index: number, endpoints: number): object {
     metadata: {
       name: `web-${index}`,
       namespace: 'shop',
-      labels: { 'kubernetes.io/service-name': 'web', 'endpointslice.kubernetes.io/managed-by': 'operator.shop.example.com' },
+      labels: {
+        'kubernetes.io/service-name': 'web',
+        'endpointslice.kubernetes.io/managed-by': 'operator.shop.example.com',
+      },
       ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name: 'web', uid: OWNER, controller: true }],
     },
     addressType: 'IPv4',

@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { schemaOf, type Schema } from '../src/model/schema.ts';
+import { schemaOf, type Schema } from '../src/model/decode/schema.ts';
 
 export interface Kubeconform {
   readonly program: string;

@@ -34,10 +34,14 @@ export interface CheckRun {
 export async function runCheck(folder: string, { path, args = [], input, pause }: CheckRun): Promise<Measured> {
   const usage = join(folder, 'usage.json');
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(TELL)}`, CLI, 'check', path, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, USAGE: usage },
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(TELL)}`, CLI, 'check', path, ...args],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, USAGE: usage },
+    },
+  );
   if (input === undefined) child.stdin.end();
   else createReadStream(input).pipe(child.stdin);
   for await (const _piece of child.stdout) if (pause !== undefined) await sleep(pause);
@@ -75,7 +79,9 @@ function usageOf(pid: number): Pick<Measured, 'cpuSeconds' | 'mebibytes'> | unde
       .replace(/^.*\) /, '')
       .split(' ');
     const { peak } = residentMemory(pid);
-    return Number.isNaN(peak) ? undefined : { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS, mebibytes: peak };
+    return Number.isNaN(peak)
+      ? undefined
+      : { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS, mebibytes: peak };
   } catch {
     return undefined;
   }

@@ -42,7 +42,9 @@ try {
   for (const one of CASES) rows.push(...(await measureCase(one)));
   console.log(table(['input', 'slices', 'wall s', 'CPU s', 'slices/s', 'peak MiB', 'wall ×', 'peak ×'], rows));
   console.log(`\n${table(['start', 'ms', '× node -e 0'], await measureStarts())}`);
-  console.log(`\n${(await comparePeer(folder)) ?? 'no kubeconform to compare with: put it on the PATH, or name it in KUBECONFORM'}`);
+  console.log(
+    `\n${(await comparePeer(folder)) ?? 'no kubeconform to compare with: put it on the PATH, or name it in KUBECONFORM'}`,
+  );
 } finally {
   await rm(folder, { recursive: true });
 }
@@ -52,12 +54,23 @@ async function measureCase(one: Case): Promise<readonly string[][]> {
   const large = await measure(one, 10 * one.documents);
   return [
     [one.what, ...cells(one.documents, small), '', ''],
-    ['', ...cells(10 * one.documents, large), ratio(large.seconds, small.seconds), ratio(large.mebibytes, small.mebibytes)],
+    [
+      '',
+      ...cells(10 * one.documents, large),
+      ratio(large.seconds, small.seconds),
+      ratio(large.mebibytes, small.mebibytes),
+    ],
   ];
 }
 
 function cells(count: number, { seconds, cpuSeconds, mebibytes }: Measured): string[] {
-  return [String(count), seconds.toFixed(2), cpuSeconds.toFixed(2), Math.round(count / seconds).toLocaleString('en'), mebibytes.toFixed(0)];
+  return [
+    String(count),
+    seconds.toFixed(2),
+    cpuSeconds.toFixed(2),
+    Math.round(count / seconds).toLocaleString('en'),
+    mebibytes.toFixed(0),
+  ];
 }
 
 async function measure({ make, args = [], stdin = false, pause }: Case, count: number): Promise<Measured> {

@@ -10,7 +10,8 @@ export function machine(): string {
 /** Replaces what stands between `<!-- NAME: … -->` and `<!-- /NAME -->`. Throws when the marks are not there. */
 export function writeBetween(file: string, name: string, text: string): void {
   const old = readFileSync(file, 'utf8');
-  const [, before, after] = new RegExp(`^([^]*<!-- ${name}: [^\n]* -->\n)[^]*?(<!-- /${name} -->[^]*)$`).exec(old) ?? [];
+  const [, before, after] =
+    new RegExp(`^([^]*<!-- ${name}: [^\n]* -->\n)[^]*?(<!-- /${name} -->[^]*)$`).exec(old) ?? [];
   if (before === undefined || after === undefined) throw new Error(`${file} has no marks for ${name}`);
   writeFileSync(file, `${before}\n${text}\n\n${after}`);
 }

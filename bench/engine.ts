@@ -1,10 +1,10 @@
 // The engine alone, in a process of its own: microseconds of each part of a review, JSON.parse of the whole UPDATE review beside it. Prints JSON.
-import { decodeSlice } from '../src/model/decode.ts';
+import { decodeSlice } from '../src/model/decode/decode.ts';
 import type { Slice } from '../src/model/slice.ts';
 import { sha256 } from '../src/commands/sha256.ts';
-import { decisionDigest } from '../src/policy/digest.ts';
-import { evaluate } from '../src/policy/engine.ts';
-import { loadPolicies } from '../src/policy/load.ts';
+import { decisionDigest } from '../src/policy/evaluate/digest.ts';
+import { evaluate } from '../src/policy/evaluate/engine.ts';
+import { loadPolicies } from '../src/policy/load/load.ts';
 import type { Subject } from '../src/policy/subject.ts';
 import { RULES } from '../src/rules/index.ts';
 import { reviewText, slice as sliceObject } from './reviews.ts';
@@ -37,7 +37,9 @@ function time<T>(items: readonly T[], work: (item: T) => unknown): number {
 function measure(endpoints: number): Record<string, number> {
   const count = Math.max(10, Math.min(2000, Math.floor(20_000 / endpoints)));
   const texts = Array.from({ length: count }, (_, index) => reviewText('UPDATE', endpoints, index % 100));
-  const objects = Array.from({ length: count }, (_, index): unknown => JSON.parse(JSON.stringify(sliceObject(endpoints, index % 100, 1))));
+  const objects = Array.from({ length: count }, (_, index): unknown =>
+    JSON.parse(JSON.stringify(sliceObject(endpoints, index % 100, 1))),
+  );
   const rounds = Array.from({ length: ROUNDS }, () => {
     const slices: Slice[] = [];
     const parse = time(texts, (text) => JSON.parse(text));

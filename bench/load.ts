@@ -13,7 +13,8 @@ const prepared = new Map<string, readonly Buffer[]>();
 function requests(operation: Order['operation'], endpoints: number): readonly Buffer[] {
   const key = `${operation} ${endpoints}`;
   const known =
-    prepared.get(key) ?? Array.from({ length: VARIETY[endpoints] ?? 20 }, (_, index) => request(reviewText(operation, endpoints, index)));
+    prepared.get(key) ??
+    Array.from({ length: VARIETY[endpoints] ?? 20 }, (_, index) => request(reviewText(operation, endpoints, index)));
   prepared.set(key, known);
   return known;
 }
@@ -48,7 +49,8 @@ function readAnswers(socket: TLSSocket, answered: () => void): void {
     if (!head.startsWith('HTTP/1.1 200') || Number.isNaN(length))
       throw new Error(`answered with ${pending.toString('utf8').slice(0, 500)}`);
     if (pending.length < total) return;
-    if (pending.length > total || !pending.includes(ALLOWED)) throw new Error(`answered with ${pending.toString('utf8').slice(0, 500)}`);
+    if (pending.length > total || !pending.includes(ALLOWED))
+      throw new Error(`answered with ${pending.toString('utf8').slice(0, 500)}`);
     pending = Buffer.alloc(0);
     answered();
   });
@@ -106,7 +108,14 @@ async function run(order: Order): Promise<Result> {
   for (const socket of sockets) socket.destroy();
   const sorted = latencies.toSorted((left, right) => left - right);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { reviews: sorted.length, seconds, p50: at(0.5), p99: at(0.99), busy: (user + system) / 1e6 / seconds, serverCpu };
+  return {
+    reviews: sorted.length,
+    seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    busy: (user + system) / 1e6 / seconds,
+    serverCpu,
+  };
 }
 
 process.on('message', (message) => {

@@ -35,12 +35,22 @@ export interface Files {
 }
 
 export async function startBare(name: string, mode: 'bare' | 'parse', files: Files): Promise<Contestant> {
-  const child = startPinned(SERVER_CORE, ['bench/bare-server.ts', files.certificate, files.key, mode], ['ignore', 'pipe', 'inherit']);
+  const child = startPinned(
+    SERVER_CORE,
+    ['bench/bare-server.ts', files.certificate, files.key, mode],
+    ['ignore', 'pipe', 'inherit'],
+  );
   return { name, pid: pidOf(child), port: Number(await firstLine(child)) };
 }
 
 /** Listens on free ports and logs to a file; the port stands in its log. */
-export async function startSliceward(name: string, cli: string, files: Files, port: number, healthPort: number): Promise<Contestant> {
+export async function startSliceward(
+  name: string,
+  cli: string,
+  files: Files,
+  port: number,
+  healthPort: number,
+): Promise<Contestant> {
   mkdirSync(files.folder, { recursive: true });
   const log = openSync(path.join(files.folder, `${name}.log`), 'w');
   const ports = ['--bind', '127.0.0.1', '--port', String(port), '--health-port', String(healthPort)];
@@ -66,7 +76,8 @@ export async function startLoad(): Promise<(order: Order) => Promise<Result>> {
   const child = startPinned(LOAD_CORE, ['bench/load.ts'], ['ignore', 'inherit', 'inherit', 'ipc']);
   const failed = once(child, 'exit').then(() => Promise.reject(new Error('the load generator ended')));
   failed.catch(() => undefined);
-  const next = (): Promise<unknown> => Promise.race([once(child, 'message').then(([message]): unknown => message), failed]);
+  const next = (): Promise<unknown> =>
+    Promise.race([once(child, 'message').then(([message]): unknown => message), failed]);
   await next();
   return async (order) => {
     const answer = next();

@@ -64,7 +64,9 @@ export function slice(endpoints: number, index: number, revision: number) {
         'kubernetes.io/service-name': name,
       },
       annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': `2026-03-01T09:3${revision}:00Z` },
-      ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name, uid: uid(index, 7), controller: true, blockOwnerDeletion: true }],
+      ownerReferences: [
+        { apiVersion: 'v1', kind: 'Service', name, uid: uid(index, 7), controller: true, blockOwnerDeletion: true },
+      ],
       managedFields: [managedFields(revision)],
     },
     addressType: 'IPv4',

@@ -29,7 +29,10 @@ const WARM_UP_MS = values.quick ? 150 : 300;
 const FIRST_WARM_UP_MS = values.quick ? 1000 : 3000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sliceward-bench-'));
-const engineSchema = z.record(z.string(), z.object({ parse: z.number(), decode: z.number(), engine: z.number(), digest: z.number() }));
+const engineSchema = z.record(
+  z.string(),
+  z.object({ parse: z.number(), decode: z.number(), engine: z.number(), digest: z.number() }),
+);
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -54,10 +57,15 @@ async function main(): Promise<void> {
   ];
   const load = await startLoad();
   const cases = OPERATIONS.flatMap((operation) => SIZES.map((endpoints) => ({ operation, endpoints }))).filter(
-    ({ operation, endpoints }) => (values.operation?.includes(operation) ?? true) && (values.size?.includes(String(endpoints)) ?? true),
+    ({ operation, endpoints }) =>
+      (values.operation?.includes(operation) ?? true) && (values.size?.includes(String(endpoints)) ?? true),
   );
-  const drive = (server: Contestant, each: Pick<Order, 'operation' | 'endpoints'>, ms: number, warmUpMs: number): ReturnType<typeof load> =>
-    load({ ...each, port: server.port, pid: server.pid, ca, ms, warmUpMs });
+  const drive = (
+    server: Contestant,
+    each: Pick<Order, 'operation' | 'endpoints'>,
+    ms: number,
+    warmUpMs: number,
+  ): ReturnType<typeof load> => load({ ...each, port: server.port, pid: server.pid, ca, ms, warmUpMs });
 
   for (const each of cases) for (const server of contestants) await drive(server, each, 1, FIRST_WARM_UP_MS / 3);
   const measured: Measured[] = [];

@@ -73,7 +73,10 @@ export function render(rows: readonly Row[], engine: EngineTimes, memory: readon
     percent(row.serverBusy) + (row.voided ? ' void' : ''),
   ]);
   return [
-    table(['review', 'server', 'reviews/s', 'p50 ms', 'p99 ms', 'CPU µs/review', 'generator busy', 'server busy'], servers),
+    table(
+      ['review', 'server', 'reviews/s', 'p50 ms', 'p99 ms', 'CPU µs/review', 'generator busy', 'server busy'],
+      servers,
+    ),
     ratios(rows),
     engineTable(engine),
     table(

@@ -3,9 +3,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { policyJsonSchema } from '../src/policy/document.ts';
-import { policyTestJsonSchema } from '../src/policy/test-document.ts';
-import { ruleIndex, rulePage } from '../src/report/rule-page.ts';
+import { policyJsonSchema } from '../src/policy/load/document.ts';
+import { policyTestJsonSchema } from '../src/policy/test/document.ts';
+import { ruleIndex, rulePage } from '../src/report/rule/page.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
 import { RULES } from '../src/rules/index.ts';
 import { withPrinted } from './printed.ts';
@@ -46,13 +46,16 @@ export function handWrittenPages(root: string): readonly string[] {
 /** Paths under `root` that are missing, different, or no longer generated, each with the text it ought to have. */
 export async function drift(root: string): Promise<ReadonlyMap<string, string | undefined>> {
   const wanted = new Map<string, string | undefined>(await generatedFiles());
-  for (const path of FOLDERS.flatMap((folder) => listFolder(root, folder))) if (!wanted.has(path)) wanted.set(path, undefined);
+  for (const path of FOLDERS.flatMap((folder) => listFolder(root, folder)))
+    if (!wanted.has(path)) wanted.set(path, undefined);
   for (const path of handWrittenPages(root)) {
     const text = read(join(root, path));
     if (text !== undefined) wanted.set(path, await withPrinted(text));
   }
   return new Map(
-    [...wanted].filter(([path, text]) => read(join(root, path)) !== text).toSorted(([left], [right]) => (left < right ? -1 : 1)),
+    [...wanted]
+      .filter(([path, text]) => read(join(root, path)) !== text)
+      .toSorted(([left], [right]) => (left < right ? -1 : 1)),
   );
 }
 
@@ -78,7 +81,9 @@ function json(schema: object): string {
 function listFolder(root: string, folder: string): readonly string[] {
   try {
     const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(join(root, '/').length));
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(join(root, '/').length));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -3,10 +3,17 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { KUBERNETES_VERSIONS, type KubernetesVersion } from '../src/model/kubernetes-version.ts';
-import { assets } from '../test/cluster/assets.ts';
+import { assets } from '../test/control-plane/assets.ts';
 import { startControlPlane } from '../test/e2e/harness/control-plane.ts';
-import { Judge } from '../test/cluster/judge.ts';
-import { readCases, readVerdicts, writeCases, writeVerdicts, type Case, type Verdict } from '../test/cluster/verdicts.ts';
+import { Judge } from '../test/control-plane/judge.ts';
+import {
+  readCases,
+  readVerdicts,
+  writeCases,
+  writeVerdicts,
+  type Case,
+  type Verdict,
+} from '../test/control-plane/verdicts.ts';
 import { addressFor } from '../test/oracle/addresses.ts';
 import { slices } from '../test/oracle/slices.ts';
 import { updates } from '../test/oracle/updates.ts';
@@ -21,11 +28,17 @@ const RETAINED_ADDRESSES = 300;
 const LARGE = 10_000;
 const MOST_LARGE = 30;
 
-const PLAIN = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'plain', namespace: 'default' } };
+const PLAIN = {
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { name: 'plain', namespace: 'default' },
+};
 
 const oneAddress = fc
   .constantFrom('IPv4', 'IPv6', 'FQDN')
-  .chain((addressType) => addressFor(addressType, 2).map((address) => ({ ...PLAIN, addressType, endpoints: [{ addresses: [address] }] })));
+  .chain((addressType) =>
+    addressFor(addressType, 2).map((address) => ({ ...PLAIN, addressType, endpoints: [{ addresses: [address] }] })),
+  );
 /** What an older server let in, while a label changes or another endpoint comes. */
 const retainedAddress = fc.tuple(oneAddress, fc.boolean(), oneAddress).map(([stored, isKept, other]) => ({
   stored,
@@ -88,7 +101,9 @@ async function record(): Promise<void> {
 function drawCases(seed: number): readonly Case[] {
   const draw = <Drawn>(arbitrary: fc.Arbitrary<Drawn>, numRuns: number): readonly Drawn[] => {
     let large = 0;
-    return fc.sample(arbitrary, { seed, numRuns }).filter((drawn) => JSON.stringify(drawn).length < LARGE || large++ < MOST_LARGE);
+    return fc
+      .sample(arbitrary, { seed, numRuns })
+      .filter((drawn) => JSON.stringify(drawn).length < LARGE || large++ < MOST_LARGE);
   };
   const creates = [...limits, ...draw(slices, CREATES), ...draw(oneAddress, ADDRESSES)].map((value) => ({ value }));
   return [...creates, ...draw(updates, UPDATES), ...draw(retainedAddress, RETAINED_ADDRESSES)];
@@ -117,7 +132,9 @@ interface VerdictsOf {
 function printDifference(older: VerdictsOf, newer: VerdictsOf): void {
   const pairs = older.of.map((before, index) => ({ before, after: newer.of[index] ?? {} }));
   const differing = pairs.filter(({ before, after }) => String(before.refused) !== String(after.refused));
-  const reversed = differing.filter(({ before, after }) => (before.refused === undefined) !== (after.refused === undefined));
+  const reversed = differing.filter(
+    ({ before, after }) => (before.refused === undefined) !== (after.refused === undefined),
+  );
   const warned = pairs.filter(({ before, after }) => String(before.warnings) !== String(after.warnings));
   console.log(
     `${older.version} and ${newer.version}: of ${pairs.length} cases ${differing.length} have another verdict ` +

@@ -1,14 +1,17 @@
 // docs/reference/cli.md: every command with its arguments, flags and defaults, out of commander's tree.
 import { type Argument, type Command, type Option } from 'commander';
 import { commandTree } from '../../src/commands/run.ts';
-import { SERVE_FLAGS, variable } from '../../src/commands/serve-settings.ts';
+import { SERVE_FLAGS, variable } from '../../src/commands/serve/serve-settings.ts';
 import { ENVIRONMENT } from './environment.ts';
 import { code, generatedFrom, prose, table } from './markdown.ts';
 import { capturing } from '../printed.ts';
 
 const EXIT_CODES = [
   ['0', 'done and clean'],
-  ['1', 'done: findings at or above `--fail-on` (`check`, `audit`), warnings (`policy lint`), failed cases (`policy test`)'],
+  [
+    '1',
+    'done: findings at or above `--fail-on` (`check`, `audit`), warnings (`policy lint`), failed cases (`policy test`)',
+  ],
   ['2', 'could not do the job: wrong usage, input that cannot be read, a policy that does not load, no cluster'],
 ];
 
@@ -34,7 +37,9 @@ function commandSection(command: Command): string {
     `## ${fullName(command)}`,
     sentence(command.description()),
     fence('sh', `${fullName(command)} ${command.usage()}`),
-    ...(command.registeredArguments.length === 0 ? [] : [table(['argument', 'meaning'], command.registeredArguments.map(argumentRow))]),
+    ...(command.registeredArguments.length === 0
+      ? []
+      : [table(['argument', 'meaning'], command.registeredArguments.map(argumentRow))]),
     ...(command.options.length === 0 ? [] : [table(['flag', 'default', 'meaning'], command.options.map(optionRow))]),
     ...furtherHelp(command),
   ];
@@ -78,7 +83,10 @@ function environment(): string {
     code(variable(flag)),
     `serve: ${code(`--${flag}`)}${flag === 'policy' ? ', several separated by commas' : ''}`,
   ]);
-  return table(['variable', 'meaning'], [...flags, ...ENVIRONMENT.map(([name, meaning]) => [code(name), prose(meaning)])]);
+  return table(
+    ['variable', 'meaning'],
+    [...flags, ...ENVIRONMENT.map(([name, meaning]) => [code(name), prose(meaning)])],
+  );
 }
 
 function sentence(text: string): string {

@@ -1,12 +1,12 @@
 // docs/reference/metrics.md: every metric with its labels and their values, and every reason of an error.
-import { ERROR_REASONS } from '../../src/admission/error-reasons.ts';
+import { ERROR_REASONS } from '../../src/admission/http/error-reasons.ts';
 import { LABELS, METRICS } from '../../src/admission/metrics.ts';
-import { KINDS } from '../../src/admission/request-error.ts';
+import { KINDS } from '../../src/admission/http/request-error.ts';
 import { code, generatedFrom, prose, table } from './markdown.ts';
 
 export function metricsPage(): string {
   const sections = [
-    `${generatedFrom('src/admission/metrics.ts and error-reasons.ts')}# Metrics`,
+    `${generatedFrom('src/admission/metrics.ts and http/error-reasons.ts')}# Metrics`,
     'What `sliceward serve` shows at `/metrics` on its health port (8080), in the text format of Prometheus. [Operating](../operating.md#alerts) tells which alerts to set. Names and labels are a public contract; help texts are not. ' +
       'Beside these there are the `process_` and `nodejs_` metrics of prom-client (memory, CPU, event loop, garbage collection), which are no part of it.',
     table(['metric', 'type', 'labels', 'meaning'], Object.values(METRICS).map(metricRow)),

@@ -1,19 +1,22 @@
 // docs/reference/policy.md: every field of a SlicePolicy, out of its JSON Schema.
 import { z } from 'zod';
-import { API_VERSION, instanceSchema, policyJsonSchema, selectorSchema } from '../../src/policy/document.ts';
+import { API_VERSION, instanceSchema, policyJsonSchema, selectorSchema } from '../../src/policy/load/document.ts';
 import type { AnyRule } from '../../src/policy/rule.ts';
-import { DEFAULT_CONTROLLERS, DEFAULT_EXCLUDED_NAMESPACES } from '../../src/policy/writers.ts';
-import { optionRows, presetText, type JsonSchema } from '../../src/report/rule-document.ts';
+import { DEFAULT_CONTROLLERS, DEFAULT_EXCLUDED_NAMESPACES } from '../../src/policy/load/writers.ts';
+import { optionRows, presetText, type JsonSchema } from '../../src/report/rule/document.ts';
 import { code, generatedFrom, prose, table } from './markdown.ts';
 import { fieldTable, schemaAt } from './schema-rows.ts';
 
 export function policyPage(rules: readonly AnyRule[]): string {
   const root: JsonSchema = policyJsonSchema(rules, 'inline');
   const sections = [
-    `${generatedFrom('src/policy/document.ts')}# SlicePolicy`,
+    `${generatedFrom('src/policy/load/document.ts')}# SlicePolicy`,
     `\`apiVersion: ${API_VERSION}\`, \`kind: SlicePolicy\`. One document works for \`check\`, \`serve\` and \`audit\`; several add up. [Policy authoring](../policy-authoring.md) tells how to use it, \`sliceward policy show\` what ` +
       'it comes to. Editors complete and check it by the JSON Schema:\n\n```yaml\n# yaml-language-server: $schema=schema/slicepolicy.json\n```',
-    fieldTable({ ...root, properties: { metadata: schemaAt(root, ['metadata']), spec: schemaAt(root, ['spec']) } }, named),
+    fieldTable(
+      { ...root, properties: { metadata: schemaAt(root, ['metadata']), spec: schemaAt(root, ['spec']) } },
+      named,
+    ),
     `\`"off"\` is quoted: YAML reads a bare \`off\` as false. Unknown fields, rules and options are errors with file, line and column.`,
     `Without \`writers.controllers\`: ${DEFAULT_CONTROLLERS.map(code).join(', ')}. Without \`match.namespaces.exclude\`: ${DEFAULT_EXCLUDED_NAMESPACES.map(code).join(', ')}.`,
     `## Instance\n\nOne entry of \`rules\`, or one of several in a list.\n\n${fieldTable(z.toJSONSchema(instanceSchema, { io: 'input' }), named)}`,
@@ -28,7 +31,9 @@ export function policyPage(rules: readonly AnyRule[]): string {
 function named({ properties }: JsonSchema): string | undefined {
   if (properties === undefined) return undefined;
   if ('serviceNames' in properties) return '[selector](#selector)';
-  return 'endpoint-limit' in properties ? 'map of [rule](#rules-and-their-options) to [instance](#instance), or a list of them' : undefined;
+  return 'endpoint-limit' in properties
+    ? 'map of [rule](#rules-and-their-options) to [instance](#instance), or a list of them'
+    : undefined;
 }
 
 function rulesTable(rules: readonly AnyRule[]): string {

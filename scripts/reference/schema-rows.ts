@@ -1,5 +1,5 @@
 // The fields of a JSON Schema as rows of a table: path, type, default, meaning.
-import { typeText, type JsonSchema } from '../../src/report/rule-document.ts';
+import { typeText, type JsonSchema } from '../../src/report/rule/document.ts';
 import { code, prose, table } from './markdown.ts';
 
 /** Schemas that a page tells of in a section of their own: what a row says instead of its fields. */
@@ -33,7 +33,12 @@ function* rows(schema: JsonSchema, prefix: string, named: Named): Generator<read
     if (inner === undefined || property.description !== undefined) {
       const required = schema.required?.includes(name) === true && property.default === undefined;
       const preset = property.default === undefined ? '–' : code(JSON.stringify(property.default));
-      yield [code(path), link ?? prose(typeText(property)), required ? 'required' : preset, prose(property.description ?? '')];
+      yield [
+        code(path),
+        link ?? prose(typeText(property)),
+        required ? 'required' : preset,
+        prose(property.description ?? ''),
+      ];
     }
     if (inner !== undefined) yield* rows(inner.schema, `${path}${inner.suffix}`, named);
   }

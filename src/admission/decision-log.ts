@@ -1,9 +1,9 @@
 // The one line a decision gets. Denials, warnings, records and refusals always; clean ones by sample.
 import { cut } from '../model/plain.ts';
-import type { Answer } from './judge.ts';
+import type { Answer } from './review/judge.ts';
 import type { Log } from './log.ts';
-import type { Mutation } from './mutate.ts';
-import type { RequestFacts } from './ask.ts';
+import type { Mutation } from './review/mutate.ts';
+import type { RequestFacts } from './review/ask.ts';
 
 export interface LogSampling {
   /** The share of clean, allowed reviews that are logged, 0 to 1. */

@@ -32,13 +32,20 @@ export const WATCH_TIMES: WatchTimes = { debounceMs: 250, pollMs: 60_000 };
  * Calls back after changes near the given files. Directories are watched, not files: the files of a Secret volume are links that are swapped as a
  * whole, and a watch on such a file falls deaf after the first swap (kubernetes/ingress-nginx#6386). Returns what ends it.
  */
-export function watchFiles(paths: readonly string[], files: Files, times: WatchTimes, onChange: () => void): () => void {
+export function watchFiles(
+  paths: readonly string[],
+  files: Files,
+  times: WatchTimes,
+  onChange: () => void,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
   const soon = (): void => {
     clearTimeout(timer);
     timer = setTimeout(onChange, times.debounceMs).unref();
   };
-  const watches = [...new Set(paths.map((path) => dirname(resolve(path))))].map((directory) => new DirectoryWatch(directory, files, soon));
+  const watches = [...new Set(paths.map((path) => dirname(resolve(path))))].map(
+    (directory) => new DirectoryWatch(directory, files, soon),
+  );
   const poll = setInterval(() => {
     for (const one of watches) one.ensure();
     onChange();

@@ -2,9 +2,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { PolicySet } from '../policy/policy-set.ts';
 import { ACTIONS, WRITER_CLASSES, type Operation, type WriterClass } from '../policy/rule.ts';
-import { ERROR_REASONS, type ErrorReason } from './error-reasons.ts';
-import type { Answer } from './judge.ts';
-import { MUTATION_OUTCOMES, type Mutation } from './mutate.ts';
+import { ERROR_REASONS, type ErrorReason } from './http/error-reasons.ts';
+import type { Answer } from './review/judge.ts';
+import { MUTATION_OUTCOMES, type Mutation } from './review/mutate.ts';
 
 const OPERATIONS: readonly string[] = ['CREATE', 'UPDATE', 'DELETE'] satisfies readonly Operation[];
 const DECISIONS = ['allowed', 'denied', 'refused', 'not_judged'] as const;
@@ -142,7 +142,8 @@ export function createMetrics(sources: MetricSources): Metrics {
       duration.observe(seconds);
       if (answer.decision === undefined) errors.inc({ reason: 'unjudgeable' });
       for (const [rule, counts] of answer.decision?.countsByRule ?? []) {
-        for (const action of FINDING_ACTIONS) if (counts[action] > 0) findings.inc({ rule, action, door: DOOR }, counts[action]);
+        for (const action of FINDING_ACTIONS)
+          if (counts[action] > 0) findings.inc({ rule, action, door: DOOR }, counts[action]);
       }
       for (const { rule, needs } of answer.decision?.undecided ?? []) {
         undecided.inc({ rule });

@@ -1,6 +1,6 @@
 // Log lines about reviews that are nothing of ours: a registration that matches everything sends one for each lease of each node, so a line a minute tells of
 // all of them.
-import type { RequestFacts } from './ask.ts';
+import type { RequestFacts } from './review/ask.ts';
 import { requestFields } from './decision-log.ts';
 import type { Log } from './log.ts';
 

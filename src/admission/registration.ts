@@ -1,7 +1,9 @@
 // The configurations that make an API server ask us: to validate and, for those who want it, to mend.
 
 /** Where the API server finds the webhook; port 443 of a Service. */
-export type Target = { readonly url: string } | { readonly service: { readonly namespace: string; readonly name: string } };
+export type Target =
+  | { readonly url: string }
+  | { readonly service: { readonly namespace: string; readonly name: string } };
 
 export interface Registration {
   readonly target: Target;
@@ -18,7 +20,12 @@ export interface Registration {
 const PATH = '/validate';
 const MUTATE_PATH = '/mutate';
 
-const SLICES = { apiGroups: ['discovery.k8s.io'], apiVersions: ['v1'], resources: ['endpointslices'], scope: 'Namespaced' };
+const SLICES = {
+  apiGroups: ['discovery.k8s.io'],
+  apiVersions: ['v1'],
+  resources: ['endpointslices'],
+  scope: 'Namespaced',
+};
 /** Whoever may write Endpoints makes slices by the hand of the mirroring controller, whose calls are skipped. */
 const ENDPOINTS = { apiGroups: [''], apiVersions: ['v1'], resources: ['endpoints'], scope: 'Namespaced' };
 
@@ -94,7 +101,10 @@ export function endsInValidate(url: string): boolean {
   return url.endsWith(PATH);
 }
 
-const METADATA = { name: 'sliceward', labels: { 'app.kubernetes.io/name': 'sliceward', 'app.kubernetes.io/component': 'admission' } };
+const METADATA = {
+  name: 'sliceward',
+  labels: { 'app.kubernetes.io/name': 'sliceward', 'app.kubernetes.io/component': 'admission' },
+};
 
 interface Webhook {
   readonly name: string;
@@ -111,7 +121,9 @@ function webhook({ target, ca, excludedNamespaces, skippedUsers }: Registration,
     name: each.name,
     admissionReviewVersions: ['v1'],
     clientConfig: {
-      ...('url' in target ? { url: target.url } : { service: { ...target.service, path: each.path ?? PATH, port: 443 } }),
+      ...('url' in target
+        ? { url: target.url }
+        : { service: { ...target.service, path: each.path ?? PATH, port: 443 } }),
       ...(ca === undefined ? {} : { caBundle: ca.toString('base64') }),
     },
     failurePolicy: each.failurePolicy,
@@ -144,7 +156,8 @@ function allBut(namespaces: readonly string[]): object {
 export function webhookUrl(text: string): string | undefined {
   if (!URL.canParse(text) || /[?#]/.test(text)) return undefined;
   const url = new URL(text);
-  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.pathname.endsWith(MUTATE_PATH)) return undefined;
+  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.pathname.endsWith(MUTATE_PATH))
+    return undefined;
   if (url.pathname === '/') url.pathname = PATH;
   return url.href;
 }

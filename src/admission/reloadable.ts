@@ -16,7 +16,12 @@ export class Reloadable<T> {
   #refused: string | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  private constructor(paths: readonly string[], files: Files, make: (contents: readonly Buffer[]) => T, contents: readonly Buffer[]) {
+  private constructor(
+    paths: readonly string[],
+    files: Files,
+    make: (contents: readonly Buffer[]) => T,
+    contents: readonly Buffer[],
+  ) {
     this.#paths = paths;
     this.#files = files;
     this.#make = make;
@@ -25,7 +30,11 @@ export class Reloadable<T> {
   }
 
   /** Reads the files and makes the first value. Throws what reading or `make` throws. */
-  static async open<T>(paths: readonly string[], files: Files, make: (contents: readonly Buffer[]) => T): Promise<Reloadable<T>> {
+  static async open<T>(
+    paths: readonly string[],
+    files: Files,
+    make: (contents: readonly Buffer[]) => T,
+  ): Promise<Reloadable<T>> {
     return new Reloadable(paths, files, make, await readAll(paths, files));
   }
 

@@ -1,11 +1,11 @@
 // Two proofs at the start: our own TLS answers with the certificate we loaded, and a known-bad slice does not get through.
 import { connect, type PeerCertificate } from 'node:tls';
 import { isIP } from 'node:net';
-import type { Hash } from '../policy/digest.ts';
+import type { Hash } from '../policy/evaluate/digest.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
-import { judge } from './judge.ts';
-import { knownBadReview } from './known-bad.ts';
-import type { Certificate } from './tls.ts';
+import { judge } from './review/judge.ts';
+import { knownBadReview } from './review/known-bad.ts';
+import type { Certificate } from './http/tls.ts';
 
 /** Milliseconds. */
 const DIAL_TIMEOUT = 5000;
@@ -33,7 +33,9 @@ export function dialOurselves(address: string, port: number, { chain }: Certific
       if (problem === undefined) resolve();
       else reject(problem);
     });
-    socket.once('timeout', () => socket.destroy(new Error(`no TLS handshake with ourselves within ${DIAL_TIMEOUT} ms`)));
+    socket.once('timeout', () =>
+      socket.destroy(new Error(`no TLS handshake with ourselves within ${DIAL_TIMEOUT} ms`)),
+    );
     socket.once('error', reject);
   });
 }
@@ -47,7 +49,8 @@ function compare(peer: PeerCertificate, fingerprint: string): Error | undefined 
  * `recommended` must find something, which proves that engine and rules work.
  */
 export function proveEngine(set: PolicySet, recommended: () => PolicySet, hash: Hash): void {
-  if (!finds(set, hash) && !finds(recommended(), hash)) throw new Error('a slice that must not pass was found to be good');
+  if (!finds(set, hash) && !finds(recommended(), hash))
+    throw new Error('a slice that must not pass was found to be good');
 }
 
 /** Denied or, where the policy's enforcement is less, at least noticed. */

@@ -3,87 +3,30 @@ import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { OutsideError } from '../model/problem.ts';
-import type { Hash } from '../policy/digest.ts';
-import type { PolicySource } from '../policy/load.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
-import { Budget } from './budget.ts';
-import type { ConnectionTimes } from './connection-times.ts';
-import { Connections } from './connections.ts';
+import { Budget } from './http/budget.ts';
+import { Connections } from './http/connections.ts';
 import { logAnswer, logMutation } from './decision-log.ts';
-import { watchFiles, type Files, type WatchTimes } from './files.ts';
-import { createHealthApp } from './health-app.ts';
-import { Leftovers } from './leftovers.ts';
-import { bindable, closeServer, listen } from './listen.ts';
-import { createListener, type Phase } from './listener.ts';
-import { createLog, type Log, type LogStream } from './log.ts';
-import { judge, judgeOversized, type Answer } from './judge.ts';
+import { watchFiles } from './files.ts';
+import { createHealthApp } from './http/health-app.ts';
+import { Leftovers } from './http/leftovers.ts';
+import { bindable, closeServer, listen } from './http/listen.ts';
+import { createListener, type Phase } from './http/listener.ts';
+import { createLog, type Log } from './log.ts';
+import { judge, judgeOversized, type Answer } from './review/judge.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { mutate, mutateOversized, type Mutation } from './mutate.ts';
+import { mutate, mutateOversized, type Mutation } from './review/mutate.ts';
 import { NotJudgedLog } from './not-judged-log.ts';
-import { nodeTimers, type Timers } from './patience.ts';
-import { Queue } from './queue.ts';
-import { Readiness } from './readiness.ts';
-import type { Body, BodyLimits } from './receive.ts';
-import { RefusalLog } from './refusal-log.ts';
+import { nodeTimers, type Timers } from './http/patience.ts';
+import { Queue } from './http/queue.ts';
+import type { RunningServer, ServerDeps, ServerOptions } from './server-options.ts';
+import { Readiness } from './http/readiness.ts';
+import type { Body, BodyLimits } from './http/receive.ts';
+import { RefusalLog } from './http/refusal-log.ts';
 import type { Reloadable } from './reloadable.ts';
 import { dialOurselves, proveEngine } from './self-test.ts';
 import { openCertificate, openPolicies } from './sources.ts';
-import { tlsOptions, type Certificate } from './tls.ts';
-
-export interface ServerOptions {
-  /** An IP address; undefined: every one, IPv6 and IPv4. */
-  readonly bind: string | undefined;
-  /** 0: any free one. */
-  readonly port: number;
-  readonly healthPort: number;
-  readonly certFile: string;
-  readonly keyFile: string;
-  /** When given, a client must show a certificate issued by one of these. */
-  readonly clientCaFile: string | undefined;
-  readonly policyFiles: readonly string[];
-  readonly drainDelayMs: number;
-  /** From the signal to the end of every connection, whatever is in flight. */
-  readonly deadlineMs: number;
-  readonly bodyTimeoutMs: number;
-  readonly maxBodyBytes: number;
-  /** Of a review at /mutate, which comes before validation: defaults are filled in already, and nothing has been counted. */
-  readonly maxMutateBytes: number;
-  /** All bodies together. */
-  readonly maxHeldBytes: number;
-  /** Of the webhook's port. */
-  readonly maxConnections: number;
-  /** The share of clean reviews that are logged, 0 to 1. */
-  readonly logSample: number;
-  /** Default: CONNECTION_TIMES. */
-  readonly connectionTimes?: ConnectionTimes | undefined;
-  readonly watch: WatchTimes;
-  readonly processMetrics: boolean;
-}
-
-export interface ServerDeps {
-  readonly loadPolicies: (sources: readonly PolicySource[]) => PolicySet;
-  readonly hash: Hash;
-  readonly files: Files;
-  readonly now: () => Date;
-  /** Milliseconds of a clock that never goes back. */
-  readonly monotonic: () => number;
-  readonly random: () => number;
-  /** Collects all garbage at once. */
-  readonly collectGarbage: () => void;
-  readonly logStream: LogStream;
-}
-
-export interface RunningServer {
-  readonly addresses: { readonly admission: AddressInfo; readonly health: AddressInfo };
-  /** Looks at certificate and policy files now. */
-  readonly reload: () => Promise<void>;
-  /** Drains and ends: not ready, drain delay, no new connections, what is in flight, all within the deadline. Calls after the first join it. */
-  readonly close: () => Promise<void>;
-  /** Ends at once, dropping what is in flight. */
-  readonly abort: () => Promise<void>;
-  /** Resolves when everything has ended. */
-  readonly closed: Promise<void>;
-}
+import { tlsOptions, type Certificate } from './http/tls.ts';
 
 const CUT_AGAIN_MS = 50;
 const END_QUIET_MS = 250;
@@ -125,7 +68,12 @@ class Server {
   #endDelay: () => void = () => {};
   #cutting: NodeJS.Timeout | undefined;
 
-  constructor(options: ServerOptions, deps: ServerDeps, certificate: Reloadable<Certificate>, policies: Reloadable<PolicySet>) {
+  constructor(
+    options: ServerOptions,
+    deps: ServerDeps,
+    certificate: Reloadable<Certificate>,
+    policies: Reloadable<PolicySet>,
+  ) {
     this.#options = options;
     this.#deps = deps;
     this.#timers = nodeTimers(deps.monotonic);
@@ -257,10 +205,13 @@ class Server {
     const begin = this.#deps.monotonic();
     const set = this.#policies.value;
     const answer =
-      body.kind === 'over' ? judgeOversized(body.head, this.#options.maxBodyBytes, set) : judge(body.bytes, set, this.#deps.hash);
+      body.kind === 'over'
+        ? judgeOversized(body.head, this.#options.maxBodyBytes, set)
+        : judge(body.bytes, set, this.#deps.hash);
     const seconds = (this.#deps.monotonic() - begin) / 1000;
     this.#metrics.answered(answer, seconds);
-    if (answer.isOurs) logAnswer(this.#log, { share: this.#options.logSample, random: this.#deps.random }, answer, seconds);
+    if (answer.isOurs)
+      logAnswer(this.#log, { share: this.#options.logSample, random: this.#deps.random }, answer, seconds);
     else this.#notJudged.warn(this.#log, answer);
     return answer;
   }
@@ -269,7 +220,9 @@ class Server {
     this.#leftovers.judged(sizeOf(body));
     const begin = this.#deps.monotonic();
     const mutation =
-      body.kind === 'over' ? mutateOversized(body.head, this.#options.maxMutateBytes) : mutate(body.bytes, this.#policies.value);
+      body.kind === 'over'
+        ? mutateOversized(body.head, this.#options.maxMutateBytes)
+        : mutate(body.bytes, this.#policies.value);
     this.#metrics.mutated(mutation);
     const seconds = (this.#deps.monotonic() - begin) / 1000;
     if (mutation.outcome === 'not_judged') this.#notJudged.warn(this.#log, mutation);
@@ -306,9 +259,11 @@ class Server {
   /** Ready all the same: a policy may be meant to rest, and a replica that is not ready helps nobody. */
   #tellIdle({ policies }: PolicySet): void {
     for (const { name, idle } of policies) {
-      if (idle !== undefined) this.#log.warn({ policy: name, why: idle }, 'a policy finds nothing, whatever is written');
+      if (idle !== undefined)
+        this.#log.warn({ policy: name, why: idle }, 'a policy finds nothing, whatever is written');
     }
-    if (policies.every(({ idle }) => idle !== undefined)) this.#log.warn('no policy finds anything: nothing will be denied');
+    if (policies.every(({ idle }) => idle !== undefined))
+      this.#log.warn('no policy finds anything: nothing will be denied');
   }
 
   #refused(reason: 'certificate_reload' | 'policy_reload', error: Error): void {

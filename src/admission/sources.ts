@@ -1,10 +1,10 @@
 // The two things a server runs on, from their files: the certificate and the policies.
 import { OutsideError, UserError } from '../model/problem.ts';
-import type { PolicySource } from '../policy/load.ts';
+import type { PolicySource } from '../policy/load/load.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Files } from './files.ts';
 import { Reloadable } from './reloadable.ts';
-import { CertificateError, verifyMaterial, type Certificate } from './tls.ts';
+import { CertificateError, verifyMaterial, type Certificate } from './http/tls.ts';
 
 export interface CertificateFiles {
   readonly certFile: string;
@@ -16,7 +16,11 @@ export interface CertificateFiles {
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /** Throws UserError for a pair that cannot be served with, OutsideError for files that cannot be read. */
-export async function openCertificate(paths: CertificateFiles, files: Files, now: () => Date): Promise<Reloadable<Certificate>> {
+export async function openCertificate(
+  paths: CertificateFiles,
+  files: Files,
+  now: () => Date,
+): Promise<Reloadable<Certificate>> {
   const { certFile, keyFile, clientCaFile } = paths;
   const list = [certFile, keyFile, ...(clientCaFile === undefined ? [] : [clientCaFile])];
   return open(list, files, ([cert, key, clientCa]) => {
@@ -41,7 +45,11 @@ export async function openPolicies(
   );
 }
 
-function open<T>(paths: readonly string[], files: Files, make: (contents: readonly Buffer[]) => T): Promise<Reloadable<T>> {
+function open<T>(
+  paths: readonly string[],
+  files: Files,
+  make: (contents: readonly Buffer[]) => T,
+): Promise<Reloadable<T>> {
   return Reloadable.open(paths, { ...files, read: (path) => read(path, files) }, make);
 }
 

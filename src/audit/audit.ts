@@ -1,8 +1,8 @@
 // The audit of a cluster: all its slices and Endpoints, page by page, each judged as it comes and then forgotten.
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Client } from '../cluster/client.ts';
-import { listPages, type ListOptions } from '../cluster/pages.ts';
-import type { ObjectKind } from '../model/decode-object.ts';
+import type { Client } from '../kube/client.ts';
+import { listPages, type ListOptions } from '../kube/pages.ts';
+import type { ObjectKind } from '../model/decode/decode-object.ts';
 import { OutsideError } from '../model/problem.ts';
 import { judgeStored, type Audited, type AuditPolicies } from './judge.ts';
 

@@ -1,14 +1,14 @@
 // One stored object → a decision, or why there is none.
-import { decodeObject, type ObjectKind } from '../model/decode-object.ts';
+import { decodeObject, type ObjectKind } from '../model/decode/decode-object.ts';
 import { formatPath } from '../model/field-path.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { cut } from '../model/plain.ts';
-import { Reader } from '../model/reader.ts';
-import { evaluate } from '../policy/engine.ts';
+import { Reader } from '../model/decode/reader.ts';
+import { evaluate } from '../policy/evaluate/engine.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Decision } from '../policy/subject.ts';
-import { pairParts } from '../policy/parts.ts';
+import { pairParts } from '../policy/evaluate/parts.ts';
 import { presumedWriter } from './presumed-writer.ts';
 
 export interface AuditPolicies {
@@ -29,13 +29,16 @@ export type Audited =
 export function judgeStored(kind: ObjectKind, value: unknown, policies: AuditPolicies): Audited {
   const decoded = decodeObject(kind, value);
   if (!decoded.ok) {
-    const message = decoded.problems.map((problem) => `${formatPath(problem.path)} ${problem.message}`.trimStart()).join('; ');
+    const message = decoded.problems
+      .map((problem) => `${formatPath(problem.path)} ${problem.message}`.trimStart())
+      .join('; ');
     return { kind: 'problem', ...textsOf(value), message: cut(message, 500) };
   }
   const { slice, parts } = decoded.value;
   const user = presumedWriter(kind, slice.metadata, policies.set.writers.controllers);
   const paired = parts && pairParts(parts, undefined);
-  const manifest = kind === 'slice' && policies.kubernetes !== undefined ? toManifest(value, policies.kubernetes) : undefined;
+  const manifest =
+    kind === 'slice' && policies.kubernetes !== undefined ? toManifest(value, policies.kubernetes) : undefined;
   const subject = { operation: 'CREATE', slice, past: undefined, parts: paired, user, manifest } as const;
   const decision = evaluate(policies.forNamespace(slice.metadata.namespace), subject);
   return { kind: 'decision', decision, resourceVersion: textsOf(value).resourceVersion };
@@ -46,7 +49,11 @@ function toManifest(value: unknown, kubernetes: KubernetesVersion): Manifest {
 }
 
 /** Members of the metadata that are texts; empty where they are something else. */
-function textsOf(value: unknown): { readonly namespace: string; readonly name: string; readonly resourceVersion: string } {
+function textsOf(value: unknown): {
+  readonly namespace: string;
+  readonly name: string;
+  readonly resourceVersion: string;
+} {
   const reader = new Reader();
   const { metadata } = reader.fields<'metadata'>(value);
   const { namespace, name, resourceVersion } = reader.fields<'namespace' | 'name' | 'resourceVersion'>(metadata);

@@ -1,5 +1,5 @@
 // Who is taken for the writer of a stored object: the cluster does not say.
-import type { ObjectKind } from '../model/decode-object.ts';
+import type { ObjectKind } from '../model/decode/decode-object.ts';
 import { label, managedBy, serviceName, type SliceMetadata } from '../model/slice.ts';
 import type { User } from '../policy/subject.ts';
 
@@ -29,7 +29,10 @@ interface Controller {
 /** By the managed-by value of their slices. */
 const CONTROLLERS: ReadonlyMap<string | undefined, Controller> = new Map([
   ['endpointslice-controller.k8s.io', { user: serviceAccount('endpointslice-controller'), ownerKind: 'Service' }],
-  ['endpointslicemirroring-controller.k8s.io', { user: serviceAccount('endpointslicemirroring-controller'), ownerKind: 'Endpoints' }],
+  [
+    'endpointslicemirroring-controller.k8s.io',
+    { user: serviceAccount('endpointslicemirroring-controller'), ownerKind: 'Endpoints' },
+  ],
 ]);
 
 const ENDPOINT_CONTROLLER = serviceAccount('endpoint-controller');
@@ -43,7 +46,8 @@ const ENDPOINTS_NOTES = ['endpoints.kubernetes.io/last-change-trigger-time', 'en
  * Service and the pods themselves are not looked at yet. `controllers` are the users that the policies call so.
  */
 export function presumedWriter(kind: ObjectKind, metadata: SliceMetadata, controllers: ReadonlySet<string>): User {
-  if (metadata.namespace === 'default' && metadata.name === 'kubernetes' && metadata.ownerReferences.length === 0) return API_SERVER;
+  if (metadata.namespace === 'default' && metadata.name === 'kubernetes' && metadata.ownerReferences.length === 0)
+    return API_SERVER;
   const user = kind === 'endpoints' ? makerOfEndpoints(metadata) : makerOfSlice(metadata);
   if (user === undefined) return SOMEBODY;
   return !controllers.has(user.name) && controllers.has(CONTROLLER_MANAGER.name) ? CONTROLLER_MANAGER : user;
@@ -56,13 +60,15 @@ function makerOfSlice(metadata: SliceMetadata): User | undefined {
 
 function makerOfEndpoints(metadata: SliceMetadata): User | undefined {
   const isMarked =
-    label(metadata, ENDPOINTS_MANAGER) === 'endpoint-controller' || ENDPOINTS_NOTES.some((key) => metadata.annotations[key] !== undefined);
+    label(metadata, ENDPOINTS_MANAGER) === 'endpoint-controller' ||
+    ENDPOINTS_NOTES.some((key) => metadata.annotations[key] !== undefined);
   return isMarked ? ENDPOINT_CONTROLLER : undefined;
 }
 
 function isOwned(metadata: SliceMetadata, kind: string): boolean {
   const name = serviceName(metadata);
   return metadata.ownerReferences.some(
-    (owner) => owner.controller && owner.apiVersion === 'v1' && owner.kind === kind && owner.name === name && owner.uid !== '',
+    (owner) =>
+      owner.controller && owner.apiVersion === 'v1' && owner.kind === kind && owner.name === name && owner.uid !== '',
   );
 }

@@ -98,7 +98,9 @@ function parse<T extends X509Certificate | KeyObject>(path: string, read: () => 
 }
 
 function stranger(path: string, why: string): UserError {
-  return new UserError(`${path} was not made by "sliceward certs dev" (${why}): move it away, or choose another directory with --dir`);
+  return new UserError(
+    `${path} was not made by "sliceward certs dev" (${why}): move it away, or choose another directory with --dir`,
+  );
 }
 
 /** One line: what was done and until when it is good. */

@@ -19,7 +19,13 @@ const LEAF_DAYS = 365;
 /** A self-signed authority that may sign leaves only. */
 export function createAuthority(commonName: string, means: Means): Identity {
   const keys = generateKeys(means.algorithm);
-  const certificate = issue({ commonName, keys, role: { ca: true }, ...validity(AUTHORITY_DAYS, means), serial: means.randomBytes(16) });
+  const certificate = issue({
+    commonName,
+    keys,
+    role: { ca: true },
+    ...validity(AUTHORITY_DAYS, means),
+    serial: means.randomBytes(16),
+  });
   return { certificate, keys };
 }
 

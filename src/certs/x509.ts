@@ -1,8 +1,21 @@
 // One X.509 v3 certificate: node-forge writes the DER (it cannot sign with EC keys), node:crypto makes keys and signatures.
 import { createHash, generateKeyPairSync, sign, X509Certificate, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
-import { parseIp } from '../model/ip.ts';
-import { dateValue, explicit, extension, implicit, integer, name, octets, oid, readDer, sequence, toDer, type Asn1 } from './der.ts';
+import { parseIp } from '../model/address/ip.ts';
+import {
+  dateValue,
+  explicit,
+  extension,
+  implicit,
+  integer,
+  name,
+  octets,
+  oid,
+  readDer,
+  sequence,
+  toDer,
+  type Asn1,
+} from './der.ts';
 
 export type Algorithm = 'ecdsa-p256' | 'rsa-2048';
 

@@ -8,7 +8,9 @@ export function certsCommand(io: Io): Command {
   const dev = new Command('dev')
     .description('make a CA and a server certificate for localhost, or keep those that are there and still good')
     .option('--dir <directory>', 'where ca.crt, ca.key, tls.crt and tls.key are', 'certs')
-    .addOption(new Option('--algorithm <name>', 'kind of new keys').choices(['ecdsa-p256', 'rsa-2048']).default('ecdsa-p256'))
+    .addOption(
+      new Option('--algorithm <name>', 'kind of new keys').choices(['ecdsa-p256', 'rsa-2048']).default('ecdsa-p256'),
+    )
     .action(async ({ dir, algorithm }: { dir: string; algorithm: Algorithm }) => {
       const { describeDevCertificates, ensureDevCertificates } = await import('../certs/dev.ts');
       const certificates = await ensureDevCertificates(dir, { now: io.now(), randomBytes, algorithm });

@@ -1,6 +1,11 @@
 // `--kubernetes-version`, as every command takes it.
 import { InvalidArgumentError, Option } from 'commander';
-import { KUBERNETES_VERSIONS, nearestKubernetes, NEWEST_KUBERNETES, type KubernetesVersion } from '../model/kubernetes-version.ts';
+import {
+  KUBERNETES_VERSIONS,
+  nearestKubernetes,
+  NEWEST_KUBERNETES,
+  type KubernetesVersion,
+} from '../model/kubernetes-version.ts';
 
 export interface KubernetesAsked {
   /** The known version nearest to the one written. */

@@ -12,6 +12,9 @@ function numbers(version: string): readonly number[] {
   return version.split('.').map(Number);
 }
 
-function isOlder([major = 0, minor = 0]: readonly number[], [neededMajor = 0, neededMinor = 0]: readonly number[]): boolean {
+function isOlder(
+  [major = 0, minor = 0]: readonly number[],
+  [neededMajor = 0, neededMinor = 0]: readonly number[],
+): boolean {
   return major < neededMajor || (major === neededMajor && minor < neededMinor);
 }

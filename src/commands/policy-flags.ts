@@ -1,8 +1,8 @@
 // The flags that choose policies, as `check` and `audit` take them, and the files they name.
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { Preset } from '../policy/document.ts';
-import type { PolicySource } from '../policy/load.ts';
-import { readPolicyFile } from './policy-files.ts';
+import type { Preset } from '../policy/load/document.ts';
+import type { PolicySource } from '../policy/load/load.ts';
+import { readPolicyFile } from './policy/files.ts';
 
 export interface PolicyFlags {
   readonly policy?: readonly string[];
@@ -13,8 +13,17 @@ export interface PolicyFlags {
 export function addPolicyFlags(command: Command): Command {
   return command
     .option('--policy <file>', 'SlicePolicy documents to judge by; may be repeated', collect)
-    .addOption(new Option('--preset <name>', 'judge by a preset instead (default: recommended)').choices(['recommended', 'strict']))
-    .option('--rules <ids>', 'only these rules, separated by commas; may be repeated; one that is off warns', collectRules);
+    .addOption(
+      new Option('--preset <name>', 'judge by a preset instead (default: recommended)').choices([
+        'recommended',
+        'strict',
+      ]),
+    )
+    .option(
+      '--rules <ids>',
+      'only these rules, separated by commas; may be repeated; one that is off warns',
+      collectRules,
+    );
 }
 
 /** The texts of `--policy`, in their order. Throws OutsideError for a file that cannot be read, UserError for one too large. */

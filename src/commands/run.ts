@@ -12,15 +12,47 @@ interface Entry {
 }
 
 const COMMANDS: readonly Entry[] = [
-  { name: 'check', summary: 'judge manifests, without a cluster', load: async (io) => (await import('./check.ts')).checkCommand(io) },
-  { name: 'audit', summary: 'judge every EndpointSlice of a cluster', load: async (io) => (await import('./audit.ts')).auditCommand(io) },
-  { name: 'policy', summary: 'lint, show and test policies', load: async (io) => (await import('./policy.ts')).policyCommand(io) },
-  { name: 'serve', summary: 'run the admission webhook', load: async (io) => (await import('./serve.ts')).serveCommand(io) },
-  { name: 'install', summary: "print the webhook's registration", load: async (io) => (await import('./install.ts')).installCommand(io) },
-  { name: 'certs', summary: 'make development certificates', load: async (io) => (await import('./certs.ts')).certsCommand(io) },
-  { name: 'dev', summary: 'try the webhook here, without a cluster', load: async (io) => (await import('./dev.ts')).devCommand(io) },
-  { name: 'rules', summary: 'list the rules', load: async (io) => (await import('./rules.ts')).rulesCommand(io) },
-  { name: 'explain', summary: 'print one rule', load: async (io) => (await import('./explain.ts')).explainCommand(io) },
+  {
+    name: 'check',
+    summary: 'judge manifests, without a cluster',
+    load: async (io) => (await import('./check/check.ts')).checkCommand(io),
+  },
+  {
+    name: 'audit',
+    summary: 'judge every EndpointSlice of a cluster',
+    load: async (io) => (await import('./audit/audit.ts')).auditCommand(io),
+  },
+  {
+    name: 'policy',
+    summary: 'lint, show and test policies',
+    load: async (io) => (await import('./policy/policy.ts')).policyCommand(io),
+  },
+  {
+    name: 'serve',
+    summary: 'run the admission webhook',
+    load: async (io) => (await import('./serve/serve.ts')).serveCommand(io),
+  },
+  {
+    name: 'install',
+    summary: "print the webhook's registration",
+    load: async (io) => (await import('./install/install.ts')).installCommand(io),
+  },
+  {
+    name: 'certs',
+    summary: 'make development certificates',
+    load: async (io) => (await import('./certs.ts')).certsCommand(io),
+  },
+  {
+    name: 'dev',
+    summary: 'try the webhook here, without a cluster',
+    load: async (io) => (await import('./serve/dev.ts')).devCommand(io),
+  },
+  { name: 'rules', summary: 'list the rules', load: async (io) => (await import('./rules/rules.ts')).rulesCommand(io) },
+  {
+    name: 'explain',
+    summary: 'print one rule',
+    load: async (io) => (await import('./rules/explain.ts')).explainCommand(io),
+  },
 ];
 
 /** Every command with those below it, for documentation. */
@@ -86,6 +118,7 @@ function unknownCommand(name: string): string {
 /** The user's mistakes and the outside's failures in one line each; a bug with its stack. */
 function describe(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  if (error instanceof OutsideError) return `sliceward: ${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`;
+  if (error instanceof OutsideError)
+    return `sliceward: ${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`;
   return `sliceward: this is a bug, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -10,7 +10,8 @@ const MAX_DURATION_MS = 24 * 3_600_000;
 /** Milliseconds, at most a day. `flag` is for the message. Throws UserError. */
 export function parseDuration(text: string, flag: string, min = 0): number {
   const duration = parseUnit(text, DURATION);
-  if (duration === undefined || duration < min || duration > MAX_DURATION_MS) return fail(flag, text, 'a duration like 5s, 500ms or 2m');
+  if (duration === undefined || duration < min || duration > MAX_DURATION_MS)
+    return fail(flag, text, 'a duration like 5s, 500ms or 2m');
   return duration;
 }
 

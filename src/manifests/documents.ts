@@ -23,7 +23,9 @@ function* documentsOf(pieces: Iterable<string>): Generator<YamlDocument | YamlPr
 }
 
 /** A batch for each piece, to be taken to its end before the next is asked for. Throws as `documentsOf`. */
-export async function* documentBatches(pieces: AsyncIterable<string>): AsyncGenerator<Iterable<YamlDocument | YamlProblem>> {
+export async function* documentBatches(
+  pieces: AsyncIterable<string>,
+): AsyncGenerator<Iterable<YamlDocument | YamlProblem>> {
   const stream = new DocumentStream();
   for await (const piece of pieces) {
     yield stream.push(piece);
@@ -33,5 +35,6 @@ export async function* documentBatches(pieces: AsyncIterable<string>): AsyncGene
 }
 
 function refuseTooLarge(stream: DocumentStream): void {
-  if (stream.pending > MAX_DOCUMENT) throw new OutsideError('holds a document that is too large (over 256 MiB): split it');
+  if (stream.pending > MAX_DOCUMENT)
+    throw new OutsideError('holds a document that is too large (over 256 MiB): split it');
 }

@@ -39,7 +39,10 @@ const REPLACEMENT = '\ufffd';
  * problem in its place. Folders that links lead back to are visited once. The files of a folder come together: a promise a file would cost a
  * tenth of judging it.
  */
-export async function* findSources(paths: readonly string[], readStdin: () => AsyncIterable<Uint8Array>): AsyncGenerator<Source> {
+export async function* findSources(
+  paths: readonly string[],
+  readStdin: () => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Source> {
   const visited = new Set<string>();
   for (const path of paths) {
     try {
@@ -128,7 +131,8 @@ export function* readFilePieces(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {
     const decoder = new Utf8Decoder();
-    for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) yield decoder.push(buffer.subarray(0, size));
+    for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer))
+      yield decoder.push(buffer.subarray(0, size));
     decoder.end();
   } finally {
     closeSync(file);

@@ -1,5 +1,5 @@
 // From a document to the EndpointSlices and Endpoints in it: lists are opened, other kinds are left out, and what looks like a slice but is none is told.
-import { objectKind, SLICE_API_VERSION, SLICE_KIND, type ObjectKind } from '../model/decode-object.ts';
+import { objectKind, SLICE_API_VERSION, SLICE_KIND, type ObjectKind } from '../model/decode/decode-object.ts';
 import type { YamlPath } from '../yaml/read.ts';
 
 export type Found =
@@ -43,7 +43,9 @@ function* findItems(items: readonly unknown[], path: YamlPath, list: Kind): Gene
 
 /** What kubectl refuses, and nobody should believe that it was judged. Other lists at the top of a file are no manifests. */
 function* refuseArray(values: readonly unknown[], path: YamlPath): Generator<Found> {
-  const index = values.findIndex((value) => isObject(value) && objectKind(value['apiVersion'], value['kind']) !== undefined);
+  const index = values.findIndex(
+    (value) => isObject(value) && objectKind(value['apiVersion'], value['kind']) !== undefined,
+  );
   if (index === -1) return;
   yield {
     kind: 'problem',
@@ -53,10 +55,15 @@ function* refuseArray(values: readonly unknown[], path: YamlPath): Generator<Fou
 }
 
 function* refuseKind(value: Fields, { apiVersion, kind }: Kind, path: YamlPath): Generator<Found> {
-  const problem = (below: YamlPath, message: string): Found => ({ kind: 'problem', path: [...path, ...below], message });
+  const problem = (below: YamlPath, message: string): Found => ({
+    kind: 'problem',
+    path: [...path, ...below],
+    message,
+  });
   const isOurs = apiVersion.startsWith(`${GROUP}/`);
   if (kind === '') {
-    if (isOurs || ('addressType' in value && 'endpoints' in value)) yield problem([], 'looks like an EndpointSlice without a kind');
+    if (isOurs || ('addressType' in value && 'endpoints' in value))
+      yield problem([], 'looks like an EndpointSlice without a kind');
   } else if (kind === `${SLICE_KIND}List` || (kind === 'List' && apiVersion === 'v1')) {
     yield problem([], `${kind} without a list of items, which kubectl refuses`);
   } else if (isOurs && kind !== SLICE_KIND) {

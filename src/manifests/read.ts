@@ -1,12 +1,19 @@
 // Manifests as the check door judges them: a stream of slices and Endpoints, each with its place in its file, and of what could not be judged.
-import { decodeObject, type ObjectKind, type StoredForm } from '../model/decode-object.ts';
+import { decodeObject, type ObjectKind, type StoredForm } from '../model/decode/decode-object.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { Position, Problem } from '../model/problem.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { DecodeProblem } from '../model/reader.ts';
+import type { DecodeProblem } from '../model/decode/reader.ts';
 import type { Slice } from '../model/slice.ts';
-import { isProblem, readDocuments, type Lines, type YamlDocument, type YamlPath, type YamlProblem } from '../yaml/read.ts';
+import {
+  isProblem,
+  readDocuments,
+  type Lines,
+  type YamlDocument,
+  type YamlPath,
+  type YamlProblem,
+} from '../yaml/read.ts';
 import { documentBatches, documentsIn } from './documents.ts';
 import { findSources, toProblem, type SourceStream } from './files.ts';
 import { findObjects, isObject } from './objects.ts';
@@ -127,7 +134,11 @@ export interface ManifestOptions {
  * each run of files and for each piece of a stream, because a promise an item would cost as much as reading it; a batch must be taken to its end
  * before the next is asked for.
  */
-export async function* readManifests({ paths, namespace, readStdin }: ManifestOptions): AsyncGenerator<Iterable<ManifestItem>> {
+export async function* readManifests({
+  paths,
+  namespace,
+  readStdin,
+}: ManifestOptions): AsyncGenerator<Iterable<ManifestItem>> {
   for await (const source of findSources(paths, readStdin)) {
     if (source.kind === 'files') yield readFiles(source.files, namespace);
     else if (source.kind === 'stream') yield* readStream(source, namespace);
@@ -162,10 +173,15 @@ async function* readStream({ file, pieces }: SourceStream, namespace: string): A
 
 const FILE: ManifestItem = { kind: 'file' };
 
-function* readItems(documents: Iterable<YamlDocument | YamlProblem>, file: string, namespace: string): Generator<ManifestItem> {
+function* readItems(
+  documents: Iterable<YamlDocument | YamlProblem>,
+  file: string,
+  namespace: string,
+): Generator<ManifestItem> {
   for (const item of documents) {
     yield { kind: 'document' };
-    if (isProblem(item)) yield { kind: 'problem', problem: { file, ...item.position, message: item.message }, lines: item.lines };
+    if (isProblem(item))
+      yield { kind: 'problem', problem: { file, ...item.position, message: item.message }, lines: item.lines };
     else yield* readDocument(item, file, namespace);
   }
 }
@@ -182,7 +198,13 @@ function* readDocument(document: YamlDocument, file: string, namespace: string):
     if (found.kind === 'problem') {
       yield { kind: 'problem', problem: { file, ...document.point(found.path), message: found.message }, lines };
     } else {
-      yield new PlacedSlice({ file, type: found.type, document, path: found.path, ...withNamespace(found.value, namespace) });
+      yield new PlacedSlice({
+        file,
+        type: found.type,
+        document,
+        path: found.path,
+        ...withNamespace(found.value, namespace),
+      });
     }
   }
 }

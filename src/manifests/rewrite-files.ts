@@ -24,7 +24,10 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * The manifests at these paths, folders searched as `check` does, each once, in order, with what fixing makes of them; nothing is written. Paths that
  * cannot be read are left out: the report tells of them.
  */
-export async function* rewriteFiles(paths: readonly string[], options: Omit<RewriteOptions, 'file'>): AsyncGenerator<RewrittenFile> {
+export async function* rewriteFiles(
+  paths: readonly string[],
+  options: Omit<RewriteOptions, 'file'>,
+): AsyncGenerator<RewrittenFile> {
   const roots = await Promise.all(paths.map(rootOf));
   const seen = new Set<string>();
   for await (const source of findSources(await readable(paths), noStdin)) {
@@ -40,8 +43,12 @@ export async function* rewriteFiles(paths: readonly string[], options: Omit<Rewr
 
 /** Reading a pipe would take away what the report is about. */
 async function readable(paths: readonly string[]): Promise<readonly string[]> {
-  const found = await Promise.all(paths.map(async (path) => ({ path, stats: await stat(path).catch(() => undefined) })));
-  return found.flatMap(({ path, stats }) => (stats !== undefined && (stats.isFile() || stats.isDirectory()) ? [path] : []));
+  const found = await Promise.all(
+    paths.map(async (path) => ({ path, stats: await stat(path).catch(() => undefined) })),
+  );
+  return found.flatMap(({ path, stats }) =>
+    stats !== undefined && (stats.isFile() || stats.isDirectory()) ? [path] : [],
+  );
 }
 
 async function* noStdin(): AsyncGenerator<Uint8Array> {}
@@ -62,8 +69,18 @@ async function rewriteFile(
   roots: readonly (string | undefined)[],
   options: Omit<RewriteOptions, 'file'>,
 ): Promise<RewrittenFile> {
-  const leave = (why: string): RewrittenFile => ({ file, path, result: { kind: 'left-alone', why }, before: '', after: '' });
-  if (!roots.some((root) => root !== undefined && (path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)))) {
+  const leave = (why: string): RewrittenFile => ({
+    file,
+    path,
+    result: { kind: 'left-alone', why },
+    before: '',
+    after: '',
+  });
+  if (
+    !roots.some(
+      (root) => root !== undefined && (path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)),
+    )
+  ) {
     return leave(`it is a link to ${path}, outside of what was given: give that file itself`);
   }
   try {

@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { applyPatch, toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { formatProblem, type Position } from '../model/problem.ts';
-import { planFixes, type Plan } from '../policy/fixes.ts';
-import { worsened } from '../policy/mend.ts';
+import { planFixes, type Plan } from '../policy/fix/fixes.ts';
+import { worsened } from '../policy/fix/mend.ts';
 import type { Decision, Finding } from '../policy/subject.ts';
-import { editDocuments } from '../yaml/edit.ts';
+import { editDocuments } from '../yaml/edit/edit.ts';
 import { isProblem, readDocuments } from '../yaml/read.ts';
 import { misread } from './misread.ts';
 import { readText, type ManifestSlice } from './read.ts';
@@ -111,7 +111,13 @@ class Rewriter {
       if (planned.length > 0 && !this.#edit(planned)) return { kind: 'left-alone', why: UNSAFE };
       this.#unfixedBefore ??= this.#unfixed;
       if (this.#text === was) {
-        return { kind: 'rewritten', text: was, fixed: this.#fixed, unfixed: this.#unfixed, unfixedBefore: this.#unfixedBefore };
+        return {
+          kind: 'rewritten',
+          text: was,
+          fixed: this.#fixed,
+          unfixed: this.#unfixed,
+          unfixedBefore: this.#unfixedBefore,
+        };
       }
     }
     return { kind: 'left-alone', why: 'it has more faults than can be fixed at once (some 25,000 an object)' };
@@ -169,7 +175,10 @@ class Rewriter {
     }
     const edited = editDocuments(this.#text, byDocument);
     const done = new Map(
-      [...byDocument].map(([document, operations]) => [document, operations.filter((operation) => !edited.refused.has(operation))]),
+      [...byDocument].map(([document, operations]) => [
+        document,
+        operations.filter((operation) => !edited.refused.has(operation)),
+      ]),
     );
     if (!means(edited.text, this.#text, done)) return false;
     for (const { item, plan, operations } of planned) {
@@ -182,7 +191,9 @@ class Rewriter {
 
   #tell(item: ManifestSlice, finding: Finding, refused: ReadonlyMap<string, string | undefined>): void {
     const at = toPointer(item.path);
-    const why = finding.fix.map(({ path }) => reasonFor(refused, `${at}${path}`)).find((reason) => reason !== undefined);
+    const why = finding.fix
+      .map(({ path }) => reasonFor(refused, `${at}${path}`))
+      .find((reason) => reason !== undefined);
     if (why !== undefined) {
       this.#refuse(item, finding, why);
       return;

@@ -1,11 +1,11 @@
 // The stored objects that --old gives: what an UPDATE is an update of.
-import { decodeStored } from '../model/decode-object.ts';
+import { decodeStored } from '../model/decode/decode-object.ts';
 import { Numbers } from '../model/numbers.ts';
 import type { Slice } from '../model/slice.ts';
-import { pairParts } from '../policy/parts.ts';
+import { pairParts } from '../policy/evaluate/parts.ts';
 import type { Past } from '../policy/rule.ts';
 import type { Subject } from '../policy/subject.ts';
-import { onlyTakesAway } from '../policy/taking-away.ts';
+import { onlyTakesAway } from '../policy/evaluate/taking-away.ts';
 import { misread } from './misread.ts';
 import { readManifests, type ManifestProblem, type ManifestSlice } from './read.ts';
 
@@ -48,7 +48,10 @@ function isReadable({ type, value, problems }: ManifestSlice): boolean {
 }
 
 /** What is judged, and what was stored before, if that is known. */
-export function withPast({ slice, parts }: ManifestSlice, stored: ManifestSlice | undefined): Pick<Subject, 'slice' | 'past' | 'parts'> {
+export function withPast(
+  { slice, parts }: ManifestSlice,
+  stored: ManifestSlice | undefined,
+): Pick<Subject, 'slice' | 'past' | 'parts'> {
   const past = stored === undefined ? undefined : toPast(stored.slice);
   return { slice, past, parts: parts && pairParts(parts, stored && (() => stored)) };
 }
@@ -62,7 +65,11 @@ export interface Stored {
   readonly problems: readonly ManifestProblem[];
 }
 
-export async function readStored(file: string, namespace: string, readStdin: () => AsyncIterable<Uint8Array>): Promise<Stored> {
+export async function readStored(
+  file: string,
+  namespace: string,
+  readStdin: () => AsyncIterable<Uint8Array>,
+): Promise<Stored> {
   const slices = new StoredSlices();
   const problems: ManifestProblem[] = [];
   for await (const batch of readManifests({ paths: [file], namespace, readStdin })) {

@@ -1,6 +1,6 @@
 // The other objects of the same input, as the view of a cluster that has nothing else.
 import type { ClusterView } from '../model/cluster-view.ts';
-import { decodeMetadata } from '../model/decode.ts';
+import { decodeMetadata } from '../model/decode/decode.ts';
 import type { Labels } from '../model/slice.ts';
 import { isProblem, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
 import { documentsIn } from './documents.ts';

@@ -10,7 +10,9 @@ const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):[^:]+$/;
 export function impersonate(name: string, groups: readonly string[]): User {
   const namespace = SERVICE_ACCOUNT.exec(name)?.[1];
   const implied =
-    groups.length === 0 && namespace !== undefined ? ['system:serviceaccounts', `system:serviceaccounts:${namespace}`] : groups;
+    groups.length === 0 && namespace !== undefined
+      ? ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
+      : groups;
   const everyone = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
   return { name, groups: implied.includes(everyone) ? implied : [...implied, everyone] };
 }

@@ -17,7 +17,9 @@ export function formatPath(path: FieldPath): string {
 
 /** RFC 6901 pointer of the same place: `/endpoints/3/addresses/0`. */
 export function toPointer(path: FieldPath): string {
-  return path.map((segment) => `/${escapePointer(typeof segment === 'object' ? segment.key : String(segment))}`).join('');
+  return path
+    .map((segment) => `/${escapePointer(typeof segment === 'object' ? segment.key : String(segment))}`)
+    .join('');
 }
 
 function escapePointer(token: string): string {

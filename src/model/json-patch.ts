@@ -91,7 +91,8 @@ class Patcher {
   }
 
   #owned(operation: PatchOperation, value: unknown): Container {
-    if (!Array.isArray(value) && !isFields(value)) throw new PatchError(operation, 'there is no list or object to change');
+    if (!Array.isArray(value) && !isFields(value))
+      throw new PatchError(operation, 'there is no list or object to change');
     if (this.#own.has(value)) return value;
     const copy: Container = Array.isArray(value) ? [...value] : { ...value };
     this.#own.add(copy);
@@ -108,7 +109,8 @@ function changeList(operation: PatchOperation, list: unknown[], key: string): vo
 }
 
 function changeFields(operation: PatchOperation, fields: Fields, key: string): void {
-  if (operation.op !== 'add' && !Object.hasOwn(fields, key)) throw new PatchError(operation, 'there is nothing at this path');
+  if (operation.op !== 'add' && !Object.hasOwn(fields, key))
+    throw new PatchError(operation, 'there is nothing at this path');
   if (operation.op === 'remove') delete fields[key];
   else setOwn(fields, key, operation.value);
 }

@@ -1,7 +1,7 @@
 // An object as somebody wrote it, before it is decoded: for what an API server would refuse or drop, which the model no longer shows.
 import type { FieldPath } from './field-path.ts';
 import type { KubernetesVersion } from './kubernetes-version.ts';
-import type { DecodeProblem } from './reader.ts';
+import type { DecodeProblem } from './decode/reader.ts';
 
 export interface Manifest {
   /** As JSON has it; any member may be of any type. */
@@ -23,4 +23,9 @@ export type TextNote =
   /** A key that stands twice in one mapping: the last one wins, in silence. */
   | { readonly kind: 'duplicate-key'; readonly path: FieldPath }
   /** A plain scalar that YAML 1.1 reads as something else than its text: `y`, `080`, `0x50`. */
-  | { readonly kind: 'plain-scalar'; readonly path: FieldPath; readonly text: string; readonly value: string | number | boolean | null };
+  | {
+      readonly kind: 'plain-scalar';
+      readonly path: FieldPath;
+      readonly text: string;
+      readonly value: string | number | boolean | null;
+    };

@@ -6,7 +6,9 @@ export interface TextPattern {
   test(text: string): boolean;
 }
 
-export type CompiledPattern = { readonly ok: true; readonly pattern: TextPattern } | { readonly ok: false; readonly message: string };
+export type CompiledPattern =
+  | { readonly ok: true; readonly pattern: TextPattern }
+  | { readonly ok: false; readonly message: string };
 
 /** UTF-16 units; RE2's program grows with the pattern, and no label or port name needs a longer one. */
 export const MAX_PATTERN_LENGTH = 500;
@@ -17,13 +19,17 @@ const MAX_TEXT_LENGTH = 1024;
 /** Compiles a pattern once. A text longer than 1,024 UTF-16 units never matches. Never throws. */
 export function compilePattern(source: string): CompiledPattern {
   if (source.length > MAX_PATTERN_LENGTH) {
-    return { ok: false, message: `the pattern has ${source.length} characters, at most ${MAX_PATTERN_LENGTH} are allowed` };
+    return {
+      ok: false,
+      message: `the pattern has ${source.length} characters, at most ${MAX_PATTERN_LENGTH} are allowed`,
+    };
   }
   try {
     const compiled = RE2JS.compile(source);
     return { ok: true, pattern: { test: (text) => text.length <= MAX_TEXT_LENGTH && compiled.test(text) } };
   } catch (error) {
-    if (error instanceof RE2JSException) return { ok: false, message: `not a regular expression of RE2 syntax: ${error.message}` };
+    if (error instanceof RE2JSException)
+      return { ok: false, message: `not a regular expression of RE2 syntax: ${error.message}` };
     throw error;
   }
 }

@@ -53,7 +53,8 @@ function readText(text: string): Pem {
     } else {
       if (open === undefined) fault ??= `has an END in line ${index + 1} without a BEGIN before it`;
       else if (open.label === mark.label) blocks.push(open);
-      else fault ??= `ends the ${labelText(open.label)} of line ${open.line} as a ${labelText(mark.label)} in line ${index + 1}`;
+      else
+        fault ??= `ends the ${labelText(open.label)} of line ${open.line} as a ${labelText(mark.label)} in line ${index + 1}`;
       open = undefined;
     }
   }
@@ -74,7 +75,8 @@ export function pemBytes({ lines }: PemBlock): Uint8Array | undefined {
 export function notText(bytes: Uint8Array): string | undefined {
   const [first, second = 0] = bytes;
   if (first === undefined) return 'is empty';
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'is UTF-16: save it as ASCII or UTF-8';
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    return 'is UTF-16: save it as ASCII or UTF-8';
   // SEQUENCE with a length of more than one byte, as every certificate and every PKCS #12 file begins.
   if (first === 0x30 && second > 0x80)
     return 'is binary (DER or PKCS #12), not PEM: "openssl x509 -inform der" converts a certificate in DER';

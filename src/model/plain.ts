@@ -6,7 +6,10 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u2028\u2029\u200e\u200f\u202a-
 
 /** One line of at most `max` UTF-16 code units; what was cut is marked by `…`, unsafe characters are escaped as `\u000a`. */
 export function plain(text: string, max: number): string {
-  const escaped = cut(text, max).replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = cut(text, max).replace(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return cut(escaped, max).toWellFormed();
 }
 

@@ -16,7 +16,12 @@ export const AGENT_LABELS = {
 const OF_AGENTS: readonly string[] = Object.values(AGENT_LABELS);
 
 /** Consumers of slices read from these which Service a slice is of, and whether it is for them. */
-const ROUTING: ReadonlySet<string> = new Set([LABELS.serviceName, LABELS.headless, LABELS.serviceProxyName, LABELS.skipMirror]);
+const ROUTING: ReadonlySet<string> = new Set([
+  LABELS.serviceName,
+  LABELS.headless,
+  LABELS.serviceProxyName,
+  LABELS.skipMirror,
+]);
 
 /** Whether the label decides where a slice's endpoints get their traffic from. */
 export function isRoutingLabel(key: string): boolean {

@@ -1,6 +1,16 @@
 // How large a slice is: the bytes of its compact JSON, counted without writing it.
 import { keysOf } from './labels.ts';
-import type { Conditions, Endpoint, Hints, Labels, OwnerReference, Port, Slice, SliceMetadata, TargetRef } from './slice.ts';
+import type {
+  Conditions,
+  Endpoint,
+  Hints,
+  Labels,
+  OwnerReference,
+  Port,
+  Slice,
+  SliceMetadata,
+  TargetRef,
+} from './slice.ts';
 
 /** kubectl apply keeps the whole manifest in it, so that a stored object would be larger than the same manifest before it was applied. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -69,7 +79,10 @@ function bytesAround(slice: Slice, text: TextBytes): number {
 
 function metadataBytes(metadata: SliceMetadata, text: TextBytes): number {
   // A generated name is not known before the API server has made it.
-  const name = metadata.generateName === '' ? optional('name', metadata.name, text) : optional('generateName', metadata.generateName, text);
+  const name =
+    metadata.generateName === ''
+      ? optional('name', metadata.name, text)
+      : optional('generateName', metadata.generateName, text);
   const labels = mapBytes(metadata.labels, text);
   const annotations = mapBytes(metadata.annotations, text);
   const owners = metadata.ownerReferences.length > 0 ? list(metadata.ownerReferences, text, ownerBytes) : 0;
@@ -116,7 +129,9 @@ function endpointBytes(endpoint: Endpoint, text: TextBytes): number {
 }
 
 function conditionsBytes(conditions: Conditions): number {
-  return object(flag('ready', conditions.ready) + flag('serving', conditions.serving) + flag('terminating', conditions.terminating));
+  return object(
+    flag('ready', conditions.ready) + flag('serving', conditions.serving) + flag('terminating', conditions.terminating),
+  );
 }
 
 function targetBytes(target: TargetRef, text: TextBytes): number {

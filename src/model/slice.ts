@@ -1,5 +1,5 @@
 // What a slice is, whatever version or door it came from. Null and absent lists are empty, the API's defaults are filled in.
-import type { Address } from './address.ts';
+import type { Address } from './address/address.ts';
 import type { FieldPath } from './field-path.ts';
 import type { Labels } from './labels.ts';
 
@@ -100,7 +100,14 @@ export interface Slice {
  * How much of each list is decoded. Of endpoints, addresses and ports as much as the API server takes (pkg/apis/discovery/validation/validation.go; ports
  * are documented as 100, enforced at 20,000). Of hints it takes 8; of owners and finalizers any number, but no object has so many and no rule needs them.
  */
-export const LIMITS = { endpoints: 1000, addressesPerEndpoint: 100, ports: 20_000, hints: 100, owners: 1000, finalizers: 1000 } as const;
+export const LIMITS = {
+  endpoints: 1000,
+  addressesPerEndpoint: 100,
+  ports: 20_000,
+  hints: 100,
+  owners: 1000,
+  finalizers: 1000,
+} as const;
 
 export const LABELS = {
   serviceName: 'kubernetes.io/service-name',
@@ -116,7 +123,10 @@ export const LABELS = {
 } as const;
 
 /** Values of the managed-by label that belong to kube-controller-manager. */
-export const BUILT_IN_MANAGERS: readonly string[] = ['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io'];
+export const BUILT_IN_MANAGERS: readonly string[] = [
+  'endpointslice-controller.k8s.io',
+  'endpointslicemirroring-controller.k8s.io',
+];
 
 /** An absent `ready` means ready (EndpointSlice v1 API). */
 export function isReady(endpoint: Endpoint): boolean {

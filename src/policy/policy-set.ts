@@ -1,8 +1,8 @@
 // Policies as the engine runs them: compiled once a load, never per request.
-import type { PolicyDocument } from './document.ts';
+import type { PolicyDocument } from './load/document.ts';
 import type { Action, AnyRule, RuleContext } from './rule.ts';
-import type { Selector } from './selector.ts';
-import type { Writers } from './writers.ts';
+import type { Selector } from './load/selector.ts';
+import type { Writers } from './load/writers.ts';
 
 /** A rule with its options compiled, as one policy asks for it. */
 export interface Instance {

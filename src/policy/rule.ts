@@ -1,9 +1,9 @@
 // The rule contract: what a rule declares, what it is given, what it may say. Rules import this file and the model, nothing else of ours.
 import type { z } from 'zod';
-import type { Address } from '../model/address.ts';
+import type { Address } from '../model/address/address.ts';
 import type { ClusterView } from '../model/cluster-view.ts';
 import type { FieldPath } from '../model/field-path.ts';
-import type { RangeSet } from '../model/cidr.ts';
+import type { RangeSet } from '../model/address/cidr.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Labels, Slice, SliceMetadata } from '../model/slice.ts';
@@ -140,7 +140,12 @@ export interface RuleContext<Id extends string = string> {
   readonly view: ClusterView | undefined;
   readonly report: (id: Id, report: Report) => void;
   /** Reports an address. `describe` is called, with `said`, only for what is kept: a slice may have a hundred thousand of them. */
-  readonly reportAddress: <Said>(id: Id, address: Address, describe: (said: Said, address: Address) => AddressReport, said: Said) => void;
+  readonly reportAddress: <Said>(
+    id: Id,
+    address: Address,
+    describe: (said: Said, address: Address) => AddressReport,
+    said: Said,
+  ) => void;
   /** The rule would have to know this to judge; never leads to a finding. */
   readonly undecided: (need: Need) => void;
 }

@@ -18,7 +18,9 @@ export interface Alike {
 export function alike(findings: readonly Finding[]): readonly Alike[] {
   return [...Map.groupBy(findings, kindOf)].flatMap(([kind, same]) => {
     const [first] = same;
-    return first === undefined || first.action === 'off' ? [] : [{ first, kind, action: first.action, findings: same.length }];
+    return first === undefined || first.action === 'off'
+      ? []
+      : [{ first, kind, action: first.action, findings: same.length }];
   });
 }
 

@@ -5,7 +5,7 @@ import { alike, andMore, type Alike } from './alike.ts';
 import { CountsTable } from './counts-table.ts';
 import { countsText } from './counts-text.ts';
 import type { Palette } from './palette.ts';
-import { summaryLine } from './text.ts';
+import { summaryLine } from './formats/text.ts';
 import { UndecidedTally } from './undecided.ts';
 import type { ClusterProblem, JudgedStored, ReportWriter } from './writer.ts';
 
@@ -64,7 +64,8 @@ class WorstFindings {
     const { namespace, name } = decision.subject.slice.metadata;
     for (const same of alike(decision.findings)) {
       const lines = this.#lines[same.action];
-      if (lines.length < MAX_LINES) lines.push({ text: this.#line(`${namespace}/${name}`, same), findings: same.findings });
+      if (lines.length < MAX_LINES)
+        lines.push({ text: this.#line(`${namespace}/${name}`, same), findings: same.findings });
     }
   }
 

@@ -1,5 +1,5 @@
 // Decisions as entries of the report, and the sum of them all.
-import { SLICE_API_VERSION, SLICE_KIND } from '../model/decode-object.ts';
+import { SLICE_API_VERSION, SLICE_KIND } from '../model/decode/decode-object.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import type { Position } from '../model/problem.ts';
@@ -58,7 +58,9 @@ export function reportDecision(
     writer: { class: writer.class, user: writer.user },
     allowed,
     digest: shown.digest,
-    findings: findings.map((finding) => reportFinding(finding, 'file' in source ? source.locate(finding.path) : undefined)),
+    findings: findings.map((finding) =>
+      reportFinding(finding, 'file' in source ? source.locate(finding.path) : undefined),
+    ),
     undecided: undecided.map(({ rule, needs }) => ({ rule, needs })),
     warnings: [...shown.warnings],
   };

@@ -9,7 +9,9 @@ const findingSchema = z.strictObject({
   rule: z.string(),
   /** Which of the rule's messages. */
   id: z.string(),
-  field: z.string().describe('Written as Kubernetes writes it: endpoints[0].addresses[0]; empty for the object itself.'),
+  field: z
+    .string()
+    .describe('Written as Kubernetes writes it: endpoints[0].addresses[0]; empty for the object itself.'),
   reason: z.enum([
     'FieldValueRequired',
     'FieldValueInvalid',
@@ -28,7 +30,9 @@ const findingSchema = z.strictObject({
   exception: z.string().nullable(),
   location: z.strictObject(position).optional().describe('In the file; absent for objects of a cluster.'),
   fix: z
-    .array(z.strictObject({ op: z.enum(['add', 'remove', 'replace']), path: z.string(), value: z.unknown().optional() }))
+    .array(
+      z.strictObject({ op: z.enum(['add', 'remove', 'replace']), path: z.string(), value: z.unknown().optional() }),
+    )
     .describe(
       'Operations of a JSON Patch (RFC 6902) that would make the finding go, once the parents of their paths are there; empty when the rule knows none.',
     ),
@@ -36,13 +40,20 @@ const findingSchema = z.strictObject({
 
 const decisionSchema = z.strictObject({
   source: z.union([
-    z.strictObject({ file: z.string(), document: count.describe('Counted in the file from 0, empty ones left out.'), ...position }),
+    z.strictObject({
+      file: z.string(),
+      document: count.describe('Counted in the file from 0, empty ones left out.'),
+      ...position,
+    }),
     z.strictObject({ cluster: z.string(), resourceVersion: z.string() }),
   ]),
   object: z.strictObject({ apiVersion: z.string(), kind: z.string(), namespace: z.string(), name: z.string() }),
   operation: z.enum(['CREATE', 'UPDATE', 'DELETE']),
   dryRun: z.boolean(),
-  writer: z.strictObject({ class: z.enum(['controller', 'agent', 'trusted', 'other', 'unknown']), user: z.string().nullable() }),
+  writer: z.strictObject({
+    class: z.enum(['controller', 'agent', 'trusted', 'other', 'unknown']),
+    user: z.string().nullable(),
+  }),
   allowed: z.boolean(),
   digest: z.string(),
   findings: z.array(findingSchema).describe('The strongest first; at most 1,000, the summary has the exact numbers.'),

@@ -1,6 +1,6 @@
 // address-family: every address of a slice is of the family that its addressType names.
 import { z } from 'zod';
-import type { Address } from '../model/address.ts';
+import type { Address } from '../model/address/address.ts';
 import { defineRule, nothing, type AddressReport } from '../policy/rule.ts';
 
 export const addressFamily = defineRule({

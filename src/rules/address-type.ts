@@ -15,7 +15,12 @@ export const addressType = defineRule({
     'List the backends by IP address in a slice of type IPv4 or IPv6, or use a Service of type ExternalName for a name. Where a gateway needs FQDN slices, add FQDN to `allowed`.',
   needs: [],
   options: z.strictObject({
-    allowed: z.array(z.enum(KNOWN)).min(1).max(KNOWN.length).default(['IPv4', 'IPv6']).describe('The address types that slices may have'),
+    allowed: z
+      .array(z.enum(KNOWN))
+      .min(1)
+      .max(KNOWN.length)
+      .default(['IPv4', 'IPv6'])
+      .describe('The address types that slices may have'),
   }),
   messages: {
     'not-allowed': {

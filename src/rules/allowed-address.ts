@@ -98,7 +98,8 @@ ports:
   prepare({ networks }, setup) {
     const ranges = networks.map((name, index) => {
       const range = setup.networks.get(name);
-      if (range === undefined) throw new OptionError(['networks', index], unknownNetwork(name, [...setup.networks.keys()]));
+      if (range === undefined)
+        throw new OptionError(['networks', index], unknownNetwork(name, [...setup.networks.keys()]));
       return range;
     });
     return { ranges, names: networks.join(', ') };

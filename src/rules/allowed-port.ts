@@ -148,7 +148,11 @@ ports:
   },
   prepare({ allow, deny }): Prepared {
     const allowed = allow?.map((item, index) => matcherOf(item, ['allow', index]));
-    return { allow: allowed, allowText: listText(allowed ?? []), deny: deny.map((item, index) => matcherOf(item, ['deny', index])) };
+    return {
+      allow: allowed,
+      allowText: listText(allowed ?? []),
+      deny: deny.map((item, index) => matcherOf(item, ['deny', index])),
+    };
   },
   check({ slice, report }, prepared) {
     slice.ports.forEach((port, index) => {
@@ -179,10 +183,14 @@ function matcherOf(item: Entry, path: readonly (string | number)[]): Matcher {
   };
 }
 
-function rangeOf(numbers: number | string, path: readonly (string | number)[]): { readonly from: number; readonly to: number } {
+function rangeOf(
+  numbers: number | string,
+  path: readonly (string | number)[],
+): { readonly from: number; readonly to: number } {
   if (typeof numbers === 'number') return { from: numbers, to: numbers };
   const [from = 0, to = from] = numbers.split('-').map(Number);
-  if (from > to || to > 65_535) throw new OptionError(path, `${numbers} is no range of ports: write it as lower-higher, both up to 65535`);
+  if (from > to || to > 65_535)
+    throw new OptionError(path, `${numbers} is no range of ports: write it as lower-higher, both up to 65535`);
   return { from, to };
 }
 

@@ -1,8 +1,8 @@
 // api-version: objects in a version that Kubernetes has left behind.
 import { z } from 'zod';
-import { SLICE_API_VERSION } from '../model/decode-object.ts';
-import { ENDPOINTS_KIND } from '../model/endpoints-paths.ts';
-import { Reader } from '../model/reader.ts';
+import { SLICE_API_VERSION } from '../model/decode/decode-object.ts';
+import { ENDPOINTS_KIND } from '../model/endpoints/paths.ts';
+import { Reader } from '../model/decode/reader.ts';
 import { defineRule, nothing } from '../policy/rule.ts';
 
 const TOPOLOGY = 'deprecatedTopology';
@@ -110,9 +110,12 @@ subsets:
     // The controllers that keep Endpoints for old readers are switched off in the cluster, not in an object.
     if (writer.class === 'controller') return;
     const expected = SLICE_API_VERSION;
-    if (origin?.kind === ENDPOINTS_KIND) report('endpoints', { at: ['kind'], seen: `${origin.apiVersion} ${origin.kind}`, expected });
+    if (origin?.kind === ENDPOINTS_KIND)
+      report('endpoints', { at: ['kind'], seen: `${origin.apiVersion} ${origin.kind}`, expected });
     else if (origin !== undefined) report('not-served', { at: ['apiVersion'], seen: origin.apiVersion, expected });
-    else for (const index of topologies(manifest?.value)) report('topology', { at: ['endpoints', index, TOPOLOGY], seen: TOPOLOGY });
+    else
+      for (const index of topologies(manifest?.value))
+        report('topology', { at: ['endpoints', index, TOPOLOGY], seen: TOPOLOGY });
   },
 });
 

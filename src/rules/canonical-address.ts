@@ -1,7 +1,7 @@
 // canonical-address: every address is written in the one form that all programs read alike.
 import { z } from 'zod';
-import type { Address } from '../model/address.ts';
-import { formatIp, type Ip } from '../model/ip.ts';
+import type { Address } from '../model/address/address.ts';
+import { formatIp, type Ip } from '../model/address/ip.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import { defineRule, nothing, type AddressReport } from '../policy/rule.ts';
 
@@ -112,7 +112,10 @@ ports:
 
 function describe(addressType: string, { endpoint, index, ip }: Address): AddressReport {
   const expected = ip === undefined ? '' : formatIp(ip);
-  return { expected, fix: fixOf(`/endpoints/${endpoint}/addresses/${index}`, expected, ip?.family === FAMILY[addressType]) };
+  return {
+    expected,
+    fix: fixOf(`/endpoints/${endpoint}/addresses/${index}`, expected, ip?.family === FAMILY[addressType]),
+  };
 }
 
 const FAMILY: Readonly<Record<string, number>> = { IPv4: 4, IPv6: 6 };

@@ -12,7 +12,8 @@ export const contradictoryConditions = defineRule({
     'then send new connections to a backend that is going away or cannot answer, and others do not: part of the traffic fails. Only a ' +
     'Service with publishNotReadyAddresses has such endpoints on purpose, which is why this is never more than a warning by itself; ' +
     'the Service is looked at once the cluster is known.',
-  remediation: 'Set `ready` to false where `serving` is false or `terminating` is true, unless the Service sets publishNotReadyAddresses.',
+  remediation:
+    'Set `ready` to false where `serving` is false or `terminating` is true, unless the Service sets publishNotReadyAddresses.',
   needs: [],
   endpoints: false,
   options: z.strictObject({}),
@@ -79,7 +80,11 @@ endpoints:
       // An absent `ready` means ready.
       if ((terminating !== true && serving !== false) || ready === false) return;
       const at = ['endpoints', index, 'conditions', 'ready'];
-      report(terminating === true ? 'terminating' : 'not-serving', { at, seen: ready === undefined ? '' : 'true', expected: 'false' });
+      report(terminating === true ? 'terminating' : 'not-serving', {
+        at,
+        seen: ready === undefined ? '' : 'true',
+        expected: 'false',
+      });
     });
   },
 });

@@ -1,11 +1,11 @@
 // denied-address: no address in a special-use range, however it is spelled or hidden, nor in ranges of one's own.
 import { z } from 'zod';
-import type { Address } from '../model/address.ts';
-import type { RangeEntry } from '../model/cidr.ts';
-import type { HiddenIpv4 } from '../model/hidden-ipv4.ts';
-import { formatIp, type Ip } from '../model/ip.ts';
-import { parsePrefix } from '../model/prefix.ts';
-import { makeAddressJudge, type Denial, type Verdict } from '../model/special-address.ts';
+import type { Address } from '../model/address/address.ts';
+import type { RangeEntry } from '../model/address/cidr.ts';
+import type { HiddenIpv4 } from '../model/address/hidden-ipv4.ts';
+import { formatIp, type Ip } from '../model/address/ip.ts';
+import { parsePrefix } from '../model/address/prefix.ts';
+import { makeAddressJudge, type Denial, type Verdict } from '../model/address/special-address.ts';
 import { defineRule, OptionError, type Message, type AddressReport } from '../policy/rule.ts';
 
 const ownRange = z.union([
@@ -265,11 +265,21 @@ ports:
 });
 
 function denied(text: string): Message {
-  return { text: `${text}; use the backend's own address`, reason: 'FieldValueInvalid', recommended: 'deny', strict: 'deny' };
+  return {
+    text: `${text}; use the backend's own address`,
+    reason: 'FieldValueInvalid',
+    recommended: 'deny',
+    strict: 'deny',
+  };
 }
 
 function mild(text: string): Message {
-  return { text: `${text}; use the backend's own address`, reason: 'FieldValueInvalid', recommended: 'warn', strict: 'deny' };
+  return {
+    text: `${text}; use the backend's own address`,
+    reason: 'FieldValueInvalid',
+    recommended: 'warn',
+    strict: 'deny',
+  };
 }
 
 function readOwnRange(own: z.infer<typeof ownRange>, index: number): RangeEntry<Denial> {

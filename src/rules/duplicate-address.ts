@@ -1,8 +1,8 @@
 // duplicate-address: one backend that stands in a slice twice.
 import { z } from 'zod';
 import { Numbers } from '../model/numbers.ts';
-import { addressKey, mayRepeat } from '../model/same-address.ts';
-import type { Address } from '../model/address.ts';
+import { addressKey, mayRepeat } from '../model/address/same-address.ts';
+import type { Address } from '../model/address/address.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import { isReady, type Endpoint, type Slice } from '../model/slice.ts';
 import { defineRule, nothing, type AddressReport } from '../policy/rule.ts';

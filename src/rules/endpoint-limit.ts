@@ -11,7 +11,8 @@ export const endpointLimit = defineRule({
     'Whenever one endpoint changes, the whole slice is sent to every node that watches it. With 20,000 endpoints on 5,000 nodes ' +
     'one change sends 50 MB at 100 endpoints a slice and 10 GB if all stand in one object (KEP-752). The API server stores up to ' +
     '1,000; the EndpointSlice controller stops at 100 (--max-endpoints-per-slice).',
-  remediation: 'Spread the endpoints over several slices with the same kubernetes.io/service-name label: consumers read their union.',
+  remediation:
+    'Spread the endpoints over several slices with the same kubernetes.io/service-name label: consumers read their union.',
   needs: [],
   options: z.strictObject({
     max: z.int().min(1).max(LIMITS.endpoints).default(100).describe('The most endpoints that one slice may hold.'),
@@ -60,6 +61,11 @@ endpoints:
   prepare: ({ max }) => max,
   check({ slice, report }, max) {
     if (slice.endpointCount <= max) return;
-    report('too-many', { at: ['endpoints'], seen: String(slice.endpointCount), expected: `at most ${max}`, quantity: slice.endpointCount });
+    report('too-many', {
+      at: ['endpoints'],
+      seen: String(slice.endpointCount),
+      expected: `at most ${max}`,
+      quantity: slice.endpointCount,
+    });
   },
 });

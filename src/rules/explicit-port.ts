@@ -121,9 +121,11 @@ endpoints:
   },
   prepare: nothing,
   check({ slice, report }) {
-    if (slice.portCount === 0 && slice.endpointCount > 0) report('no-ports', { at: ['ports'], seen: '', expected: 'at least one port' });
+    if (slice.portCount === 0 && slice.endpointCount > 0)
+      report('no-ports', { at: ['ports'], seen: '', expected: 'at least one port' });
     slice.ports.forEach(({ port }, index) => {
-      if (port === undefined) report('absent', { at: ['ports', index, 'port'], seen: '', expected: `1 to ${MAX_PORT}` });
+      if (port === undefined)
+        report('absent', { at: ['ports', index, 'port'], seen: '', expected: `1 to ${MAX_PORT}` });
       else if (port < 1 || port > MAX_PORT)
         report('out-of-range', { at: ['ports', index, 'port'], seen: String(port), expected: `1 to ${MAX_PORT}` });
     });

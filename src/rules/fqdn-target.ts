@@ -1,11 +1,11 @@
 // fqdn-target: names that are addresses in disguise, the gateway's own host, the cluster's inside or a cloud's metadata service.
 import { z } from 'zod';
 import type { ClusterView } from '../model/cluster-view.ts';
-import { makeDomainTable } from '../model/domain-table.ts';
-import { isWithin, literalIp, mayBeSearched, normalizeName } from '../model/fqdn.ts';
-import { formatIp, parseIp, type Ip } from '../model/ip.ts';
-import { SPECIAL_NAMES, type NameUse, type SpecialName } from '../model/special-names.ts';
-import { spelledIp } from '../model/spelled-ip.ts';
+import { makeDomainTable } from '../model/address/domain-table.ts';
+import { isWithin, literalIp, mayBeSearched, normalizeName } from '../model/address/fqdn.ts';
+import { formatIp, parseIp, type Ip } from '../model/address/ip.ts';
+import { SPECIAL_NAMES, type NameUse, type SpecialName } from '../model/address/special-names.ts';
+import { spelledIp } from '../model/address/spelled-ip.ts';
 import { defineRule, type Message, type AddressReport } from '../policy/rule.ts';
 
 const SPECIAL = makeDomainTable(SPECIAL_NAMES.map((special) => [special.domain, special]));
@@ -34,16 +34,24 @@ export const fqdnTarget = defineRule({
       '{seen} is the IP address {address}, not a name, and passes by every check on addresses; use a slice of addressType {family}',
     ),
     localhost: denied("{seen} is the host that resolves it, not a backend; use the backend's own address"),
-    host: denied("{seen} is the machine on which the container or cluster runs ({name}), not a backend; use the backend's own address"),
-    'cluster-local': denied('{seen} is a name inside the cluster, which a gateway resolves past all namespaces; use that Service itself'),
+    host: denied(
+      "{seen} is the machine on which the container or cluster runs ({name}), not a backend; use the backend's own address",
+    ),
+    'cluster-local': denied(
+      '{seen} is a name inside the cluster, which a gateway resolves past all namespaces; use that Service itself',
+    ),
     'search-path': {
       text: '{seen} is the Service {service} of namespace {namespace} for every pod, by its search path; use that Service itself',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'warn',
     },
-    metadata: denied("{seen} is the metadata service of {cloud}, which hands out credentials; use the backend's own address"),
-    'wildcard-dns': denied('{seen} always resolves to {address}, an address by another name; use a slice of addressType {family}'),
+    metadata: denied(
+      "{seen} is the metadata service of {cloud}, which hands out credentials; use the backend's own address",
+    ),
+    'wildcard-dns': denied(
+      '{seen} always resolves to {address}, an address by another name; use a slice of addressType {family}',
+    ),
     rebinding: denied(
       "{seen} resolves to whatever the name asks of {service}, and to something else the next time; use the backend's own name",
     ),
@@ -116,7 +124,8 @@ ports:
         ],
       },
       {
-        title: 'The machine below, metadata in another region, the API server by its short name, and a name that changes its answer',
+        title:
+          'The machine below, metadata in another region, the API server by its short name, and a name that changes its answer',
         yaml: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
@@ -177,7 +186,15 @@ function denied(text: string): Message {
 }
 
 interface Fault {
-  readonly id: 'ip-literal' | 'localhost' | 'host' | 'cluster-local' | 'search-path' | 'metadata' | 'wildcard-dns' | 'rebinding';
+  readonly id:
+    | 'ip-literal'
+    | 'localhost'
+    | 'host'
+    | 'cluster-local'
+    | 'search-path'
+    | 'metadata'
+    | 'wildcard-dns'
+    | 'rebinding';
   readonly data: Readonly<Record<string, string>>;
 }
 
@@ -201,7 +218,10 @@ const BY_USE: Readonly<Record<NameUse, (name: string, special: SpecialName) => F
 };
 
 function spelledIn(name: string, { domain, isDotted, otherwise }: SpecialName): Ip | undefined {
-  return spelledIp(name, name.length - domain.length - 1, isDotted) ?? (otherwise === undefined ? undefined : parseIp(otherwise));
+  return (
+    spelledIp(name, name.length - domain.length - 1, isDotted) ??
+    (otherwise === undefined ? undefined : parseIp(otherwise))
+  );
 }
 
 function wildcard(ip: Ip | undefined): Fault | undefined {
@@ -217,7 +237,9 @@ function addressOf(ip: Ip): Fault['data'] {
  * name of the cluster: `pod` spells any address (kubernetes/dns, the schema of DNS-based discovery), and every cluster has `kubernetes.default`.
  */
 function isClusterLocal(name: string, clusterDomain: string): boolean {
-  return name.endsWith('.svc') || name.endsWith('.pod') || name === 'kubernetes.default' || isWithin(name, clusterDomain);
+  return (
+    name.endsWith('.svc') || name.endsWith('.pod') || name === 'kubernetes.default' || isWithin(name, clusterDomain)
+  );
 }
 
 /** Two labels may be a Service and its namespace as well as a name of the public DNS: only who knows the Service can tell. */

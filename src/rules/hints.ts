@@ -126,8 +126,15 @@ endpoints:
 
 function checkShare({ slice, report }: RuleContext<Id>, [list, kind]: Kind, hinted: number, ready: number): void {
   if (hinted === 0 || hinted === ready) return;
-  const index = slice.endpoints.findIndex((endpoint) => isReady(endpoint) && (endpoint.hints?.[list].length ?? 0) === 0);
-  report('partial', { at: ['endpoints', index, 'hints'], seen: `${hinted} of ${ready}`, expected: `a ${kind} hint`, data: { kind } });
+  const index = slice.endpoints.findIndex(
+    (endpoint) => isReady(endpoint) && (endpoint.hints?.[list].length ?? 0) === 0,
+  );
+  report('partial', {
+    at: ['endpoints', index, 'hints'],
+    seen: `${hinted} of ${ready}`,
+    expected: `a ${kind} hint`,
+    data: { kind },
+  });
 }
 
 function isOdd(names: readonly string[]): boolean {
@@ -137,8 +144,10 @@ function isOdd(names: readonly string[]): boolean {
 
 function tellNames({ report }: RuleContext<Id>, [list, kind]: Kind, names: readonly string[], endpoint: number): void {
   const at = ['endpoints', endpoint, 'hints', list];
-  if (names.length > MAX_HINTS) report('too-many', { at, seen: String(names.length), expected: `at most ${MAX_HINTS}` });
+  if (names.length > MAX_HINTS)
+    report('too-many', { at, seen: String(names.length), expected: `at most ${MAX_HINTS}` });
   names.forEach((name, index) => {
-    if (name === '') report('empty', { at: [...at, index, 'name'], seen: '', expected: `the name of a ${kind}`, data: { kind } });
+    if (name === '')
+      report('empty', { at: [...at, index, 'name'], seen: '', expected: `the name of a ${kind}`, data: { kind } });
   });
 }

@@ -15,7 +15,8 @@ export const hostname = defineRule({
     'replicas and wrong for members, and old DNS servers kept only one of them (kubernetes/dns#116). A whole domain name is no ' +
     'hostname (kubernetes/kubernetes#107742). Whether the Service is headless, without which a hostname does nothing, is judged once ' +
     'the cluster is known.',
-  remediation: 'Give each member a hostname of its own, a single label in lower case; replicas that any client may use need none.',
+  remediation:
+    'Give each member a hostname of its own, a single label in lower case; replicas that any client may use need none.',
   needs: [],
   options: z.strictObject({}),
   messages: {

@@ -29,8 +29,14 @@ export const kubernetesValidation = defineRule({
     'too-long': refused('{seen} bytes; it {expected}', 'FieldValueTooLong'),
     duplicate: refused('{value} stands there already; it {expected}', 'FieldValueDuplicate'),
     forbidden: refused('{value} {expected}', 'FieldValueForbidden'),
-    'fqdn-deprecated': warned('Kubernetes has deprecated {seen} and gives it no meaning; use {expected}', 'FieldValueNotSupported'),
-    'odd-ip': warned('{value} is read as {expected} here and otherwise elsewhere; write {expected}', 'FieldValueInvalid'),
+    'fqdn-deprecated': warned(
+      'Kubernetes has deprecated {seen} and gives it no meaning; use {expected}',
+      'FieldValueNotSupported',
+    ),
+    'odd-ip': warned(
+      '{value} is read as {expected} here and otherwise elsewhere; write {expected}',
+      'FieldValueInvalid',
+    ),
     'ipv6-text': warned('{value} is not in canonical form; write {expected}', 'FieldValueInvalid'),
     'duplicate-owner': warned(
       'the owner with uid {value} stands there twice, and the second is dropped; {expected}',
@@ -130,7 +136,8 @@ endpoints:
         ],
       },
       {
-        title: 'Accepted with warnings: a deprecated type, a name that programs read as different addresses, an owner twice',
+        title:
+          'Accepted with warnings: a deprecated type, a name that programs read as different addresses, an owner twice',
         yaml: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
@@ -178,7 +185,11 @@ endpoints:
     if (manifest === undefined || manifest.problems.length > 0 || !isSlice(manifest.value)) return;
     const { value, kubernetes: version, stored } = manifest;
     // One fault of each is enough to mend it.
-    const { faults, warnings } = judgeWrite(value, { version, stored: operation === 'UPDATE' ? stored : undefined, isBrief: true });
+    const { faults, warnings } = judgeWrite(value, {
+      version,
+      stored: operation === 'UPDATE' ? stored : undefined,
+      isBrief: true,
+    });
     for (const fault of faults) report(IDS[fault.reason], told(fault));
     for (const warning of warnings) report(warning.kind, advised(warning));
   },
@@ -222,6 +233,7 @@ function shown(seen: string): string {
 
 /** Items of a typed list need not say what they are. */
 function isSlice(value: unknown): boolean {
-  const isUntyped = typeof value !== 'object' || value === null || !('apiVersion' in value) || value.apiVersion === null;
+  const isUntyped =
+    typeof value !== 'object' || value === null || !('apiVersion' in value) || value.apiVersion === null;
   return isUntyped || value.apiVersion === 'discovery.k8s.io/v1';
 }

@@ -34,7 +34,10 @@ export const managedBy = defineRule({
   options: z.strictObject({
     value: z
       .string()
-      .regex(LABEL_VALUE, 'is no label value: at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com')
+      .regex(
+        LABEL_VALUE,
+        'is no label value: at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com',
+      )
       .optional()
       .describe('The name that a fix sets where the label is missing; without it there is no fix.'),
   }),
@@ -120,7 +123,8 @@ endpoints:
   },
   prepare({ value }): Prepared {
     if (value === undefined) return { expected: 'a name of your own', fix: [] };
-    if (isReservedManager(value)) throw new OptionError(['value'], `${value} is for the controllers of Kubernetes: name one of your own`);
+    if (isReservedManager(value))
+      throw new OptionError(['value'], `${value} is for the controllers of Kubernetes: name one of your own`);
     return { expected: value, fix: [{ op: 'add', path: toPointer(['metadata', 'labels', LABELS.managedBy]), value }] };
   },
   check({ slice, writer, report, undecided }, { expected, fix }) {

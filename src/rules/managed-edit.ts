@@ -85,7 +85,13 @@ export const managedEdit = defineRule({
     if (!isBuiltIn && !isPerson(writer)) return;
     if (isSameContent(past.slice(), slice)) return;
     if (owner === undefined) report('built-in', { at: AT, seen: manager, expected: 'a change by its controller' });
-    else report('by-hand', { at: AT, seen: manager, expected: 'a change by its manager', data: { kind: owner.kind, name: owner.name } });
+    else
+      report('by-hand', {
+        at: AT,
+        seen: manager,
+        expected: 'a change by its manager',
+        data: { kind: owner.kind, name: owner.name },
+      });
   },
 });
 
@@ -107,7 +113,15 @@ function contentOf({ metadata: { ownerReferences }, endpoints, ports }: Slice): 
   return [ownerReferences, ports, endpoints];
 }
 
-function example({ manager, isOwned, address }: { readonly manager: string; readonly isOwned: boolean; readonly address: string }): string {
+function example({
+  manager,
+  isOwned,
+  address,
+}: {
+  readonly manager: string;
+  readonly isOwned: boolean;
+  readonly address: string;
+}): string {
   const owner =
     '  ownerReferences:\n    - {apiVersion: v1, kind: Service, name: web, uid: 5f0c1d7e-3f52-4a30-9c53-0f8f6a1c0001, controller: true}\n';
   return `apiVersion: discovery.k8s.io/v1

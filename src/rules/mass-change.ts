@@ -1,7 +1,7 @@
 // mass-change: most of a slice's backends exchanged at once by hand.
 import { z } from 'zod';
 import { Numbers } from '../model/numbers.ts';
-import { addressKey } from '../model/same-address.ts';
+import { addressKey } from '../model/address/same-address.ts';
 import { isReady, type Slice } from '../model/slice.ts';
 import { defineRule, type Writer } from '../policy/rule.ts';
 
@@ -19,11 +19,22 @@ export const massChange = defineRule({
     'go where nobody has looked. Programs do this in their normal life, as when a leader changes, so their changes are left alone: service ' +
     'accounts, users that begin with system:, and writers whom the policy trusts. Small slices are left alone as well, for there one ' +
     'backend is most of them.',
-  remediation: 'Change the endpoints in steps and look whether the new ones serve, or put them into a second slice of the Service first.',
+  remediation:
+    'Change the endpoints in steps and look whether the new ones serve, or put them into a second slice of the Service first.',
   needs: ['old'],
   options: z.strictObject({
-    percent: z.int().min(0).max(99).default(50).describe('More than this share of the ready endpoints, in percent, is a mass change'),
-    minReady: z.int().min(1).max(1000).default(5).describe('Slices that had fewer ready endpoints than this are left alone'),
+    percent: z
+      .int()
+      .min(0)
+      .max(99)
+      .default(50)
+      .describe('More than this share of the ready endpoints, in percent, is a mass change'),
+    minReady: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(5)
+      .describe('Slices that had fewer ready endpoints than this are left alone'),
   }),
   messages: {
     replaced: {
@@ -72,7 +83,12 @@ export const massChange = defineRule({
     const now = readyAddresses(slice, numbers);
     const lost = [...before].filter((address) => !now.has(address)).length;
     if (lost * 100 <= percent * before.size) return;
-    report('replaced', { at: ['endpoints'], seen: `${lost} of ${before.size}`, expected: `at most ${percent} %`, data: { percent } });
+    report('replaced', {
+      at: ['endpoints'],
+      seen: `${lost} of ${before.size}`,
+      expected: `at most ${percent} %`,
+      data: { percent },
+    });
   },
 });
 

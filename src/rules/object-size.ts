@@ -14,10 +14,16 @@ export const objectSize = defineRule({
     'writes it after defaulting, without what the server adds (uid, resourceVersion, timestamps, managedFields, a generated name), ' +
     'without kubectl.kubernetes.io/last-applied-configuration, and no more than 1,000 endpoints: so a manifest and the stored ' +
     'object have the same size.',
-  remediation: 'Split the slice, and look for padding: long annotations, finalizers, or targetRef fields that hold more than a reference.',
+  remediation:
+    'Split the slice, and look for padding: long annotations, finalizers, or targetRef fields that hold more than a reference.',
   needs: [],
   options: z.strictObject({
-    max: z.int().min(1).max(4_194_304).default(524_288).describe('The most bytes that one slice may take as compact JSON.'),
+    max: z
+      .int()
+      .min(1)
+      .max(4_194_304)
+      .default(524_288)
+      .describe('The most bytes that one slice may take as compact JSON.'),
   }),
   messages: {
     'too-large': {
@@ -70,6 +76,7 @@ ports:
   prepare: ({ max }) => max,
   check({ slice, report }, max) {
     const bytes = bytesBeyond(slice, max);
-    if (bytes !== undefined) report('too-large', { at: [], seen: String(bytes), expected: `at most ${max}`, quantity: bytes });
+    if (bytes !== undefined)
+      report('too-large', { at: [], seen: String(bytes), expected: `at most ${max}`, quantity: bytes });
   },
 });

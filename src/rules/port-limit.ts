@@ -63,6 +63,11 @@ ports:
   prepare: ({ max }) => max,
   check({ slice, report }, max) {
     if (slice.portCount <= max) return;
-    report('too-many', { at: ['ports'], seen: String(slice.portCount), expected: `at most ${max}`, quantity: slice.portCount });
+    report('too-many', {
+      at: ['ports'],
+      seen: String(slice.portCount),
+      expected: `at most ${max}`,
+      quantity: slice.portCount,
+    });
   },
 });

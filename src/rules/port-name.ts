@@ -25,11 +25,15 @@ export const portName = defineRule<{ pattern?: string | undefined; unnamed?: str
     'kubernetes/kubernetes#123954). The API server asks for unique names but lets one of several stay empty, which no Service ' +
     'with several ports can match. The same number under two names is right for a Service that has two ports with one target, and ' +
     'a slip of the hand otherwise.',
-  remediation: 'Name each port as the Service does. Ports of one number under two names: keep them only if the Service has both names.',
+  remediation:
+    'Name each port as the Service does. Ports of one number under two names: keep them only if the Service has both names.',
   needs: [],
   fixes: ['unnamed'],
   options: z.strictObject({
-    pattern: z.string().optional().describe('A regular expression (RE2) that every port name must match; anchor it with ^ and $.'),
+    pattern: z
+      .string()
+      .optional()
+      .describe('A regular expression (RE2) that every port name must match; anchor it with ^ and $.'),
     unnamed: z
       .string()
       .regex(DNS_LABEL, 'no port name of Kubernetes')
@@ -138,7 +142,12 @@ ports:
     const free = freeName(ports, prepared);
     ports.forEach((port, index) => {
       if (port.name === '' && portCount > 1)
-        context.report('unnamed', { at: ['ports', index, 'name'], seen: '', expected: 'a name', fix: setName(index, free) });
+        context.report('unnamed', {
+          at: ['ports', index, 'name'],
+          seen: '',
+          expected: 'a name',
+          fix: setName(index, free),
+        });
       else checkPattern(context, prepared, port, index);
       if (portCount > 1) checkNumber(context, port, index, seen);
     });
@@ -174,5 +183,9 @@ function checkNumber({ report }: RuleContext<Id>, port: Port, index: number, see
   const other = seen.first.get(number);
   if (other === undefined) seen.first.set(number, port);
   else if (other.name !== port.name)
-    report('same-number', { at: ['ports', index, 'port'], seen: `${port.port}/${port.protocol}`, data: { other: other.name } });
+    report('same-number', {
+      at: ['ports', index, 'port'],
+      seen: `${port.port}/${port.protocol}`,
+      data: { other: other.name },
+    });
 }

@@ -100,8 +100,10 @@ endpoints:
   },
   prepare({ labels, defaults, defaultFrom }) {
     for (const key of Object.keys(defaults)) {
-      if (!Object.hasOwn(labels, key)) throw new OptionError(['defaults', key], 'no label of this name stands in `labels`');
-      if (isReservedLabel(key)) throw new OptionError(['defaults', key], 'this label is for Kubernetes and its programs to set');
+      if (!Object.hasOwn(labels, key))
+        throw new OptionError(['defaults', key], 'no label of this name stands in `labels`');
+      if (isReservedLabel(key))
+        throw new OptionError(['defaults', key], 'this label is for Kubernetes and its programs to set');
     }
     const required = Object.entries(labels).map(([key, source]): Required => {
       const compiled = compilePattern(source);
@@ -129,7 +131,11 @@ endpoints:
   },
 });
 
-function labelsOf(whose: 'namespace' | 'service' | undefined, metadata: SliceMetadata, view: ClusterView | undefined): Labels | undefined {
+function labelsOf(
+  whose: 'namespace' | 'service' | undefined,
+  metadata: SliceMetadata,
+  view: ClusterView | undefined,
+): Labels | undefined {
   if (whose === 'namespace') return view?.namespaceLabels(metadata.namespace);
   const service = serviceName(metadata);
   return whose === undefined || service === undefined ? undefined : view?.serviceLabels(metadata.namespace, service);

@@ -13,7 +13,10 @@ interface Reserved {
 }
 
 const { cilium, cloudMap, gke, ovnKubernetes, submariner } = KNOWN_WRITERS;
-const MULTI_CLUSTER: Reserved = { owner: 'a multi-cluster Services controller', users: [...cilium, ...cloudMap, ...gke, ...submariner] };
+const MULTI_CLUSTER: Reserved = {
+  owner: 'a multi-cluster Services controller',
+  users: [...cilium, ...cloudMap, ...gke, ...submariner],
+};
 
 /** By a whole key, or by a prefix with its slash. */
 const RESERVED: ReadonlyMap<string, Reserved> = new Map<string, Reserved>([
@@ -141,8 +144,14 @@ endpoints:
     for (const key of keys) {
       const value = labels[key] ?? '';
       const reserved = reservationOf(key);
-      if (reserved === undefined || value === before?.[key] || users.has(writer.user) || isOwner(writer.user, reserved)) continue;
-      report('foreign', { at: ['metadata', 'labels', { key }], seen: value, expected: 'no such label', data: { owner: reserved.owner } });
+      if (reserved === undefined || value === before?.[key] || users.has(writer.user) || isOwner(writer.user, reserved))
+        continue;
+      report('foreign', {
+        at: ['metadata', 'labels', { key }],
+        seen: value,
+        expected: 'no such label',
+        data: { owner: reserved.owner },
+      });
     }
   },
 });

@@ -91,6 +91,10 @@ endpoints:
   prepare: nothing,
   check({ slice, report }) {
     if (EQUIVALENTS.some((key) => (label(slice.metadata, key) ?? '') !== '')) return;
-    report('missing', { at: ['metadata', 'labels', { key: LABELS.serviceName }], seen: '', expected: 'the name of a Service' });
+    report('missing', {
+      at: ['metadata', 'labels', { key: LABELS.serviceName }],
+      seen: '',
+      expected: 'the name of a Service',
+    });
   },
 });

@@ -55,7 +55,11 @@ endpoints:
   check({ slice, report }) {
     slice.endpoints.forEach(({ addressCount }, index) => {
       if (addressCount > 1)
-        report('several', { at: ['endpoints', index, 'addresses'], seen: String(addressCount), expected: 'one address' });
+        report('several', {
+          at: ['endpoints', index, 'addresses'],
+          seen: String(addressCount),
+          expected: 'one address',
+        });
     });
   },
 });

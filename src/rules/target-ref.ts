@@ -86,9 +86,14 @@ endpoints:
     const { namespace } = slice.metadata;
     if (namespace === '') return;
     slice.endpoints.forEach(({ targetRef: target }, index) => {
-      if (target === undefined || target.namespace === namespace || target.namespace === '' || target.kind !== 'Pod') return;
+      if (target === undefined || target.namespace === namespace || target.namespace === '' || target.kind !== 'Pod')
+        return;
       if (writer.user !== null && BY_DESIGN.has(writer.user)) return;
-      report('other-namespace', { at: ['endpoints', index, 'targetRef', 'namespace'], seen: target.namespace, expected: namespace });
+      report('other-namespace', {
+        at: ['endpoints', index, 'targetRef', 'namespace'],
+        seen: target.namespace,
+        expected: namespace,
+      });
     });
   },
 });

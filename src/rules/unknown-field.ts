@@ -4,8 +4,8 @@ import { formatPath, type FieldPath } from '../model/field-path.ts';
 import type { TextNote } from '../model/manifest.ts';
 import { nearest } from '../model/nearest.ts';
 import { cut } from '../model/plain.ts';
-import { findMisfits, type Misfit } from '../model/schema-misfits.ts';
-import { placeOf, schemaOf, type ObjectSchema, type Schema } from '../model/schema.ts';
+import { findMisfits, type Misfit } from '../model/decode/schema-misfits.ts';
+import { placeOf, schemaOf, type ObjectSchema, type Schema } from '../model/decode/schema.ts';
 import { defineRule, nothing, type Report } from '../policy/rule.ts';
 
 /** The work of finding the name that was meant grows with the name's length: a hostile object may have a million of them. */
@@ -168,7 +168,9 @@ ports:
     const schema = schemaOf(manifest.value);
     const notes = manifest.notes().map((note) => ({ note, ...placeOf(schema, note.path) }));
     const texts = new Map(
-      notes.flatMap(({ note, at }) => (note.kind === 'plain-scalar' && !isKeyNote(note) ? [[formatPath(at), note.text]] : [])),
+      notes.flatMap(({ note, at }) =>
+        note.kind === 'plain-scalar' && !isKeyNote(note) ? [[formatPath(at), note.text]] : [],
+      ),
     );
     let hints = 0;
     findMisfits(schema, manifest.value, (misfit) => {
@@ -181,7 +183,13 @@ ports:
       // Told here, and not again below.
       texts.delete(field);
       if (text === undefined) report('wrong-type', wrongType(misfit));
-      else report('unquoted', { at: misfit.at, seen: text, expected: 'a string', data: { value: describe(misfit.value) } });
+      else
+        report('unquoted', {
+          at: misfit.at,
+          seen: text,
+          expected: 'a string',
+          data: { value: describe(misfit.value) },
+        });
     });
     for (const { note, at, schema: type, isKey } of notes) {
       if (note.kind === 'duplicate-key') {
@@ -191,7 +199,12 @@ ports:
       const told: Report = { at, seen: note.text, expected: String(note.value), data: { value: String(note.value) } };
       if (isKeyNote(note)) {
         if (isKey) report('plain-key', told);
-      } else if (type !== undefined && type.kind !== 'anything' && texts.has(formatPath(at)) && !MEANS_ITSELF.test(note.text)) {
+      } else if (
+        type !== undefined &&
+        type.kind !== 'anything' &&
+        texts.has(formatPath(at)) &&
+        !MEANS_ITSELF.test(note.text)
+      ) {
         report('plain-value', told);
       }
     }

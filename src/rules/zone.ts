@@ -57,7 +57,8 @@ endpoints:
   prepare: nothing,
   check({ slice, report }) {
     slice.endpoints.forEach((endpoint, index) => {
-      if (endpoint.zone === '') report('empty', { at: ['endpoints', index, 'zone'], seen: '', expected: 'a zone, or no such field' });
+      if (endpoint.zone === '')
+        report('empty', { at: ['endpoints', index, 'zone'], seen: '', expected: 'a zone, or no such field' });
     });
   },
 });

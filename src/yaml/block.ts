@@ -108,11 +108,16 @@ class BlockReader {
     const start = this.at;
     if (!isWord(first) && !(first === DASH && isWord(this.#text.charCodeAt(start + 1)))) return this.#empty();
     let end = start + 1;
-    for (let code = this.#text.charCodeAt(end); code !== NEWLINE && end < this.#text.length; code = this.#text.charCodeAt(++end)) {
+    for (
+      let code = this.#text.charCodeAt(end);
+      code !== NEWLINE && end < this.#text.length;
+      code = this.#text.charCodeAt(++end)
+    ) {
       if (!isPrintable(code)) return undefined;
       // `: ` would be a mapping, ` #` a comment, and a space at the end belongs to neither.
       if (code === COLON && isBreak(this.#text.charCodeAt(end + 1))) return undefined;
-      if (code === SPACE && (isBreak(this.#text.charCodeAt(end + 1)) || this.#text.charCodeAt(end + 1) === HASH)) return undefined;
+      if (code === SPACE && (isBreak(this.#text.charCodeAt(end + 1)) || this.#text.charCodeAt(end + 1) === HASH))
+        return undefined;
     }
     const text = this.#text.slice(start, end);
     const value = resolvePlain(text);

@@ -49,7 +49,12 @@ class Builder {
 
   value(): unknown {
     const event = this.#events[this.#at++];
-    if (event === undefined || event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP || event.type === EVENT_ID.ALIAS)
+    if (
+      event === undefined ||
+      event.type === EVENT_ID.DOCUMENT ||
+      event.type === EVENT_ID.POP ||
+      event.type === EVENT_ID.ALIAS
+    )
       return UNKNOWN;
     if (event.anchorStart >= 0 || event.tagStart >= 0) return UNKNOWN;
     if (event.type === EVENT_ID.SCALAR) return this.#scalar(event);

@@ -16,7 +16,8 @@ export function construct(root: Node): unknown {
 /** A key of a mapping as text, the way numbers and booleans become keys of JSON. Throws ReadError. */
 export function keyText(key: Node): string {
   const node = resolveAlias(key);
-  if (node.kind !== 'scalar') throw new ReadError(key.offset, 'cannot be read as YAML: a list or a mapping cannot be a key');
+  if (node.kind !== 'scalar')
+    throw new ReadError(key.offset, 'cannot be read as YAML: a list or a mapping cannot be a key');
   const value = scalarValue(node);
   if (value === null) throw new ReadError(key.offset, 'cannot be read as YAML: null cannot be a key: quote it');
   return String(value);
@@ -42,7 +43,8 @@ class Constructor {
   value(node: Node): unknown {
     if (this.#within.size > 0) this.#charge(node);
     if (node.kind === 'scalar') return scalarValue(node);
-    if (++this.#depth > MAX_DEPTH) throw new ReadError(node.offset, `cannot be read: nested deeper than ${MAX_DEPTH} levels`);
+    if (++this.#depth > MAX_DEPTH)
+      throw new ReadError(node.offset, `cannot be read: nested deeper than ${MAX_DEPTH} levels`);
     const value = this.#collection(node);
     this.#depth--;
     return value;
@@ -68,7 +70,8 @@ class Constructor {
   }
 
   #alias(node: AliasNode): unknown {
-    if (this.#within.has(node.target)) throw new ReadError(node.offset, `cannot be read as YAML: anchor "${node.name}" contains itself`);
+    if (this.#within.has(node.target))
+      throw new ReadError(node.offset, `cannot be read as YAML: anchor "${node.name}" contains itself`);
     this.#within.add(node.target);
     const value = this.value(node.target);
     this.#within.delete(node.target);
@@ -88,14 +91,18 @@ function assign(fields: Fields, source: unknown): void {
 
 /** As JSON.parse does it: `__proto__` is an own key like any other. */
 export function setField(fields: Fields, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === '__proto__')
+    Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
   else fields[key] = value;
 }
 
 function scalarValue(node: ScalarNode): Scalar {
   const value = taggedValue(node);
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new ReadError(node.offset, `cannot be read: ${node.text} is no number in JSON, which is what the API server gets`);
+    throw new ReadError(
+      node.offset,
+      `cannot be read: ${node.text} is no number in JSON, which is what the API server gets`,
+    );
   }
   return value;
 }

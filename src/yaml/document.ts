@@ -68,7 +68,8 @@ export function* readYaml(text: string, lines: Lines, index: number): Generator<
     const value = root === undefined ? null : construct(root);
     if (root !== undefined && value !== null)
       yield new PlacedDocument({ index, value, lines, start: root.offset, tree: () => root, isNotable: () => true });
-    if (rest !== undefined) throw new ReadError(rest, 'kubectl does not read what follows "...": begin a new document with a line of ---');
+    if (rest !== undefined)
+      throw new ReadError(rest, 'kubectl does not read what follows "...": begin a new document with a line of ---');
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     yield explain(text, error, lines);
@@ -84,10 +85,14 @@ const HIDDEN_BREAK = /[\x85\u2028\u2029]/;
 /** Throws ReadError. */
 function refuseCharacters(text: string): void {
   const unreadable = text.search(UNREADABLE);
-  if (unreadable !== -1) throw new ReadError(unreadable, `cannot be read as YAML: control character ${codePoint(text, unreadable)}`);
+  if (unreadable !== -1)
+    throw new ReadError(unreadable, `cannot be read as YAML: control character ${codePoint(text, unreadable)}`);
   const hidden = text.search(HIDDEN_BREAK);
   if (hidden !== -1)
-    throw new ReadError(hidden, `${codePoint(text, hidden)} ends a line for kubectl though it does not look so: remove it`);
+    throw new ReadError(
+      hidden,
+      `${codePoint(text, hidden)} ends a line for kubectl though it does not look so: remove it`,
+    );
 }
 
 function codePoint(text: string, offset: number): string {
@@ -102,7 +107,14 @@ function readUsual(text: string): Omit<Parts, 'index' | 'lines'> | undefined {
   const block = list === undefined ? buildBlock(text) : undefined;
   if (block === undefined) refuseCharacters(text);
   const built = list ?? block ?? build(text, parseYaml(text));
-  return built && { value: built.value, start: built.start, tree: list?.tree ?? (() => treeOf(text)), isNotable: () => built.isNotable };
+  return (
+    built && {
+      value: built.value,
+      start: built.start,
+      tree: list?.tree ?? (() => treeOf(text)),
+      isNotable: () => built.isNotable,
+    }
+  );
 }
 
 const TOO_LARGE =

@@ -58,14 +58,18 @@ function valueOf(text: string, node: Node): unknown {
   if (node.kind === 'sequence') return node.items.map((item) => valueOf(text, item));
   if (node.kind !== 'mapping') return JSON.parse(text.slice(node.offset, endOfScalar(text, node.offset)));
   const fields: Record<string, unknown> = {};
-  for (const { key, value } of node.entries) if (key.kind === 'scalar') setField(fields, key.text, valueOf(text, value));
+  for (const { key, value } of node.entries)
+    if (key.kind === 'scalar') setField(fields, key.text, valueOf(text, value));
   return fields;
 }
 
 /** Of all the objects in a value that JSON.parse has read: fewer than the text has where one stands twice. */
 export function countMembers(value: unknown): number {
   if (Array.isArray(value))
-    return value.reduce((members: number, item) => (typeof item === 'object' ? members + countMembers(item) : members), 0);
+    return value.reduce(
+      (members: number, item) => (typeof item === 'object' ? members + countMembers(item) : members),
+      0,
+    );
   return isMapping(value) ? countOwn(value) : 0;
 }
 

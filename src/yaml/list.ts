@@ -42,16 +42,23 @@ export function buildList(text: string): BuiltList | undefined {
   if (cut === undefined) return undefined;
   try {
     const frame = buildPart(frameOf(text, cut));
-    if (frame === undefined || frame.isNotable || !isObject(frame.value) || itemsOf(frame.value) !== null) return undefined;
+    if (frame === undefined || frame.isNotable || !isObject(frame.value) || itemsOf(frame.value) !== null)
+      return undefined;
     const items: unknown[] = [];
     let isNotable = false;
     for (const { start, end } of cut.items) {
       const built = buildPart(text.slice(start, end));
-      if (built === undefined || !Array.isArray(built.value) || built.value.length !== 1 || !isObject(built.value[0])) return undefined;
+      if (built === undefined || !Array.isArray(built.value) || built.value.length !== 1 || !isObject(built.value[0]))
+        return undefined;
       items.push(built.value[0]);
       isNotable ||= built.isNotable;
     }
-    return { value: { ...frame.value, items }, start: frame.start, isNotable, tree: () => new ListTree(text, cut).root() };
+    return {
+      value: { ...frame.value, items },
+      start: frame.start,
+      isNotable,
+      tree: () => new ListTree(text, cut).root(),
+    };
   } catch (error) {
     if (error instanceof ReadError) return undefined;
     throw error;

@@ -61,7 +61,11 @@ function searchEntry({ entries }: MappingNode, name: string): Entry | undefined 
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index];
     if (entry === undefined) continue;
-    const found = isMergeKey(entry.key) ? findMerged(entry.value, name) : keyText(entry.key) === name ? entry : undefined;
+    const found = isMergeKey(entry.key)
+      ? findMerged(entry.value, name)
+      : keyText(entry.key) === name
+        ? entry
+        : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

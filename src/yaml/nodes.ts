@@ -1,5 +1,13 @@
 // The tree of one YAML document: what was written and where, before any meaning is given to it.
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent } from 'js-yaml';
+import {
+  EVENT_ID,
+  getScalarValue,
+  parseEvents,
+  SCALAR_STYLE,
+  YAMLException,
+  type Event,
+  type ScalarEvent,
+} from 'js-yaml';
 import { ReadError } from './read-error.ts';
 import { straighten } from './straighten.ts';
 
@@ -58,7 +66,8 @@ export function parse(text: string): readonly Event[] {
   if (!(events instanceof YAMLException)) return events;
   const straight = straighten(text);
   const again = straight === undefined || straight.text === text ? events : parsed(straight.text);
-  if (again instanceof YAMLException) throw new ReadError(events.mark?.position ?? 0, `cannot be read as YAML: ${events.reason}`);
+  if (again instanceof YAMLException)
+    throw new ReadError(events.mark?.position ?? 0, `cannot be read as YAML: ${events.reason}`);
   return again;
 }
 
@@ -76,7 +85,9 @@ export function parseYaml(text: string): readonly Event[] {
   if (!text.includes('\\')) return events;
   for (const event of events) {
     if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.DOUBLE_QUOTED) continue;
-    for (const { 0: escape, 1: short, 2: long, index } of text.slice(event.valueStart, event.valueEnd).matchAll(ESCAPE)) {
+    for (const { 0: escape, 1: short, 2: long, index } of text
+      .slice(event.valueStart, event.valueEnd)
+      .matchAll(ESCAPE)) {
       const code = Number.parseInt(short ?? long ?? '0', 16);
       if (escape === '\\/' || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff)
         throw new ReadError(event.valueStart + index, `cannot be read as YAML: kubectl knows no escape ${escape}`);
@@ -151,7 +162,8 @@ class Composer {
       return;
     }
     this.#offset = event.start;
-    const opened = event.type === EVENT_ID.SEQUENCE ? openSequence(this.#place(event.start)) : openMapping(this.#place(event.start));
+    const opened =
+      event.type === EVENT_ID.SEQUENCE ? openSequence(this.#place(event.start)) : openMapping(this.#place(event.start));
     this.#remember(event, opened.node);
     this.#add(opened.node);
     this.#open.push(opened);
@@ -172,7 +184,8 @@ class Composer {
   #alias(start: number, end: number): AliasNode {
     const name = this.#text.slice(start, end);
     const target = this.#anchors.get(name);
-    if (target === undefined) throw new ReadError(start - 1, `cannot be read as YAML: no anchor "${name}" stands before its use`);
+    if (target === undefined)
+      throw new ReadError(start - 1, `cannot be read as YAML: no anchor "${name}" stands before its use`);
     this.#offset = start - 1;
     return { kind: 'alias', offset: this.#place(start - 1), name, target };
   }
@@ -208,7 +221,8 @@ function openMapping(offset: number): Open {
 }
 
 function startOf(event: ScalarEvent): number {
-  if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) return event.valueStart - 1;
+  if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED)
+    return event.valueStart - 1;
   return event.style === SCALAR_STYLE.PLAIN ? event.valueStart : event.valueStart + Math.max(event.indent, 0);
 }
 

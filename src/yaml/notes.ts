@@ -8,7 +8,12 @@ export type Note =
   /** The key of a mapping that stood in it before; `offset` is its own. */
   | { readonly kind: 'duplicate-key'; readonly path: YamlPath; readonly offset: number }
   /** `y`, `010`, `1_000`; where the value is text, it is a key, and the text is what it became. */
-  | { readonly kind: 'plain-scalar'; readonly path: YamlPath; readonly text: string; readonly value: string | number | boolean };
+  | {
+      readonly kind: 'plain-scalar';
+      readonly path: YamlPath;
+      readonly text: string;
+      readonly value: string | number | boolean;
+    };
 
 /** Whether a plain scalar means something else than the text it is. Null in all its spellings is nothing, and looks like it. */
 export function isMisleading(text: string, value: Scalar): boolean {

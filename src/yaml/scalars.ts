@@ -4,8 +4,14 @@ export type Scalar = string | number | boolean | null;
 
 const CONSTANTS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
   ...['', '~', 'null', 'Null', 'NULL'].map((text): [string, Scalar] => [text, null]),
-  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((text): [string, Scalar] => [text, true]),
-  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((text): [string, Scalar] => [text, false]),
+  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((text): [string, Scalar] => [
+    text,
+    true,
+  ]),
+  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((text): [string, Scalar] => [
+    text,
+    false,
+  ]),
   ...['.nan', '.NaN', '.NAN'].map((text): [string, Scalar] => [text, NaN]),
   ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map((text): [string, Scalar] => [text, Infinity]),
   ...['-.inf', '-.Inf', '-.INF'].map((text): [string, Scalar] => [text, -Infinity]),

@@ -185,7 +185,8 @@ class Scanner {
         if (next === undefined) return false;
         if (next !== 'plain') this.#blankSpace();
         last = next;
-      } else if (this.#is('#') && (last !== 'plain' || isSpaceOrEnd(this.#text.charAt(this.#at - 1)))) this.#blankLine();
+      } else if (this.#is('#') && (last !== 'plain' || isSpaceOrEnd(this.#text.charAt(this.#at - 1))))
+        this.#blankLine();
       else if (last === 'open' && this.#is('"\'')) {
         if (!this.#quoted(this.#character())) return false;
         last = 'closed';

@@ -87,7 +87,11 @@ export class DocumentStream {
     this.#cursor.pass(text, start, end);
     if (isBad) {
       const message = 'kubectl reads no further: only a comment may follow --- on its line';
-      yield { position: this.#cursor.position, message, lines: new Lines(text.slice(end, next), this.#cursor.position) };
+      yield {
+        position: this.#cursor.position,
+        message,
+        lines: new Lines(text.slice(end, next), this.#cursor.position),
+      };
     }
     this.#cursor.pass(text, end, next);
   }

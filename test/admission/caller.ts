@@ -40,7 +40,10 @@ function secure(plain: ReturnType<typeof connectPlain>): Promise<ReturnType<type
 }
 
 /** The status line's number, or what went wrong. */
-async function ask(given: ReturnType<typeof connect> | undefined, plain: ReturnType<typeof connectPlain>): Promise<string> {
+async function ask(
+  given: ReturnType<typeof connect> | undefined,
+  plain: ReturnType<typeof connectPlain>,
+): Promise<string> {
   try {
     const socket = given ?? (await secure(plain));
     return await new Promise((resolve) => {
@@ -49,7 +52,9 @@ async function ask(given: ReturnType<typeof connect> | undefined, plain: ReturnT
         text += chunk.toString('latin1');
         if (text.includes('\r\n\r\n')) resolve(text.slice(9, 12));
       });
-      socket.on('error', ({ message }) => resolve(message)).on('close', () => resolve(`closed after ${JSON.stringify(text)}`));
+      socket
+        .on('error', ({ message }) => resolve(message))
+        .on('close', () => resolve(`closed after ${JSON.stringify(text)}`));
       socket.write(request);
     });
   } catch (error) {

@@ -5,7 +5,12 @@ export interface RawAddress {
   readonly ip: string;
   readonly hostname?: string;
   readonly nodeName?: string;
-  readonly targetRef?: { readonly kind: string; readonly namespace: string; readonly name: string; readonly uid: string };
+  readonly targetRef?: {
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+  };
 }
 
 export interface RawPort {
@@ -52,7 +57,9 @@ function randomAddress(next: Random, pool: number): RawAddress {
     ip,
     ...(next() < 0.1 && { hostname: pick(next, ['a', 'b', 'Not_A_Label']) }),
     ...(next() < 0.1 && { nodeName: pick(next, ['n1', 'n2']) }),
-    ...(uid !== '' && { targetRef: { kind: 'Pod', namespace: 'shop', name: `p${uid}${next() < 0.1 ? 'x' : ''}`, uid } }),
+    ...(uid !== '' && {
+      targetRef: { kind: 'Pod', namespace: 'shop', name: `p${uid}${next() < 0.1 ? 'x' : ''}`, uid },
+    }),
   };
 }
 
@@ -112,7 +119,9 @@ export function manySubsets(next: Random, count: number, shared: number): readon
 export function randomMetadata(next: Random, kept = 0.1): RawEndpoints['metadata'] {
   const labels = {
     ...(next() < 0.3 && { team: 'shop' }),
-    ...(next() < 0.2 && { 'endpointslice.kubernetes.io/managed-by': pick(next, ['endpointslice-controller.k8s.io', 'me']) }),
+    ...(next() < 0.2 && {
+      'endpointslice.kubernetes.io/managed-by': pick(next, ['endpointslice-controller.k8s.io', 'me']),
+    }),
     ...(next() < 0.1 && { 'lighthouse.submariner.io/sourceNamespace': 'kube-system' }),
     ...(next() < kept && { [SKIP_MIRROR]: 'true' }),
   };
@@ -132,7 +141,10 @@ export function takeAway(next: Random, subsets: readonly RawSubset[]): readonly 
       const own = subset.ports.filter(() => next() < ports);
       return {
         addresses: kept.filter((_, index) => moved[index] === false),
-        notReadyAddresses: [...kept.filter((_, index) => moved[index]), ...subset.notReadyAddresses.filter(() => next() < keep)],
+        notReadyAddresses: [
+          ...kept.filter((_, index) => moved[index]),
+          ...subset.notReadyAddresses.filter(() => next() < keep),
+        ],
         // Without ports it would be another thing.
         ports: own.length === 0 ? subset.ports : own,
       };
@@ -154,10 +166,14 @@ export function routesOf(subsets: readonly RawSubset[]): Routes {
   const identities = new Map<string, string>();
   const routes = new Map<string, Map<string, Route>>();
   for (const { addresses, notReadyAddresses, ports } of subsets) {
-    const all = [...addresses.map((each) => [each, true] as const), ...notReadyAddresses.map((each) => [each, false] as const)];
+    const all = [
+      ...addresses.map((each) => [each, true] as const),
+      ...notReadyAddresses.map((each) => [each, false] as const),
+    ];
     for (const [address] of all) {
       const key = keyOf(address);
-      if (!identities.has(key)) identities.set(key, JSON.stringify([address.hostname, address.nodeName, address.targetRef]));
+      if (!identities.has(key))
+        identities.set(key, JSON.stringify([address.hostname, address.nodeName, address.targetRef]));
     }
     for (const port of ports.length === 0 ? [''] : ports.map((each) => JSON.stringify(each))) {
       const own = routes.get(port) ?? new Map<string, Route>();
@@ -210,7 +226,8 @@ export function hasBad(routes: Routes): boolean {
 export function canonical(subsets: readonly RawSubset[]): readonly RawSubset[] {
   const firsts = new Map<string, RawAddress>();
   for (const { addresses, notReadyAddresses } of subsets)
-    for (const address of [...addresses, ...notReadyAddresses]) if (!firsts.has(keyOf(address))) firsts.set(keyOf(address), address);
+    for (const address of [...addresses, ...notReadyAddresses])
+      if (!firsts.has(keyOf(address))) firsts.set(keyOf(address), address);
   const groups = Map.groupBy(routesOf(subsets), ([, addresses]) =>
     [...addresses]
       .map(([key, { ready }]) => `${key} ${ready}`)

@@ -1,13 +1,13 @@
 // The listener alone, with answers, limits and times of a test's own.
 import { onTestFinished, vi } from 'vitest';
-import { Budget } from '../../src/admission/budget.ts';
-import { CONNECTION_TIMES, type ConnectionTimes } from '../../src/admission/connection-times.ts';
-import type { Failures } from '../../src/admission/failures.ts';
-import { bindable, listen } from '../../src/admission/listen.ts';
-import { createListener, type Door } from '../../src/admission/listener.ts';
-import { nodeTimers } from '../../src/admission/patience.ts';
-import { Queue } from '../../src/admission/queue.ts';
-import { RefusalLog } from '../../src/admission/refusal-log.ts';
+import { Budget } from '../../src/admission/http/budget.ts';
+import { CONNECTION_TIMES, type ConnectionTimes } from '../../src/admission/http/connection-times.ts';
+import type { Failures } from '../../src/admission/http/failures.ts';
+import { bindable, listen } from '../../src/admission/http/listen.ts';
+import { createListener, type Door } from '../../src/admission/http/listener.ts';
+import { nodeTimers } from '../../src/admission/http/patience.ts';
+import { Queue } from '../../src/admission/http/queue.ts';
+import { RefusalLog } from '../../src/admission/http/refusal-log.ts';
 import { certificatePem, privateKeyPem } from '../../src/certs/issue.ts';
 import { newLeaf } from './support.ts';
 

@@ -1,5 +1,5 @@
 // An event loop whose time a test makes: timers that are due run before the sockets are read, as in libuv.
-import type { Timers } from '../../src/admission/patience.ts';
+import type { Timers } from '../../src/admission/http/patience.ts';
 
 export class Loop implements Timers {
   time = 1000;

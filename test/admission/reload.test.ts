@@ -5,7 +5,19 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificatePem, createLeaf, privateKeyPem } from '../../src/certs/issue.ts';
 import type { Identity } from '../../src/certs/x509.ts';
 import { badSlice, body } from './reviews.ts';
-import { authority, ca, eventually, health, keepAlive, means, metric, newLeaf, send, start, type Running } from './support.ts';
+import {
+  authority,
+  ca,
+  eventually,
+  health,
+  keepAlive,
+  means,
+  metric,
+  newLeaf,
+  send,
+  start,
+  type Running,
+} from './support.ts';
 
 /** The fingerprint that a new connection is shown. */
 function shown(port: number): Promise<string> {
@@ -49,9 +61,17 @@ describe('certificate files', () => {
 
   it.each<[string, (running: Running) => Promise<void>, string]>([
     ['a pair that does not match', (running) => replace(running, newLeaf(), newLeaf()), 'does not belong'],
-    ['half a file', ({ directory }) => writeFile(join(directory, 'tls.crt'), '-----BEGIN CERT'), 'holds no certificate'],
+    [
+      'half a file',
+      ({ directory }) => writeFile(join(directory, 'tls.crt'), '-----BEGIN CERT'),
+      'holds no certificate',
+    ],
     ['a certificate that has ended', (running) => replace(running, newLeaf(new Date('2020-01-01'))), 'ended at'],
-    ['a certificate of tomorrow', (running) => replace(running, newLeaf(new Date(Date.now() + 86_400_000))), 'not valid before'],
+    [
+      'a certificate of tomorrow',
+      (running) => replace(running, newLeaf(new Date(Date.now() + 86_400_000))),
+      'not valid before',
+    ],
     ['no file', ({ directory }) => rename(join(directory, 'tls.crt'), join(directory, 'away')), 'cannot read'],
   ])('never replace a good pair by %s', async (_, spoil, problem) => {
     const running = await start();
@@ -101,7 +121,10 @@ describe('certificate files', () => {
     const failing = (): never => {
       throw new Error('ENOSPC');
     };
-    const running = await start({ watch: { debounceMs: 10, pollMs: 30 } }, { files: { read: readFile, watch: failing } });
+    const running = await start(
+      { watch: { debounceMs: 10, pollMs: 30 } },
+      { files: { read: readFile, watch: failing } },
+    );
     await replace(running, leaf);
     await running.server.reload();
     expect(await eventually(async () => (await shown(running.port)) === leaf.certificate.fingerprint256)).toBe(true);
@@ -117,7 +140,8 @@ describe('policy files', () => {
     const file = join(directory, 'policy.yaml');
     await writeFile(file, policy('deny'));
     const { port, healthPort, logs } = await start({ policyFiles: [file] });
-    const allowed = async (): Promise<boolean> => (await send(port, { body: body({ object: badSlice() }) })).json.response.allowed;
+    const allowed = async (): Promise<boolean> =>
+      (await send(port, { body: body({ object: badSlice() }) })).json.response.allowed;
     expect(await allowed()).toBe(false);
     await writeFile(file, policy('denny'));
     await eventually(() => metric(healthPort, 'sliceward_errors_total{reason="policy_reload"}'));
@@ -135,7 +159,10 @@ describe('policy files', () => {
       `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: ${name}}\nspec: {preset: strict${spec}}\n`;
     await writeFile(one, text('one', ', match: {namespaces: {exclude: ["*"]}}'));
     await writeFile(two, text('two', ''));
-    const { logs, server, healthPort } = await start({ policyFiles: [one, two], watch: { debounceMs: 60_000, pollMs: 60_000 } });
+    const { logs, server, healthPort } = await start({
+      policyFiles: [one, two],
+      watch: { debounceMs: 60_000, pollMs: 60_000 },
+    });
     const warnings = (): unknown[] =>
       logs
         .splice(0)

@@ -21,7 +21,13 @@ async function open(): Promise<Fixture> {
   });
   const replaced = vi.fn<(value: string) => void>();
   const refused = vi.fn<(error: Error) => void>();
-  return { reloadable, write: (text) => void (content = text), replaced, refused, look: () => reloadable.check({ replaced, refused }) };
+  return {
+    reloadable,
+    write: (text) => void (content = text),
+    replaced,
+    refused,
+    look: () => reloadable.check({ replaced, refused }),
+  };
 }
 
 describe('a value from files', () => {

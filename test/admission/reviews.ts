@@ -17,7 +17,10 @@ export function goodSlice(parts: SliceParts = {}): object {
       name: parts.name ?? 'web-1',
       namespace: 'shop',
       uid: '9d1c0e1e-5d2f-4f67-8b2d-0d5b8d0f6a11',
-      labels: parts.labels ?? { 'endpointslice.kubernetes.io/managed-by': 'example.com/shop', 'kubernetes.io/service-name': 'web' },
+      labels: parts.labels ?? {
+        'endpointslice.kubernetes.io/managed-by': 'example.com/shop',
+        'kubernetes.io/service-name': 'web',
+      },
     },
     addressType: parts.addressType ?? 'IPv4',
     endpoints: parts.endpoints ?? [{ addresses: ['10.1.2.3'], conditions: { ready: true } }],

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificatePem, privateKeyPem } from '../../src/certs/issue.ts';
 import { OutsideError, UserError } from '../../src/model/problem.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
-import { loadPolicies, type PolicySource } from '../../src/policy/load.ts';
+import { loadPolicies, type PolicySource } from '../../src/policy/load/load.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { blockLoop } from './listening.ts';
 import { badSlice, body, goodSlice, review } from './reviews.ts';
@@ -40,12 +40,20 @@ describe('reviews over TLS', () => {
     expect(denied.headers['content-type']).toContain('application/json');
     expect(denied.json.response).toMatchObject({ uid: 'b3c2-1', allowed: false, status: { code: 403 } });
     expect((await send(port, { body: body({ dryRun: true }) })).json.response.allowed).toBe(true);
-    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="denied",writer_class="other"}')).toBe(1);
-    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="allowed",writer_class="other"}')).toBe(1);
-    expect(await metric(healthPort, 'sliceward_findings_total{rule="explicit-port",action="deny",door="admission"}')).toBe(1);
+    expect(
+      await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="denied",writer_class="other"}'),
+    ).toBe(1);
+    expect(
+      await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="allowed",writer_class="other"}'),
+    ).toBe(1);
+    expect(
+      await metric(healthPort, 'sliceward_findings_total{rule="explicit-port",action="deny",door="admission"}'),
+    ).toBe(1);
     expect(await metric(healthPort, 'sliceward_review_seconds_count')).toBe(2);
     expect(await metric(healthPort, 'sliceward_certificate_expiry_seconds')).toBeGreaterThan(86_400 * 300);
-    expect((await health(healthPort, '/metrics')).text).toMatch(/^sliceward_policy_info\{name="recommended",digest="sha256:/m);
+    expect((await health(healthPort, '/metrics')).text).toMatch(
+      /^sliceward_policy_info\{name="recommended",digest="sha256:/m,
+    );
     const lines = logs.filter(({ msg }) => msg === 'review');
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatchObject({
@@ -72,7 +80,9 @@ describe('reviews over TLS', () => {
     await send(port, { body: body() });
     await send(port, { body: body({ object: badSlice() }) });
     await send(port, { body: body({ object: { endpoints: 'x' } }) });
-    expect(logs.filter(({ msg }) => String(msg).startsWith('review')).map(({ msg, allowed }) => [msg, allowed])).toEqual([
+    expect(
+      logs.filter(({ msg }) => String(msg).startsWith('review')).map(({ msg, allowed }) => [msg, allowed]),
+    ).toEqual([
       ['review', false],
       ['review refused', false],
     ]);
@@ -116,7 +126,12 @@ describe('reviews over TLS', () => {
     expect(logs.filter(({ msg }) => /^(review|mutation)/.test(String(msg)))).toEqual([]);
     expect(await metric(healthPort, 'sliceward_errors_total{reason="not_judged"}')).toBe(16);
     expect(await metric(healthPort, 'sliceward_errors_total{reason="unjudgeable"}')).toBe(0);
-    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="not_judged",writer_class="unknown"}')).toBe(8);
+    expect(
+      await metric(
+        healthPort,
+        'sliceward_reviews_total{operation="CREATE",decision="not_judged",writer_class="unknown"}',
+      ),
+    ).toBe(8);
     expect(await metric(healthPort, 'sliceward_mutations_total{outcome="not_judged"}')).toBe(8);
     expect(await metric(healthPort, 'sliceward_review_seconds_count')).toBe(0);
   });
@@ -130,7 +145,9 @@ describe('reviews over TLS', () => {
       [true, 'system:kube-controller-manager'],
     ]);
     expect(await metric(healthPort, 'sliceward_errors_total{reason="unjudgeable"}')).toBe(2);
-    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="refused",writer_class="unknown"}')).toBe(2);
+    expect(
+      await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="refused",writer_class="unknown"}'),
+    ).toBe(2);
   });
 
   it('offers HTTP/1.1 only and keeps connections longer than an API server does', async () => {
@@ -143,10 +160,12 @@ describe('reviews over TLS', () => {
 
   it('refuses TLS below 1.2', async () => {
     const { port, healthPort, logs } = await start();
-    await expect(send(port, { body: body(), maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' })).rejects.toThrow(
-      /alert|unsupported|EPROTO|reset/i,
-    );
-    expect(await eventually(() => metric(healthPort, 'sliceward_errors_total{reason="tls_handshake"}'))).toBeGreaterThan(0);
+    await expect(
+      send(port, { body: body(), maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' }),
+    ).rejects.toThrow(/alert|unsupported|EPROTO|reset/i);
+    expect(
+      await eventually(() => metric(healthPort, 'sliceward_errors_total{reason="tls_handshake"}')),
+    ).toBeGreaterThan(0);
     expect(logs.find(({ msg }) => msg === 'request refused')).toMatchObject({
       reason: 'tls_handshake',
       code: expect.stringContaining('SSL'),
@@ -165,7 +184,11 @@ describe('reviews over TLS', () => {
     await eventually(async () => (await metric(healthPort, failures)) === 2);
     const told = logs.filter(({ reason }) => reason === 'tls_handshake');
     expect(told).toEqual([
-      expect.objectContaining({ msg: 'request refused', remote: expect.stringContaining('127.0.0.1'), code: 'ERR_SSL_HTTP_REQUEST' }),
+      expect.objectContaining({
+        msg: 'request refused',
+        remote: expect.stringContaining('127.0.0.1'),
+        code: 'ERR_SSL_HTTP_REQUEST',
+      }),
     ]);
   });
 });
@@ -188,7 +211,13 @@ describe('bad requests', () => {
     const { port, healthPort, logs } = await start();
     const reply = await send(port, request);
     expect(reply.status).toBe(status);
-    expect(reply.json).toMatchObject({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code: status, message: expect.any(String) });
+    expect(reply.json).toMatchObject({
+      kind: 'Status',
+      apiVersion: 'v1',
+      status: 'Failure',
+      code: status,
+      message: expect.any(String),
+    });
     expect(await metric(healthPort, `sliceward_errors_total{reason="${reason}"}`)).toBe(1);
     expect(logs.find(({ msg }) => msg === 'request refused')).toMatchObject({ reason, status, level: 'warn' });
     expect((await send(port, { body: body() })).json.response.allowed).toBe(true);
@@ -285,8 +314,15 @@ describe('limits', () => {
       kind: 'AdmissionReview',
       response: { uid: 'b3c2-1', allowed: false, status: { code: 413, reason: 'RequestEntityTooLarge' } },
     });
-    expect(await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="refused",writer_class="unknown"}')).toBe(1);
-    expect(logs.find(({ msg }) => msg === 'review refused')).toMatchObject({ uid: 'b3c2-1', allowed: false, user: 'jane', name: 'web-1' });
+    expect(
+      await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="refused",writer_class="unknown"}'),
+    ).toBe(1);
+    expect(logs.find(({ msg }) => msg === 'review refused')).toMatchObject({
+      uid: 'b3c2-1',
+      allowed: false,
+      user: 'jane',
+      name: 'web-1',
+    });
     const spared = await send(port, { body: body({ object, user: 'system:kube-controller-manager' }) });
     expect(spared.json.response).toEqual({ uid: 'b3c2-1', allowed: true });
     const tiny = await start({ maxBodyBytes: 500 });
@@ -344,7 +380,8 @@ describe('limits', () => {
     }
     const object = goodSlice({ labels: { padding: 'x'.repeat(MIB) } });
     await eventually(async () => (await send(port, { body: body({ object }) })).status === 503);
-    for (let round = 0; round < 20; round++) expect((await send(port, { body: body() })).json.response.allowed).toBe(true);
+    for (let round = 0; round < 20; round++)
+      expect((await send(port, { body: body() })).json.response.allowed).toBe(true);
     expect(await metric(healthPort, 'sliceward_errors_total{reason="body_timeout"}')).toBe(0);
   });
 
@@ -417,7 +454,9 @@ describe('shutdown', () => {
       socket.write(request);
       blockLoop(500);
     });
-    expect([...(await answers).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(isClosing ? ['503'] : ['200', '200']);
+    expect([...(await answers).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(
+      isClosing ? ['503'] : ['200', '200'],
+    );
     await server.closed;
   });
 
@@ -537,10 +576,16 @@ describe('start', () => {
     );
     expect((await start({ policyFiles: [policy] })).port).toBeGreaterThan(0);
     const audit = {
-      loadPolicies: (sources: readonly PolicySource[]) => loadPolicies(sources, { rules: RULES, sha256, enforcement: 'audit' }),
+      loadPolicies: (sources: readonly PolicySource[]) =>
+        loadPolicies(sources, { rules: RULES, sha256, enforcement: 'audit' }),
     } as const;
     expect((await start({ policyFiles: [policy] }, audit)).port).toBeGreaterThan(0);
-    const silent = { policies: [], groups: [], writers: { controllers: new Set<string>(), trusted: [] }, excludedNamespaces: [] };
+    const silent = {
+      policies: [],
+      groups: [],
+      writers: { controllers: new Set<string>(), trusted: [] },
+      excludedNamespaces: [],
+    };
     await expect(start({}, { loadPolicies: () => silent })).rejects.toThrow(OutsideError);
   });
 
@@ -563,6 +608,9 @@ describe('start', () => {
 describe('goodSlice', () => {
   it('has no finding, or the other tests would prove nothing', async () => {
     const { port } = await start();
-    expect((await send(port, { body: body({ object: goodSlice() }) })).json.response).toEqual({ uid: 'b3c2-1', allowed: true });
+    expect((await send(port, { body: body({ object: goodSlice() }) })).json.response).toEqual({
+      uid: 'b3c2-1',
+      allowed: true,
+    });
   });
 });

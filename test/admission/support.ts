@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { nodeFiles } from '../../src/admission/files.ts';
-import { startServer, type RunningServer, type ServerDeps, type ServerOptions } from '../../src/admission/server.ts';
+import type { RunningServer, ServerDeps, ServerOptions } from '../../src/admission/server-options.ts';
+import { startServer } from '../../src/admission/server.ts';
 import { certificatePem, createAuthority, createLeaf, privateKeyPem, type Means } from '../../src/certs/issue.ts';
 import type { Identity } from '../../src/certs/x509.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
 import { RULES } from '../../src/rules/index.ts';
 
 export const means = (now = new Date()): Means => ({ now, randomBytes, algorithm: 'ecdsa-p256' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { presumedWriter, SOMEBODY } from '../../src/audit/presumed-writer.ts';
 import { impersonate } from '../../src/manifests/user.ts';
 import { BUILT_IN_MANAGERS, LABELS, type SliceMetadata } from '../../src/model/slice.ts';
-import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
 import { slice } from '../policy/fixtures.ts';
 
 const [SLICES, MIRRORING] = ['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io'] as const;
@@ -20,7 +20,9 @@ describe('presumedWriter', () => {
       'system:serviceaccount:kube-system:endpointslice-controller',
     );
     const mirrored = metadata(MIRRORING, { ...SERVICE, kind: 'Endpoints' });
-    expect(presumedWriter('slice', mirrored, CONTROLLERS).name).toBe('system:serviceaccount:kube-system:endpointslicemirroring-controller');
+    expect(presumedWriter('slice', mirrored, CONTROLLERS).name).toBe(
+      'system:serviceaccount:kube-system:endpointslicemirroring-controller',
+    );
   });
 
   it('knows both managers of Kubernetes, and their users are controllers by default', () => {
@@ -54,8 +56,12 @@ describe('presumedWriter', () => {
   it('is the API server for default/kubernetes alone', () => {
     const kubernetes = { namespace: 'default', name: 'kubernetes', labels: {}, ownerReferences: [] };
     expect(presumedWriter('slice', metadata('', undefined, kubernetes), CONTROLLERS).name).toBe('system:apiserver');
-    expect(presumedWriter('slice', metadata('', undefined, { ...kubernetes, namespace: 'shop' }), CONTROLLERS)).toBe(SOMEBODY);
-    expect(presumedWriter('slice', metadata('', undefined, { ...kubernetes, name: 'web' }), CONTROLLERS)).toBe(SOMEBODY);
+    expect(presumedWriter('slice', metadata('', undefined, { ...kubernetes, namespace: 'shop' }), CONTROLLERS)).toBe(
+      SOMEBODY,
+    );
+    expect(presumedWriter('slice', metadata('', undefined, { ...kubernetes, name: 'web' }), CONTROLLERS)).toBe(
+      SOMEBODY,
+    );
   });
 
   it('is the Endpoints controller for Endpoints that bear a mark of its, and for nothing else', () => {
@@ -67,13 +73,23 @@ describe('presumedWriter', () => {
     const writers = marks.map((mark) => presumedWriter('endpoints', metadata('', undefined, mark), CONTROLLERS).name);
     expect(new Set(writers)).toEqual(new Set(['system:serviceaccount:kube-system:endpoint-controller']));
     expect(DEFAULT_CONTROLLERS).toContain(writers[0]);
-    const others = [{}, { labels: { 'endpoints.kubernetes.io/managed-by': 'patroni' } }, { annotations: { leader: 'x' } }];
-    for (const other of others) expect(presumedWriter('endpoints', metadata(SLICES, SERVICE, other), CONTROLLERS)).toBe(SOMEBODY);
-    for (const mark of marks) expect(presumedWriter('slice', metadata('', undefined, mark), CONTROLLERS)).toBe(SOMEBODY);
+    const others = [
+      {},
+      { labels: { 'endpoints.kubernetes.io/managed-by': 'patroni' } },
+      { annotations: { leader: 'x' } },
+    ];
+    for (const other of others)
+      expect(presumedWriter('endpoints', metadata(SLICES, SERVICE, other), CONTROLLERS)).toBe(SOMEBODY);
+    for (const mark of marks)
+      expect(presumedWriter('slice', metadata('', undefined, mark), CONTROLLERS)).toBe(SOMEBODY);
   });
 
   it('has the groups that check --as gives the same name', () => {
-    const all = [metadata(SLICES, SERVICE), metadata(MIRRORING, { ...SERVICE, kind: 'Endpoints' }), metadata('x', undefined)];
+    const all = [
+      metadata(SLICES, SERVICE),
+      metadata(MIRRORING, { ...SERVICE, kind: 'Endpoints' }),
+      metadata('x', undefined),
+    ];
     const users = all.map((one) => presumedWriter('slice', one, CONTROLLERS));
     expect(users).toEqual(users.map(({ name }) => impersonate(name, [])));
   });

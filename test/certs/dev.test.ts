@@ -67,7 +67,9 @@ describe('ensureDevCertificates', () => {
     await mkdir(dir);
     await writeFile(join(dir, 'README.md'), 'mine');
     await ensureDevCertificates(dir, at(0));
-    expect(await readFile(join(dir, '.gitignore'), 'utf8')).toBe('/ca.crt\n/ca.key\n/tls.crt\n/tls.key\n/try-review.json\n');
+    expect(await readFile(join(dir, '.gitignore'), 'utf8')).toBe(
+      '/ca.crt\n/ca.key\n/tls.crt\n/tls.key\n/try-review.json\n',
+    );
     await writeFile(join(dir, '.gitignore'), 'mine too\n');
     expect((await ensureDevCertificates(dir, at(336))).done).toBe('renewed');
     expect(await readFile(join(dir, '.gitignore'), 'utf8')).toBe('mine too\n');

@@ -40,7 +40,8 @@ describe.each(algorithms)('certificates with %s', (algorithm) => {
   });
 
   it('are written with LF', () => {
-    for (const pem of [certificatePem(leaf), privateKeyPem(leaf)]) expect(pem).toMatch(/^-----BEGIN [A-Z ]+-----\n[^\r]*-----\n$/);
+    for (const pem of [certificatePem(leaf), privateKeyPem(leaf)])
+      expect(pem).toMatch(/^-----BEGIN [A-Z ]+-----\n[^\r]*-----\n$/);
   });
 
   it.runIf(openssl)('pass the strict checks of openssl', () => {
@@ -89,7 +90,14 @@ describe('issue', () => {
 
   it('writes dates beyond 2049 as such', () => {
     const notAfter = new Date('2061-01-02T03:04:05Z');
-    const certificate = issue({ commonName: 'x', keys, role: { ca: true }, notBefore: now, notAfter, serial: randomBytes(16) });
+    const certificate = issue({
+      commonName: 'x',
+      keys,
+      role: { ca: true },
+      notBefore: now,
+      notAfter,
+      serial: randomBytes(16),
+    });
     expect(certificate.validToDate).toEqual(notAfter);
   });
 

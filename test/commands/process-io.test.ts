@@ -50,7 +50,10 @@ describe('backlog', () => {
 describe('output that cannot be written', () => {
   it('is told in one line and is exit code 2', () => {
     const full = openSync('/dev/full', 'w');
-    const { status, stderr } = spawnSync(process.execPath, [CLI, '--version'], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [CLI, '--version'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
     closeSync(full);
     expect({ status, stderr }).toEqual({
       status: 2,

@@ -18,7 +18,8 @@ describe('units', () => {
     },
   );
 
-  it('refuses a duration below the least', () => expect(() => parseDuration('0s', '--x', 1)).toThrow(/--x: expected a duration/));
+  it('refuses a duration below the least', () =>
+    expect(() => parseDuration('0s', '--x', 1)).toThrow(/--x: expected a duration/));
 
   it.each([
     ['24MiB', 25_165_824],
@@ -36,7 +37,8 @@ describe('units', () => {
     expect(() => parsePort(text, '--x')).toThrow(UserError),
   );
 
-  it('reads shares', () => expect(['0', '1', '0.01', '.5'].map((text) => parseShare(text, '--x'))).toEqual([0, 1, 0.01, 0.5]));
+  it('reads shares', () =>
+    expect(['0', '1', '0.01', '.5'].map((text) => parseShare(text, '--x'))).toEqual([0, 1, 0.01, 0.5]));
   it.each(['', '.', '2', '-0.1', '1.01', '1e-3', 'NaN'])('refuses the share %j', (text) =>
     expect(() => parseShare(text, '--x')).toThrow(UserError),
   );

@@ -3,20 +3,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { logAnswer, logMutation } from '../../src/admission/decision-log.ts';
-import { ERROR_REASONS } from '../../src/admission/error-reasons.ts';
-import { judge } from '../../src/admission/judge.ts';
-import { knownBadReview } from '../../src/admission/known-bad.ts';
+import { ERROR_REASONS } from '../../src/admission/http/error-reasons.ts';
+import { judge } from '../../src/admission/review/judge.ts';
+import { knownBadReview } from '../../src/admission/review/known-bad.ts';
 import { METRICS } from '../../src/admission/metrics.ts';
-import { mutate } from '../../src/admission/mutate.ts';
+import { mutate } from '../../src/admission/review/mutate.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
-import { auditAnnotations } from '../../src/policy/annotations.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
+import { auditAnnotations } from '../../src/policy/evaluate/annotations.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
 import { RULES } from '../../src/rules/index.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ADMISSION = join(ROOT, 'src/admission');
 const PAGE = readFileSync(join(ROOT, 'docs/operating.md'), 'utf8');
-const source = readdirSync(ADMISSION)
+const source = readdirSync(ADMISSION, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join(ADMISSION, name), 'utf8'))
   .join('\n');
 
@@ -25,7 +26,9 @@ function told(heading: string): Set<string> {
   const [, section = ''] = PAGE.split(new RegExp(`^#+ ${heading}$`, 'm'));
   const [own = ''] = section.split(/^#/m);
   return new Set(
-    [...own.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)),
+    [...own.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+    ),
   );
 }
 
@@ -39,13 +42,16 @@ describe('the log', () => {
   });
 
   it('has no other fields in decisions', () => {
-    const policy = '{"apiVersion":"sliceward.dev/v1alpha1","kind":"SlicePolicy","metadata":{"name":"p"},"spec":{"preset":"strict"}}';
+    const policy =
+      '{"apiVersion":"sliceward.dev/v1alpha1","kind":"SlicePolicy","metadata":{"name":"p"},"spec":{"preset":"strict"}}';
     const set = loadPolicies([{ file: 'p', text: policy }], { rules: RULES, sha256 });
     const line = vi.fn<(line: object) => void>();
     const log = { info: line, warn: line, error: line };
     const sampling = { share: 1, random: () => 0 };
     const written = knownBadReview('jane');
-    const reviews = [written, { ...written, request: { uid: 'u' } }].map((review) => Buffer.from(JSON.stringify(review)));
+    const reviews = [written, { ...written, request: { uid: 'u' } }].map((review) =>
+      Buffer.from(JSON.stringify(review)),
+    );
     for (const review of reviews) {
       logAnswer(log, sampling, judge(review, set, sha256), 0);
       logMutation(log, sampling, mutate(review, set), 0);
@@ -61,7 +67,10 @@ it('tells every audit annotation', () => {
   const { decision, digest = '' } = judge(Buffer.from(JSON.stringify(knownBadReview('jane'))), set, sha256);
   const validating = decision === undefined ? [] : Object.keys(auditAnnotations(decision, set, digest));
   const mutating = [...source.matchAll(/auditAnnotations: \{ (\w+):/g)].map(([, key = '']) => key);
-  const keys = [...validating.map((key) => `validate.sliceward.dev/${key}`), ...mutating.map((key) => `mutate.sliceward.dev/${key}`)];
+  const keys = [
+    ...validating.map((key) => `validate.sliceward.dev/${key}`),
+    ...mutating.map((key) => `mutate.sliceward.dev/${key}`),
+  ];
   expect(told('Audit annotations')).toEqual(new Set(keys));
 });
 

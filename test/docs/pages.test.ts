@@ -7,8 +7,8 @@ import { generatedFiles, handWrittenPages } from '../../scripts/docs.ts';
 import { capturing, printedBlocks, printedBy } from '../../scripts/printed.ts';
 import { commandTree } from '../../src/commands/run.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
-import { lintPolicies } from '../../src/policy/lint.ts';
-import { policyTestSchema } from '../../src/policy/test-document.ts';
+import { lintPolicies } from '../../src/policy/lint/lint.ts';
+import { policyTestSchema } from '../../src/policy/test/document.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
 
@@ -40,23 +40,29 @@ describe('policies and tests', () => {
   const policies = blocks.filter(({ found }) => /^kind: SlicePolicy/m.test(found));
 
   it.each(policies)('$page shows a policy that loads and that lint has nothing to say of', ({ page, found }) => {
-    expect(lintPolicies([{ file: page, text: found }], { rules: RULES, sha256 }).notes.filter(({ level }) => level === 'warning')).toEqual(
-      [],
-    );
+    expect(
+      lintPolicies([{ file: page, text: found }], { rules: RULES, sha256 }).notes.filter(
+        ({ level }) => level === 'warning',
+      ),
+    ).toEqual([]);
   });
 
   it.each(blocks.filter((block) => !policies.includes(block)))('$page shows a test that can be read', ({ found }) => {
     const [document] = readDocuments(found);
-    expect(document !== undefined && !isProblem(document) && policyTestSchema.safeParse(document.value).success).toBe(true);
+    expect(document !== undefined && !isProblem(document) && policyTestSchema.safeParse(document.value).success).toBe(
+      true,
+    );
   });
 });
 
 describe('commands', () => {
   const lines = inPages(/```(?:sh|console)\n([^]*?)```/g).flatMap(({ page, found }) =>
-    [...found.replaceAll(/\s#.*$/gm, '').matchAll(/(?:^|[|&(;$] ?)sliceward ([a-z][^|&;)\n]*)/gm)].map(([, line = '']) => ({
-      page,
-      line: line.trim(),
-    })),
+    [...found.replaceAll(/\s#.*$/gm, '').matchAll(/(?:^|[|&(;$] ?)sliceward ([a-z][^|&;)\n]*)/gm)].map(
+      ([, line = '']) => ({
+        page,
+        line: line.trim(),
+      }),
+    ),
   );
 
   it('are shown in several pages', () => {
@@ -72,12 +78,11 @@ describe('commands', () => {
     expect(known).toEqual(expect.arrayContaining(flags));
   });
 
-  it.each(lines.flatMap(({ page, line }) => [...line.matchAll(/\bexamples\/[\w./-]+/g)].map(([path]) => ({ page, path }))))(
-    '$page: $path is there',
-    ({ path }) => {
-      expect(existsSync(join(ROOT, path))).toBe(true);
-    },
-  );
+  it.each(
+    lines.flatMap(({ page, line }) => [...line.matchAll(/\bexamples\/[\w./-]+/g)].map(([path]) => ({ page, path }))),
+  )('$page: $path is there', ({ path }) => {
+    expect(existsSync(join(ROOT, path))).toBe(true);
+  });
 });
 
 function descend(among: readonly Command[], words: readonly string[]): Command | undefined {
@@ -93,7 +98,8 @@ describe('links', () => {
     const [path = '', anchor] = found.split('#');
     const target = path === '' ? page : join(dirname(page), path);
     expect(generated.has(target) || existsSync(join(ROOT, target)), `${target} does not exist`).toBe(true);
-    const known = anchor === undefined ? [] : anchors(generated.get(target) ?? readFileSync(join(ROOT, target), 'utf8'));
+    const known =
+      anchor === undefined ? [] : anchors(generated.get(target) ?? readFileSync(join(ROOT, target), 'utf8'));
     expect(known).toEqual(expect.arrayContaining(anchor === undefined ? [] : [anchor]));
   });
 });

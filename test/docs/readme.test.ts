@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printedBlocks, printedBy } from '../../scripts/printed.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
 import { RULES } from '../../src/rules/index.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -21,6 +21,8 @@ describe('the README', () => {
 
   it('shows a policy that loads', () => {
     const [, policy = ''] = /```yaml\n(apiVersion: sliceward[^]*?)```/.exec(README) ?? [];
-    expect(loadPolicies([{ file: 'README.md', text: policy }], { rules: RULES, sha256 }).policies).toMatchObject([{ name: 'production' }]);
+    expect(loadPolicies([{ file: 'README.md', text: policy }], { rules: RULES, sha256 }).policies).toMatchObject([
+      { name: 'production' },
+    ]);
   });
 });

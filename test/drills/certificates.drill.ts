@@ -64,7 +64,9 @@ it('serves every new connection with the last good pair', async () => {
     replica().write('tls.key', privateKeyPem(leaf));
     if (turn % 2 === 0) await sleep(NOTICED_MS);
     replica().write('tls.crt', chainOf(leaf));
-    await eventually('the new pair is shown', async () => (await shown()) === leaf.certificate.fingerprint256, { within: 3000 });
+    await eventually('the new pair is shown', async () => (await shown()) === leaf.certificate.fingerprint256, {
+      within: 3000,
+    });
     replaced++;
     await SPOILT[turn % SPOILT.length]?.(newLeaf());
     spoilt++;

@@ -52,7 +52,9 @@ it('answers every one of them in good form', async () => {
         if (isPatched) patched++;
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       } catch (error) {
-        faults.push(`${number} ${body.kind} (${body.bytes.length} bytes, ${body.bytes.toString('latin1', 0, 300)}): ${String(error)}`);
+        faults.push(
+          `${number} ${body.kind} (${body.bytes.length} bytes, ${body.bytes.toString('latin1', 0, 300)}): ${String(error)}`,
+        );
       }
       kinds.set(body.kind, (kinds.get(body.kind) ?? 0) + 1);
       if (number % (BODIES / SAMPLES) === 0) memory.push(await replica().residentMemory());

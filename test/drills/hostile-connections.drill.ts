@@ -35,13 +35,16 @@ it.each(SHAPES.map((shape) => [shape.name, shape] as const))(
 it.each([
   ['all', REVIEW, [[], [200]]],
   ['half', REVIEW.subarray(0, 100), [[400]]],
-])('takes whoever closes his half after he has said %s for gone, as Node and most proxies do', async (_, said, possible) => {
-  const socket = await openTls(replica().port);
-  socket.end(Buffer.concat([Buffer.from(HEAD), said]));
-  const { text, ended } = await collect(socket, LATE_MS);
-  expect(possible).toContainEqual(readAnswers(text).map(({ status }) => status));
-  expect(ended).toBe(true);
-});
+])(
+  'takes whoever closes his half after he has said %s for gone, as Node and most proxies do',
+  async (_, said, possible) => {
+    const socket = await openTls(replica().port);
+    socket.end(Buffer.concat([Buffer.from(HEAD), said]));
+    const { text, ended } = await collect(socket, LATE_MS);
+    expect(possible).toContainEqual(readAnswers(text).map(({ status }) => status));
+    expect(ended).toBe(true);
+  },
+);
 
 it.each([
   // A spare connection of an API server's pool looks the same, and an answer nobody asked for would be a fault there.
@@ -54,7 +57,10 @@ it.each([
   // The body's beginning comes at once; what is slow is the rest of it.
   let at = bytes.includes('{') ? bytes.length : 0;
   socket.write(bytes.subarray(0, at));
-  const drip = everyMs === 0 ? undefined : setInterval(() => socket.write(at < bytes.length ? bytes.subarray(at, ++at) : ' '), everyMs);
+  const drip =
+    everyMs === 0
+      ? undefined
+      : setInterval(() => socket.write(at < bytes.length ? bytes.subarray(at, ++at) : ' '), everyMs);
   const { text: answered, ended } = await collect(socket, limit + LATE_MS + 2000);
   clearInterval(drip);
   expect(ended).toBe(true);

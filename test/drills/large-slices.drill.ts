@@ -49,10 +49,14 @@ it('denies a forbidden slice behind 1,400,000 characters of padding, directly an
   };
   const good = await timed(writer.create(JSON.stringify(slice('padded', { endpoints: [padded('10.1.2.3')] }))));
   expect(good.status).toBe(201);
-  const created = await timed(writer.create(JSON.stringify(slice('padded-bad', { ...FORBIDDEN, endpoints: [padded('10.1.2.3')] }))));
+  const created = await timed(
+    writer.create(JSON.stringify(slice('padded-bad', { ...FORBIDDEN, endpoints: [padded('10.1.2.3')] }))),
+  );
   expect(outcome(created)).toBe('refused by us');
   const path = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/padded';
-  const updated = await timed(writer.send('PUT', path, JSON.stringify(slice('padded', { ...FORBIDDEN, endpoints: [padded('10.1.2.4')] }))));
+  const updated = await timed(
+    writer.send('PUT', path, JSON.stringify(slice('padded', { ...FORBIDDEN, endpoints: [padded('10.1.2.4')] }))),
+  );
   expect(outcome(updated)).toBe('refused by us');
   printFigures('drill: padding', {
     'direct CREATE': `${create.bytes} bytes, denied in ${milliseconds(create.ms)}`,
@@ -87,7 +91,10 @@ it('keeps answers within their bounds for 1,000 × 100 faults', async () => {
   for (const [name, parts] of Object.entries(cases)) {
     // The time in which an answer must come is the webhook's time-out; parseAnswer holds the other bounds.
     const { answer, ms, bytes } = await ask(parts);
-    const [causes, message] = [answer.status?.details?.causes.length ?? 0, Buffer.byteLength(answer.status?.message ?? '')];
+    const [causes, message] = [
+      answer.status?.details?.causes.length ?? 0,
+      Buffer.byteLength(answer.status?.message ?? ''),
+    ];
     figures[name] =
       `${bytes} bytes, ${answer.allowed ? 'allowed' : 'denied'} in ${milliseconds(ms)}: message ${message} bytes, ${causes} causes, ${answer.warnings?.length ?? 0} warnings`;
     expect(answer.allowed).toBe(name === 'UPDATE, the faults were there' || name === 'UPDATE, all the same');

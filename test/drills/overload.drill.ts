@@ -39,7 +39,15 @@ it('sheds what is too much, answers the rest in time, and is back to normal with
   onTestFinished(() => agent.destroy());
   const { port } = replica();
   const ask = (isGood: boolean): Promise<Reply> =>
-    call({ port, agent, ca, method: 'POST', path: '/validate?timeout=3s', body: isGood ? GOOD : BAD, within: TIMEOUT_MS });
+    call({
+      port,
+      agent,
+      ca,
+      method: 'POST',
+      path: '/validate?timeout=3s',
+      body: isGood ? GOOD : BAD,
+      within: TIMEOUT_MS,
+    });
 
   const capacity = await measureCapacity(async () => checkVerdict(await ask(true), UID, true));
   const offered = Math.round(capacity * OVERLOAD);

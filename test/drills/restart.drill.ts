@@ -22,7 +22,9 @@ function steadyLoad(ignored: boolean): { writes: Tally; reviews: Tally; done: Pr
   const [writes, reviews] = [new Tally(), new Tally()];
   const done = Promise.all([
     openLoop(WRITES, () => writes.count(() => writer.write({ ignored }))),
-    openLoop(REVIEWS, (index) => reviews.count(() => askForVerdict({ port: balancer.port, agent: index % 2 === 0 ? agent : false }))),
+    openLoop(REVIEWS, (index) =>
+      reviews.count(() => askForVerdict({ port: balancer.port, agent: index % 2 === 0 ? agent : false })),
+    ),
   ]).then(([{ rate: written }, { rate: asked }]) => `${written} writes and ${asked} reviews a second`);
   return { writes, reviews, done };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ca } from '../admission/support.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { children } from '../e2e/harness/children.ts';
 import { call } from './support/call.ts';
@@ -29,7 +29,9 @@ function alone(): readonly Try[] {
   const sizes = (door: Try['door']): readonly number[] => (FULL ? [LARGEST[door], OF_API_SERVER] : [LARGEST[door]]);
   return SHAPE_NAMES.flatMap((shape) =>
     (['/validate', '/mutate'] as const).flatMap((door) =>
-      (['CREATE', 'UPDATE'] as const).flatMap((operation) => sizes(door).map((bytes) => ({ shapes: [shape], operation, door, bytes }))),
+      (['CREATE', 'UPDATE'] as const).flatMap((operation) =>
+        sizes(door).map((bytes) => ({ shapes: [shape], operation, door, bytes })),
+      ),
     ),
   );
 }
@@ -63,14 +65,23 @@ it('judges none of them for more CPU than its bound', async () => {
   const costs: Cost[] = [];
   for (const body of [...alone(), ...doubled()]) costs.push(await costOf(set, body));
   for (const door of ['/validate', '/mutate'] as const)
-    costs.push(await costOfBody(set, door, 'addresses of subsets, of which far more are stored', shrinkingReview(LARGEST[door])));
+    costs.push(
+      await costOfBody(set, door, 'addresses of subsets, of which far more are stored', shrinkingReview(LARGEST[door])),
+    );
   expect(reportCosts(`drill: worst bodies (SLICEWARD_SEED=${SEED})`, costs, ROWS)).toEqual([]);
 });
 
 /** Those that fill memory most, of all kinds. */
 const FILLING: readonly string[] = FULL
   ? SHAPE_NAMES
-  : ['labels', 'labels of controllers', 'a name', 'addresses, loopback', 'addresses, mapped and padded', 'subsets of one address and port'];
+  : [
+      'labels',
+      'labels of controllers',
+      'a name',
+      'addresses, loopback',
+      'addresses, mapped and padded',
+      'subsets of one address and port',
+    ];
 
 it('keeps little of three of them one after another', async () => {
   const figures: Record<string, string> = {};

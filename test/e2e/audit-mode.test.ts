@@ -51,7 +51,10 @@ describe('the action audit', () => {
     const line = readFileSync(cluster().guard.process.log, 'utf8')
       .split('\n')
       .findLast((each) => each.includes('"logged"'));
-    expect(logged.parse(JSON.parse(line ?? ''))).toMatchObject({ counts: { audit: 2 }, rules: ['denied-address', 'explicit-port'] });
+    expect(logged.parse(JSON.parse(line ?? ''))).toMatchObject({
+      counts: { audit: 2 },
+      rules: ['denied-address', 'explicit-port'],
+    });
   });
 });
 
@@ -96,7 +99,9 @@ describe('the dial --enforcement audit', () => {
 
     const metrics = await (await health('metrics')).text();
     expect(metrics).toMatch(/^sliceward_findings_total\{rule="explicit-port",action="audit",door="admission"\} [1-9]/m);
-    expect(metrics).toMatch(/^sliceward_findings_total\{rule="denied-address",action="audit",door="admission"\} [1-9]/m);
+    expect(metrics).toMatch(
+      /^sliceward_findings_total\{rule="denied-address",action="audit",door="admission"\} [1-9]/m,
+    );
     expect(metrics).not.toMatch(/^sliceward_findings_total\{[^}]*action="(?:deny|warn)"/m);
     expect(metrics).not.toMatch(/^sliceward_reviews_total\{[^}]*decision="denied"/m);
 

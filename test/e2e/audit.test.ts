@@ -11,7 +11,11 @@ import { policy } from './harness/policies.ts';
 import type { Outcome } from './harness/run.ts';
 
 // The registration is left in place, but everything here is stored by a writer it skips.
-const cluster = useGuardedCluster({ policy: policy({ preset: 'recommended' }), controllers: true, namespaces: ['shop', 'clean'] });
+const cluster = useGuardedCluster({
+  policy: policy({ preset: 'recommended' }),
+  controllers: true,
+  namespaces: ['shop', 'clean'],
+});
 const WRONG = { ports: [{ name: 'http', port: 70_000, protocol: 'TCP' }] };
 
 const decision = z.looseObject({
@@ -53,12 +57,36 @@ async function controllersSlice(): Promise<string> {
   await eventually('the namespace has its service account', async () => {
     return (await cluster().kubectl(['get', 'serviceaccount', 'default', '-n', 'shop'])).code === 0;
   });
-  for (const object of [node('n1'), service, pod('web-1', 'shop', { app: 'web' }, 'n1')]) succeeded(await cluster().create(object));
+  for (const object of [node('n1'), service, pod('web-1', 'shop', { app: 'web' }, 'n1')])
+    succeeded(await cluster().create(object));
   const status = JSON.stringify(podStatus('10.1.2.3', true));
-  succeeded(await cluster().kubectl(['patch', 'pod', 'web-1', '-n', 'shop', '--subresource=status', '--type=merge', '-p', status]));
-  const ask = ['get', 'endpointslices', '-n', 'shop', '-l', 'endpointslice.kubernetes.io/managed-by=endpointslice-controller.k8s.io'];
+  succeeded(
+    await cluster().kubectl([
+      'patch',
+      'pod',
+      'web-1',
+      '-n',
+      'shop',
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      status,
+    ]),
+  );
+  const ask = [
+    'get',
+    'endpointslices',
+    '-n',
+    'shop',
+    '-l',
+    'endpointslice.kubernetes.io/managed-by=endpointslice-controller.k8s.io',
+  ];
   return eventually('the controller has made a slice with the pod', async () => {
-    const { stdout } = await cluster().kubectl([...ask, '-o', 'jsonpath={.items[*].metadata.name}:{.items[*].endpoints[*].addresses[0]}']);
+    const { stdout } = await cluster().kubectl([
+      ...ask,
+      '-o',
+      'jsonpath={.items[*].metadata.name}:{.items[*].endpoints[*].addresses[0]}',
+    ]);
     const [name = '', address] = stdout.split(':');
     return address === '10.1.2.3' && name;
   });
@@ -102,7 +130,10 @@ describe('the audit of a cluster', () => {
     writeFileSync(file, JSON.stringify(policy({ rules })));
     const { decisions } = await reported('--policy', file, '-n', 'shop');
     const mine = decisions.find(({ object }) => object.name === made);
-    expect(mine?.writer).toEqual({ class: 'controller', user: 'system:serviceaccount:kube-system:endpointslice-controller' });
+    expect(mine?.writer).toEqual({
+      class: 'controller',
+      user: 'system:serviceaccount:kube-system:endpointslice-controller',
+    });
     expect(mine?.findings).toMatchObject([{ rule: 'allowed-port', action: 'audit', capped: 'controller' }]);
   });
 
@@ -110,10 +141,15 @@ describe('the audit of a cluster', () => {
     const { decisions } = await reported('-n', 'shop');
     expect(decisions.length).toBeGreaterThan(1);
     for (const { object, writer, digest } of decisions) {
-      const stored = succeeded(await cluster().kubectl(['get', object.kind, object.name, '-n', object.namespace, '-o', 'json'])).stdout;
-      const checked = await sliceward(['check', '-', '--as', writer.user, '--operation', 'CREATE', '-o', 'json'], { stdin: stored });
+      const stored = succeeded(
+        await cluster().kubectl(['get', object.kind, object.name, '-n', object.namespace, '-o', 'json']),
+      ).stdout;
+      const checked = await sliceward(['check', '-', '--as', writer.user, '--operation', 'CREATE', '-o', 'json'], {
+        stdin: stored,
+      });
       expect(
-        report.extend({ decisions: z.array(z.looseObject({ digest: z.string() })) }).parse(JSON.parse(checked.stdout)).decisions,
+        report.extend({ decisions: z.array(z.looseObject({ digest: z.string() })) }).parse(JSON.parse(checked.stdout))
+          .decisions,
       ).toMatchObject([{ digest }]);
     }
   });
@@ -122,7 +158,9 @@ describe('the audit of a cluster', () => {
     expect(await audit('-n', 'clean')).toMatchObject({ code: 0, stdout: '1 slice: 0 denied, no findings\n' });
     const all = await audit();
     expect(all.code).toBe(1);
-    expect(all.stdout).toMatch(/^shop\/wrong deny explicit-port\/out-of-range ports\[0\]\.port: 70000 is no port number/m);
+    expect(all.stdout).toMatch(
+      /^shop\/wrong deny explicit-port\/out-of-range ports\[0\]\.port: 70000 is no port number/m,
+    );
     expect((await audit('--fail-on', 'never')).code).toBe(0);
     expect((await audit('-n', 'shop', '--rules', 'denied-address')).code).toBe(0);
   });

@@ -24,19 +24,30 @@ const sliceList = z.object({
 });
 
 /** The name of the only slice of a Service, once its endpoints are these: address and whether it is ready. */
-async function sliceOf(service: string, endpoints: Readonly<Record<string, boolean>>, namespace = NAMESPACE): Promise<string> {
+async function sliceOf(
+  service: string,
+  endpoints: Readonly<Record<string, boolean>>,
+  namespace = NAMESPACE,
+): Promise<string> {
   return eventually(`the slice of ${service} holds ${JSON.stringify(endpoints)}`, async () => {
     const [only, ...others] = await slicesOf(service, namespace);
-    const seen = Object.fromEntries(only?.endpoints.map(({ addresses, conditions }) => [addresses[0], conditions.ready]) ?? []);
+    const seen = Object.fromEntries(
+      only?.endpoints.map(({ addresses, conditions }) => [addresses[0], conditions.ready]) ?? [],
+    );
     return (
-      only !== undefined && others.length === 0 && JSON.stringify(sorted(seen)) === JSON.stringify(sorted(endpoints)) && only.metadata.name
+      only !== undefined &&
+      others.length === 0 &&
+      JSON.stringify(sorted(seen)) === JSON.stringify(sorted(endpoints)) &&
+      only.metadata.name
     );
   });
 }
 
 async function slicesOf(service: string, namespace = NAMESPACE): Promise<z.infer<typeof sliceList>['items']> {
   const selector = `kubernetes.io/service-name=${service}`;
-  const { stdout } = succeeded(await cluster().kubectl(['get', 'endpointslices', '-n', namespace, '-l', selector, '-o', 'json']));
+  const { stdout } = succeeded(
+    await cluster().kubectl(['get', 'endpointslices', '-n', namespace, '-l', selector, '-o', 'json']),
+  );
   return sliceList.parse(JSON.parse(stdout)).items;
 }
 
@@ -59,7 +70,19 @@ async function addPod(name: string, address: string): Promise<void> {
 
 async function setReady(name: string, address: string, ready: boolean): Promise<void> {
   const status = JSON.stringify(podStatus(address, ready));
-  succeeded(await cluster().kubectl(['patch', 'pod', name, '-n', NAMESPACE, '--subresource=status', '--type=merge', '-p', status]));
+  succeeded(
+    await cluster().kubectl([
+      'patch',
+      'pod',
+      name,
+      '-n',
+      NAMESPACE,
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      status,
+    ]),
+  );
 }
 
 /** Reviews that arrive while this is done, by the log and by the counter. */
@@ -107,7 +130,9 @@ describe('with every rule at deny', () => {
         await eventually('its slices are collected', async () => (await slicesOf('web')).length === 0);
         const written = await auditEvent(cluster(), 'update', NAMESPACE, name);
         expect(written.user.username).toBe('system:serviceaccount:kube-system:endpointslice-controller');
-        expect((await auditEvent(cluster(), 'delete', NAMESPACE, name)).user.username).toMatch(/^system:serviceaccount:kube-system:/);
+        expect((await auditEvent(cluster(), 'delete', NAMESPACE, name)).user.username).toMatch(
+          /^system:serviceaccount:kube-system:/,
+        );
       });
       expect(calls).toEqual(NONE);
     });

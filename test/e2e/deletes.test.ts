@@ -10,10 +10,17 @@ const cluster = useGuardedCluster({ policy: everyRuleAtDeny(), namespaces: ['pla
 const WAYS = [
   { way: 'delete NAME', args: (name: string, namespace: string) => ['delete', 'endpointslice', name, '-n', namespace] },
   // kubectl lists them and deletes one by one.
-  { way: 'delete --all', args: (_: string, namespace: string) => ['delete', 'endpointslices', '--all', '-n', namespace] },
+  {
+    way: 'delete --all',
+    args: (_: string, namespace: string) => ['delete', 'endpointslices', '--all', '-n', namespace],
+  },
   {
     way: 'deletecollection',
-    args: (_: string, namespace: string) => ['delete', '--raw', `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`],
+    args: (_: string, namespace: string) => [
+      'delete',
+      '--raw',
+      `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
+    ],
   },
 ];
 
@@ -49,7 +56,9 @@ describe('registered --with-delete: called, and allowed', () => {
     if (way === 'delete NAME') succeeded(await cluster().kubectl(args(`${name}-too`, 'asked')));
     expect(await namesIn('asked')).toBe('');
     for (const each of [name, `${name}-too`]) {
-      expect(cluster().decisionsAbout('asked', each)).toMatchObject([{ operation: 'DELETE', allowed: true, user: 'admin', dryRun: false }]);
+      expect(cluster().decisionsAbout('asked', each)).toMatchObject([
+        { operation: 'DELETE', allowed: true, user: 'admin', dryRun: false },
+      ]);
     }
   });
 });

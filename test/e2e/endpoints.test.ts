@@ -2,8 +2,8 @@
 // Endpoints, where the writer is still to be seen, and judges what they will become.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodeEndpoints } from '../../src/model/endpoints.ts';
-import { formatIp, parseIp } from '../../src/model/ip.ts';
+import { decodeEndpoints } from '../../src/model/endpoints/endpoints.ts';
+import { formatIp, parseIp } from '../../src/model/address/ip.ts';
 import type { Endpoint, Port } from '../../src/model/slice.ts';
 import { auditEvent, ownAnnotations } from './harness/audit-log.ts';
 import { annotationOf, check } from './harness/check.ts';
@@ -22,7 +22,11 @@ const METADATA_SERVICE = '168.63.129.16';
 const ENDPOINT_CONTROLLER = 'system:serviceaccount:kube-system:endpoint-controller';
 const LEADER = 'control-plane.alpha.kubernetes.io/leader';
 
-const cluster = useGuardedCluster({ policy: policy({ preset: 'recommended' }), controllers: true, namespaces: [NAMESPACE] });
+const cluster = useGuardedCluster({
+  policy: policy({ preset: 'recommended' }),
+  controllers: true,
+  namespaces: [NAMESPACE],
+});
 
 const RIGHTS = `
 apiVersion: rbac.authorization.k8s.io/v1
@@ -61,7 +65,12 @@ function subset(...ips: readonly string[]): object {
 }
 
 function service(name: string): object {
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: NAMESPACE }, spec: { ports: [{ name: 'sql', port: 5432 }] } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: NAMESPACE },
+    spec: { ports: [{ name: 'sql', port: 5432 }] },
+  };
 }
 
 async function create(object: object, as = USER): Promise<Outcome> {
@@ -74,7 +83,9 @@ async function replace(object: object, as = USER): Promise<Outcome> {
 
 /** Our words alone: the API server has its own about Endpoints. */
 function ownWarnings(stderr: string): readonly string[] {
-  return stderr.split('\n').filter((line) => line.startsWith('Warning: ') && !line.startsWith('Warning: v1 Endpoints is deprecated'));
+  return stderr
+    .split('\n')
+    .filter((line) => line.startsWith('Warning: ') && !line.startsWith('Warning: v1 Endpoints is deprecated'));
 }
 const DEPRECATED = expect.stringContaining('Warning: [api-version] kind: v1 Endpoints are deprecated');
 
@@ -108,7 +119,9 @@ type StoredSlice = z.infer<typeof sliceList>['items'][number];
 
 async function slicesOf(name: string): Promise<readonly StoredSlice[]> {
   const selector = `kubernetes.io/service-name=${name}`;
-  const { stdout } = succeeded(await cluster().kubectl(['get', 'endpointslices', '-n', NAMESPACE, '-l', selector, '-o', 'json']));
+  const { stdout } = succeeded(
+    await cluster().kubectl(['get', 'endpointslices', '-n', NAMESPACE, '-l', selector, '-o', 'json']),
+  );
   return sliceList.parse(JSON.parse(stdout)).items;
 }
 
@@ -143,7 +156,10 @@ describe('the second way into CVE-2021-25740', () => {
   it('is closed for addresses that are not ready yet, and for those that nobody mirrors today', async () => {
     const notReady = endpoints('evil', { subsets: [{ notReadyAddresses: [{ ip: METADATA_SERVICE }], ports: PORTS }] });
     expect((await create(notReady)).stderr).toContain('[denied-address] subsets[0].notReadyAddresses[0].ip');
-    const skipped = { metadata: { labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } }, subsets: [subset(METADATA_SERVICE)] };
+    const skipped = {
+      metadata: { labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+      subsets: [subset(METADATA_SERVICE)],
+    };
     expect((await create(endpoints('evil', skipped))).stderr).toContain('[denied-address] subsets[0].addresses[0].ip');
     const locked = { metadata: { annotations: { [LEADER]: '{}' } }, subsets: [subset(METADATA_SERVICE)] };
     expect((await create(endpoints('evil', locked))).stderr).toContain('[denied-address] subsets[0].addresses[0].ip');
@@ -157,7 +173,9 @@ describe('the second way into CVE-2021-25740', () => {
       const [only] = await slicesOf('evil');
       return only ?? false;
     });
-    expect(new Set(mirrored.endpoints.map(({ addresses }) => addresses[0]))).toEqual(new Set(['10.1.2.3', METADATA_SERVICE]));
+    expect(new Set(mirrored.endpoints.map(({ addresses }) => addresses[0]))).toEqual(
+      new Set(['10.1.2.3', METADATA_SERVICE]),
+    );
     expect(mirrored.metadata.labels).toMatchObject({
       'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io',
     });
@@ -175,7 +193,9 @@ describe('the second way into CVE-2021-25740', () => {
     ]);
     const report = z
       .looseObject({
-        decisions: z.array(z.looseObject({ object: z.looseObject({ kind: z.string(), name: z.string() }), digest: z.string() })),
+        decisions: z.array(
+          z.looseObject({ object: z.looseObject({ kind: z.string(), name: z.string() }), digest: z.string() }),
+        ),
       })
       .parse(JSON.parse(audited.stdout));
     const found = report.decisions.find(({ object }) => object.kind === 'Endpoints' && object.name === 'evil');
@@ -205,13 +225,20 @@ describe('calls', () => {
   });
 
   it('are made for changes of subsets and labels, and for nothing else', async () => {
-    const object = (metadata: object, ...ips: readonly string[]): object => endpoints('patroni', { metadata, subsets: [subset(...ips)] });
+    const object = (metadata: object, ...ips: readonly string[]): object =>
+      endpoints('patroni', { metadata, subsets: [subset(...ips)] });
     const writes = (write: () => Promise<Outcome>) => callsDuring(async () => void succeeded(await write()));
     expect(await writes(() => create(object({}, '10.1.2.3')))).toEqual(ONE);
-    expect(await writes(() => replace(object({ annotations: { leader: 'a', optime: '1' } }, '10.1.2.3')))).toEqual(NONE);
-    expect(await writes(() => replace(object({ annotations: { leader: 'a', optime: '2' } }, '10.1.2.3')))).toEqual(NONE);
+    expect(await writes(() => replace(object({ annotations: { leader: 'a', optime: '1' } }, '10.1.2.3')))).toEqual(
+      NONE,
+    );
+    expect(await writes(() => replace(object({ annotations: { leader: 'a', optime: '2' } }, '10.1.2.3')))).toEqual(
+      NONE,
+    );
     expect(await writes(() => replace(object({ labels: { role: 'master' } }, '10.1.2.3')))).toEqual(ONE);
-    expect(await writes(() => replace(object({ labels: { role: 'master' }, annotations: { x: 'y' } }, '10.1.2.3')))).toEqual(NONE);
+    expect(
+      await writes(() => replace(object({ labels: { role: 'master' }, annotations: { x: 'y' } }, '10.1.2.3'))),
+    ).toEqual(NONE);
     expect(await writes(() => replace(object({ labels: { role: 'master' } }, '10.1.2.4')))).toEqual(ONE);
     expect(await writes(() => replace(endpoints('patroni', {})))).toEqual(NONE);
     expect(await writes(() => replace(object({}, '10.1.2.3')))).toEqual(ONE);
@@ -219,18 +246,26 @@ describe('calls', () => {
 
   it('are made for Endpoints so large that comparing them costs much: size is no way around', async () => {
     const large = (name: string, count: number, last: string): object => {
-      const ips = Array.from({ length: count }, (_, index) => `10.${128 + (index >> 14)}.${(index >> 7) & 127}.${(index & 127) + 1}`);
+      const ips = Array.from(
+        { length: count },
+        (_, index) => `10.${128 + (index >> 14)}.${(index >> 7) & 127}.${(index & 127) + 1}`,
+      );
       return endpoints(name, { subsets: [subset(...ips, last)] });
     };
     const denied = (write: () => Promise<Outcome>, why: string) =>
       callsDuring(async () => expect((await write()).stderr).toMatch(new RegExp(`denied the request: .*${why}`)));
-    expect(await callsDuring(async () => void succeeded(await create(large('large', 15_000, '10.1.2.3'))))).toEqual(ONE);
+    expect(await callsDuring(async () => void succeeded(await create(large('large', 15_000, '10.1.2.3'))))).toEqual(
+      ONE,
+    );
     expect(await denied(() => replace(large('large', 15_000, METADATA_SERVICE)), 'denied-address')).toEqual(ONE);
     // 1.4 MB, about the most that etcd takes.
     succeeded(await create(large('huge', 60_000, '10.1.2.3'), ENDPOINT_CONTROLLER));
-    expect(await denied(() => replace(large('huge', 60_000, METADATA_SERVICE)), 'more than 1000 EndpointSlices, 20000 endpoints')).toEqual(
-      ONE,
-    );
+    expect(
+      await denied(
+        () => replace(large('huge', 60_000, METADATA_SERVICE)),
+        'more than 1000 EndpointSlices, 20000 endpoints',
+      ),
+    ).toEqual(ONE);
   });
 
   it("Kubernetes' own controllers make none", async () => {
@@ -241,7 +276,9 @@ describe('calls', () => {
       await apply(node('n1'));
       await apply(pod('web-1', NAMESPACE, { app: 'web' }, 'n1'));
       const status = JSON.stringify(podStatus('10.1.0.1', true));
-      succeeded(await kubectl(['patch', 'pod', 'web-1', '-n', NAMESPACE, '--subresource=status', '--type=merge', '-p', status]));
+      succeeded(
+        await kubectl(['patch', 'pod', 'web-1', '-n', NAMESPACE, '--subresource=status', '--type=merge', '-p', status]),
+      );
       await apply({
         apiVersion: 'v1',
         kind: 'Service',
@@ -249,7 +286,15 @@ describe('calls', () => {
         spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
       });
       await eventually('the Endpoints controller has written', async () => {
-        const { stdout } = await kubectl(['get', 'endpoints', 'web', '-n', NAMESPACE, '-o', 'jsonpath={.subsets[*].addresses[*].ip}']);
+        const { stdout } = await kubectl([
+          'get',
+          'endpoints',
+          'web',
+          '-n',
+          NAMESPACE,
+          '-o',
+          'jsonpath={.subsets[*].addresses[*].ip}',
+        ]);
         return stdout === '10.1.0.1';
       });
       expect((await auditEvent(cluster(), 'create', NAMESPACE, 'web')).user.username).toBe(ENDPOINT_CONTROLLER);
@@ -263,7 +308,9 @@ describe('good Endpoints', () => {
     const object = endpoints('good', { subsets: [subset('10.1.2.3', '10.1.2.4'), subset('fd00::1')] });
     const { code, stderr } = await create(object);
     expect({ code, warnings: ownWarnings(stderr) }).toEqual({ code: 0, warnings: [DEPRECATED] });
-    expect((await check({ policyFile: cluster().guard.policyFile, user: USER, object })).findings).toMatchObject([{ rule: 'api-version' }]);
+    expect((await check({ policyFile: cluster().guard.policyFile, user: USER, object })).findings).toMatchObject([
+      { rule: 'api-version' },
+    ]);
   });
 });
 
@@ -293,7 +340,10 @@ describe('an update', () => {
   });
 
   it('that keeps an old fault beside something good passes', async () => {
-    const { code, stderr } = await update('keep', endpoints('keep', { subsets: [subset('10.1.2.3', METADATA_SERVICE, '10.1.2.9')] }));
+    const { code, stderr } = await update(
+      'keep',
+      endpoints('keep', { subsets: [subset('10.1.2.3', METADATA_SERVICE, '10.1.2.9')] }),
+    );
     expect(code).toBe(0);
     expect(stderr).toContain('Warning: [denied-address, ratchet] subsets[0].addresses[1].ip');
   });
@@ -314,7 +364,9 @@ describe('an update', () => {
   it('that takes the label away by which nobody mirrored it is judged as if it were new: it had been judged before', async () => {
     const labels = { 'endpointslice.kubernetes.io/skip-mirror': 'true' };
     succeeded(await create(endpoints('skipped', { metadata: { labels }, subsets: [subset('10.1.2.3')] })));
-    const calls = await callsDuring(async () => void succeeded(await replace(endpoints('skipped', { subsets: [subset('10.1.2.3')] }))));
+    const calls = await callsDuring(
+      async () => void succeeded(await replace(endpoints('skipped', { subsets: [subset('10.1.2.3')] }))),
+    );
     expect(calls).toEqual(ONE);
   });
 });
@@ -324,7 +376,16 @@ describe('what Endpoints become', () => {
   const https = { name: 'https', port: 443, protocol: 'TCP' };
   const target = { kind: 'Pod', name: 'web-1', namespace: NAMESPACE, uid: 'u-1' };
   const shapes: readonly (readonly [string, readonly object[]])[] = [
-    ['families', [{ addresses: [{ ip: '10.1.2.3' }, { ip: 'fd00::1' }], notReadyAddresses: [{ ip: 'fd00::2' }], ports: [http, https] }]],
+    [
+      'families',
+      [
+        {
+          addresses: [{ ip: '10.1.2.3' }, { ip: 'fd00::1' }],
+          notReadyAddresses: [{ ip: 'fd00::2' }],
+          ports: [http, https],
+        },
+      ],
+    ],
     ['no-ports', [{ addresses: [{ ip: '10.1.2.3', hostname: 'a', nodeName: 'n1', targetRef: target }] }]],
     [
       'unpacked',
@@ -379,7 +440,9 @@ describe('what Endpoints become', () => {
         const [text = ''] = each.addresses;
         return JSON.stringify([text, each.conditions.ready, hostname, nodeName, targetRef?.uid]);
       });
-      const known = ports.map((each) => portText({ ...each, appProtocol: z.string().optional().parse(each['appProtocol']) }));
+      const known = ports.map((each) =>
+        portText({ ...each, appProtocol: z.string().optional().parse(each['appProtocol']) }),
+      );
       return shapeOf(addressType, texts, known);
     });
   }
@@ -426,7 +489,10 @@ describe('Endpoints that are too large to be judged', () => {
   it('cannot be made by others', async () => {
     const object = endpoints('over-bounds-too', { subsets: [subset(...ADDRESSES)] });
     const { code, stderr } = await shown(`creating ${HUGE} addresses`, create(object));
-    expect([code, stderr]).toEqual([1, expect.stringContaining('would become more than 1000 EndpointSlices, 20000 endpoints')]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('would become more than 1000 EndpointSlices, 20000 endpoints'),
+    ]);
   });
 
   it('may be relabelled and made smaller by anybody, and not larger', async () => {
@@ -436,6 +502,8 @@ describe('Endpoints that are too large to be judged', () => {
     expect([relabelled.code, relabelled.stderr]).toEqual([0, expect.stringContaining('sliceward did not judge this')]);
     expect((await shown('ten addresses less', replace(huge(HUGE - 10, { labels: { team: 'shop' } })))).code).toBe(0);
     expect((await shown('down to one address', replace(huge(1)))).code).toBe(0);
-    expect((await shown('its deletion', cluster().kubectl(['delete', 'endpoints', 'over-bounds', '-n', NAMESPACE]))).code).toBe(0);
+    expect(
+      (await shown('its deletion', cluster().kubectl(['delete', 'endpoints', 'over-bounds', '-n', NAMESPACE]))).code,
+    ).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
 import { RULES } from '../../src/rules/index.ts';
-import { Judge } from '../cluster/judge.ts';
+import { Judge } from '../control-plane/judge.ts';
 import { CONTROLLER, useGuardedCluster } from './harness/guarded-cluster.ts';
 import { policy } from './harness/policies.ts';
 
@@ -16,7 +16,10 @@ afterAll(() => judge.close());
 
 describe.each(RULES)('$id', ({ examples }) => {
   it.each(examples.good)('$title', async ({ yaml, old }) => {
-    const { code, stderr } = await cluster().kubectl(['create', '-f', '-', '--dry-run=server'], { stdin: yaml, as: CONTROLLER });
+    const { code, stderr } = await cluster().kubectl(['create', '-f', '-', '--dry-run=server'], {
+      stdin: yaml,
+      as: CONTROLLER,
+    });
     // What only an older server would have let in is good as an update of what it has stored.
     const verdict = code !== 0 && old !== undefined ? await refusedUpdate(yaml, old) : withoutDeprecation(stderr);
     expect(verdict).toBe('');

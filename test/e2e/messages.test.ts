@@ -38,22 +38,40 @@ it('denies a slice with three faults, all of them in one answer', async () => {
 
 it('stores the manifest of a beginner, with two warnings', async () => {
   const outcome = await cluster().kubectl(['apply', '-f', '-'], { stdin: SEED, as: 'alice' });
-  expect(outcome).toEqual({ code: 0, stdout: 'endpointslice.discovery.k8s.io/example-service-abc created\n', stderr: TWO_WARNINGS });
+  expect(outcome).toEqual({
+    code: 0,
+    stdout: 'endpointslice.discovery.k8s.io/example-service-abc created\n',
+    stderr: TWO_WARNINGS,
+  });
 
   const { policyFile } = cluster().guard;
   const checked = await check({ policyFile, user: 'alice', object: SEED });
   expect(checked.allowed).toBe(true);
   expect(checked.warnings.map((warning) => `Warning: ${warning}\n`).join('')).toBe(TWO_WARNINGS);
-  expect(ownAnnotations(await auditEvent(cluster(), 'create', 'default', 'example-service-abc'))).toMatchObject({ digest: checked.digest });
+  expect(ownAnnotations(await auditEvent(cluster(), 'create', 'default', 'example-service-abc'))).toMatchObject({
+    digest: checked.digest,
+  });
 });
 
 describe('what the API server alone stores', () => {
   it.each([
-    ['port-70000', slice('port-70000', { namespace: 'unguarded', ports: [{ name: 'http', port: 70_000 }] }), 'explicit-port'],
-    ['port-minus-1', slice('port-minus-1', { namespace: 'unguarded', ports: [{ name: 'http', port: -1 }] }), 'explicit-port'],
+    [
+      'port-70000',
+      slice('port-70000', { namespace: 'unguarded', ports: [{ name: 'http', port: 70_000 }] }),
+      'explicit-port',
+    ],
+    [
+      'port-minus-1',
+      slice('port-minus-1', { namespace: 'unguarded', ports: [{ name: 'http', port: -1 }] }),
+      'explicit-port',
+    ],
     [
       'metadata-by-name',
-      slice('metadata-by-name', { namespace: 'unguarded', addressType: 'FQDN', endpoints: [endpoint('169.254.169.254')] }),
+      slice('metadata-by-name', {
+        namespace: 'unguarded',
+        addressType: 'FQDN',
+        endpoints: [endpoint('169.254.169.254')],
+      }),
       'fqdn-target',
     ],
     ['impostor', slice('impostor', { namespace: 'unguarded', labels: BUILT_IN }), 'managed-by'],
@@ -77,7 +95,9 @@ it('judges a dry run, and says so in its log', async () => {
   const outcome = await cluster().create(object, { as: 'alice', args: ['--dry-run=server'] });
   expect(outcome.code).toBe(1);
   expect(outcome.stderr).toContain('[explicit-port] ports[0].port: 70000 is no port number');
-  expect(cluster().decisionsAbout('default', 'dry')).toMatchObject([{ dryRun: true, allowed: false, operation: 'CREATE' }]);
+  expect(cluster().decisionsAbout('default', 'dry')).toMatchObject([
+    { dryRun: true, allowed: false, operation: 'CREATE' },
+  ]);
 });
 
 it('leaves the excluded namespaces alone', async () => {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { valueAt } from '../../src/model/json-patch.ts';
-import { Judge } from '../cluster/judge.ts';
-import type { Case } from '../cluster/verdicts.ts';
+import { Judge } from '../control-plane/judge.ts';
+import type { Case } from '../control-plane/verdicts.ts';
 import { scaled, SEED } from '../drills/support/scale.ts';
 import { slices } from '../oracle/slices.ts';
 import { updates } from '../oracle/updates.ts';
@@ -33,7 +33,11 @@ const cluster = useGuardedCluster({
       'explicit-conditions': { fix: true, options: { require: ['ready', 'serving', 'terminating'] } },
       'managed-by': { fix: true, options: { value: 'operator.shop.example.com' } },
       'port-name': { fix: true, options: { unnamed: 'http' } },
-      'required-labels': { action: 'warn', fix: true, options: { labels: { [TEAM]: '^[a-z]+$' }, defaults: { [TEAM]: 'shop' } } },
+      'required-labels': {
+        action: 'warn',
+        fix: true,
+        options: { labels: { [TEAM]: '^[a-z]+$' }, defaults: { [TEAM]: 'shop' } },
+      },
     },
   }),
 });
@@ -52,7 +56,9 @@ beforeAll(async () => {
   untouched = await controllersSlice('before');
   await cluster().register('--mutating');
   await eventually('the mutating door is in effect', async () => {
-    const { stderr } = await cluster().create(raw('probe', { endpoints: [{ addresses: ['10.0.0.1'] }] }), { args: ['--dry-run=server'] });
+    const { stderr } = await cluster().create(raw('probe', { endpoints: [{ addresses: ['10.0.0.1'] }] }), {
+      args: ['--dry-run=server'],
+    });
     return stderr.includes('sliceward set');
   });
 }, 600_000);
@@ -124,7 +130,12 @@ const ROWS: readonly Row[] = [
     at: ['ports', 0, 'name'],
     becomes: 'http',
   },
-  { rule: 'required-labels', parts: { endpoints: [GOOD], labels: GOOD_LABELS }, at: ['metadata', 'labels', TEAM], becomes: 'shop' },
+  {
+    rule: 'required-labels',
+    parts: { endpoints: [GOOD], labels: GOOD_LABELS },
+    at: ['metadata', 'labels', TEAM],
+    becomes: 'shop',
+  },
 ];
 
 describe('each fix is stored, told, and the same as kubectl makes of our patch', () => {
@@ -148,8 +159,12 @@ describe('each fix is stored, told, and the same as kubectl makes of our patch',
     const { patch = '' } = await guard.post(reviewOf(before), '/mutate');
     const patching = ['--type=json', '-p', Buffer.from(patch, 'base64').toString(), '-o', 'json'];
     // What no server stores is patched by kubectl itself.
-    const patchedBy = isRefused ? ['patch', '--local', '-f', '-'] : ['patch', 'endpointslice', plain.metadata.name, '-n', NAMESPACE];
-    const { stdout } = succeeded(await kubectl([...patchedBy, ...patching], { as: CONTROLLER, stdin: JSON.stringify(plain) }));
+    const patchedBy = isRefused
+      ? ['patch', '--local', '-f', '-']
+      : ['patch', 'endpointslice', plain.metadata.name, '-n', NAMESPACE];
+    const { stdout } = succeeded(
+      await kubectl([...patchedBy, ...patching], { as: CONTROLLER, stdin: JSON.stringify(plain) }),
+    );
     const patched: unknown = JSON.parse(stdout);
     expect(contentOf(patched)).toEqual(contentOf(mended));
     expect(valueAt(patched, ['metadata', 'labels'])).toEqual(valueAt(mended, ['metadata', 'labels']));
@@ -175,7 +190,10 @@ describe('server-side apply', () => {
   const managers = z.array(z.looseObject({ manager: z.string(), operation: z.string(), fieldsV1: z.unknown() }));
 
   it('leaves new labels to nobody, so that they stay and whoever wants them takes them without conflict', async () => {
-    const object = raw('applied', { labels: { 'kubernetes.io/service-name': 'web' }, endpoints: [{ addresses: ['10.1.2.3'] }] });
+    const object = raw('applied', {
+      labels: { 'kubernetes.io/service-name': 'web' },
+      endpoints: [{ addresses: ['10.1.2.3'] }],
+    });
     const apply = (manager: string): ReturnType<ReturnType<typeof cluster>['kubectl']> =>
       cluster().kubectl(['apply', '--server-side', `--field-manager=${manager}`, '-f', '-'], {
         stdin: JSON.stringify(object),
@@ -185,7 +203,16 @@ describe('server-side apply', () => {
     const first = await stored('applied');
     expect(valueAt(first, ['metadata', 'labels', MANAGED_BY])).toBe('operator.shop.example.com');
     const { stdout } = succeeded(
-      await cluster().kubectl(['get', 'endpointslice', 'applied', '-n', NAMESPACE, '-o', 'json', '--show-managed-fields']),
+      await cluster().kubectl([
+        'get',
+        'endpointslice',
+        'applied',
+        '-n',
+        NAMESPACE,
+        '-o',
+        'json',
+        '--show-managed-fields',
+      ]),
     );
     const owners = managers.parse(valueAt(JSON.parse(stdout), ['metadata', 'managedFields']));
     expect(owners.map(({ manager, operation }) => `${manager} ${operation}`)).toEqual(['team Apply']);
@@ -199,9 +226,15 @@ describe('server-side apply', () => {
     expect(contentOf(second)).toEqual(contentOf(first));
     expect(valueAt(second, ['metadata', 'labels'])).toEqual(valueAt(first, ['metadata', 'labels']));
     const labels = { [MANAGED_BY]: 'other.example.com' };
-    const partial = { apiVersion: object.apiVersion, kind: object.kind, metadata: { name: 'applied', namespace: NAMESPACE, labels } };
+    const partial = {
+      apiVersion: object.apiVersion,
+      kind: object.kind,
+      metadata: { name: 'applied', namespace: NAMESPACE, labels },
+    };
     const taking = ['apply', '--server-side', '--field-manager=other', '-f', '-'];
-    succeeded(await cluster().kubectl(taking, { stdin: JSON.stringify({ ...partial, addressType: 'IPv4' }), as: 'alice' }));
+    succeeded(
+      await cluster().kubectl(taking, { stdin: JSON.stringify({ ...partial, addressType: 'IPv4' }), as: 'alice' }),
+    );
     expect(valueAt(await stored('applied'), ['metadata', 'labels', MANAGED_BY])).toBe('other.example.com');
   });
 });
@@ -221,7 +254,11 @@ it('mends again what another mutating webhook adds afterwards', async () => {
       });
       return stdout.includes('10.9.9.9');
     });
-    succeeded(await cluster().create(raw('both', { namespace: TWICE, endpoints: [{ addresses: ['10.1.2.3'] }] }), { as: 'alice' }));
+    succeeded(
+      await cluster().create(raw('both', { namespace: TWICE, endpoints: [{ addresses: ['10.1.2.3'] }] }), {
+        as: 'alice',
+      }),
+    );
     expect(valueAt(await stored('both', TWICE), ['endpoints'])).toEqual([GOOD, { ...GOOD, addresses: ['10.9.9.9'] }]);
   } finally {
     await stop();
@@ -239,7 +276,19 @@ async function preparePods(): Promise<void> {
   });
   await apply(pod('web-1', CONTROLLED, { app: 'web' }, 'n1'));
   const status = JSON.stringify(podStatus('10.7.0.1', true));
-  succeeded(await cluster().kubectl(['patch', 'pod', 'web-1', '-n', CONTROLLED, '--subresource=status', '--type=merge', '-p', status]));
+  succeeded(
+    await cluster().kubectl([
+      'patch',
+      'pod',
+      'web-1',
+      '-n',
+      CONTROLLED,
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      status,
+    ]),
+  );
 }
 
 /** What the controller writes for a new Service of that pod: everything but names, times and uids, as JSON with its order. */
@@ -276,7 +325,8 @@ it(
     const pairs = now.map(({ write, accepted }, index) => ({ write, was: verdicts[index]?.accepted, is: accepted }));
     const lost = pairs.filter(({ was, is }) => was === true && !is);
     expect(lost.map(({ write }) => JSON.stringify(write).slice(0, 4000))).toEqual([]);
-    const count = (was: boolean, is: boolean): number => pairs.filter((pair) => pair.was === was && pair.is === is).length;
+    const count = (was: boolean, is: boolean): number =>
+      pairs.filter((pair) => pair.was === was && pair.is === is).length;
     console.log(
       `mutate: ${CASES} writes, accepted before and after ${count(true, true)}, refused both times ${count(false, false)}, mended into accepted ${count(false, true)}`,
     );

@@ -12,7 +12,8 @@ const cluster = useGuardedCluster({ policy: policy({ preset: 'recommended' }) })
 
 const WARNING = 'it is registered for too much';
 const BAD = { ports: [{ name: 'http', port: 70_000 }] };
-const DENIED = /admission webhook "wide\.sliceward\.dev" denied the request: \[explicit-port\] ports\[0\]\.port: 70000 is no port number/;
+const DENIED =
+  /admission webhook "wide\.sliceward\.dev" denied the request: \[explicit-port\] ports\[0\]\.port: 70000 is no port number/;
 
 /** At both doors, instead of whatever is registered. */
 async function register(webhook: object): Promise<void> {
@@ -37,11 +38,15 @@ async function register(webhook: object): Promise<void> {
       },
     ],
   }));
-  for (const configuration of configurations) succeeded(await kubectl(['create', '-f', '-'], { stdin: JSON.stringify(configuration) }));
+  for (const configuration of configurations)
+    succeeded(await kubectl(['create', '-f', '-'], { stdin: JSON.stringify(configuration) }));
 }
 
 /** Runs kubectl, and prints what a user sees. */
-async function shown(args: readonly string[], options: { readonly stdin?: string; readonly as?: string } = {}): Promise<Outcome> {
+async function shown(
+  args: readonly string[],
+  options: { readonly stdin?: string; readonly as?: string } = {},
+): Promise<Outcome> {
   const outcome = await cluster().kubectl(args, options);
   const as = options.as === undefined ? '' : ` --as ${options.as}`;
   console.log(
@@ -85,7 +90,10 @@ describe('a registration that matches everything', () => {
     ['a Service', ['create', 'service', 'clusterip', 'web', '--tcp=80:8080']],
     ['a Node, which has no namespace', ['create', '-f', '-'], node('node-1')],
     ['a custom resource definition', ['create', '-f', '-'], customResource()],
-    ['a role', ['create', 'clusterrolebinding', 'builder', '--clusterrole=cluster-admin', '--serviceaccount=default:default']],
+    [
+      'a role',
+      ['create', 'clusterrolebinding', 'builder', '--clusterrole=cluster-admin', '--serviceaccount=default:default'],
+    ],
     ['a Deployment', ['create', 'deployment', 'web', '--image=registry.example.com/web:1']],
     ['the scale of a Deployment', ['scale', 'deployment', 'web', '--replicas=3']],
     [
@@ -97,18 +105,22 @@ describe('a registration that matches everything', () => {
     ['a deletion', ['delete', 'configmap', 'settings']],
     ['a deletion of all', ['delete', 'deployments', '--all']],
   ];
-  it.for(COMMANDS.map(([what, args, stdin]) => ({ what, args, stdin })))('lets pass: $what', async ({ args, stdin }) => {
-    const before = await notJudged();
-    const outcome = await shown(args, stdin === undefined ? {} : { stdin: JSON.stringify(stdin) });
-    expect(outcome.code).toBe(0);
-    // It was asked, and it is not a failed call that let it pass.
-    expect(await notJudged()).toBeGreaterThan(before);
-    expect(outcome.stderr).toMatch(/^Warning: sliceward did not judge this: /m);
-  });
+  it.for(COMMANDS.map(([what, args, stdin]) => ({ what, args, stdin })))(
+    'lets pass: $what',
+    async ({ args, stdin }) => {
+      const before = await notJudged();
+      const outcome = await shown(args, stdin === undefined ? {} : { stdin: JSON.stringify(stdin) });
+      expect(outcome.code).toBe(0);
+      // It was asked, and it is not a failed call that let it pass.
+      expect(await notJudged()).toBeGreaterThan(before);
+      expect(outcome.stderr).toMatch(/^Warning: sliceward did not judge this: /m);
+    },
+  );
 
   it('lets pass: exec into a pod, as far as there is one', async () => {
     succeeded(await cluster().create(podOf('shell')));
-    const connects = (): Promise<number> => cluster().guard.metric('sliceward_reviews_total{operation="other",decision="not_judged"');
+    const connects = (): Promise<number> =>
+      cluster().guard.metric('sliceward_reviews_total{operation="other",decision="not_judged"');
     const before = await connects();
     // There is no kubelet: the API server says so after admission.
     const { stderr } = await shown(['exec', 'shell', '--', 'true']);
@@ -162,7 +174,14 @@ describe('a registration that names v1beta1 first', () => {
   beforeAll(async () => {
     await register({
       admissionReviewVersions: ['v1beta1', 'v1'],
-      rules: [{ apiGroups: ['discovery.k8s.io'], apiVersions: ['v1'], resources: ['endpointslices'], operations: ['CREATE', 'UPDATE'] }],
+      rules: [
+        {
+          apiGroups: ['discovery.k8s.io'],
+          apiVersions: ['v1'],
+          resources: ['endpointslices'],
+          operations: ['CREATE', 'UPDATE'],
+        },
+      ],
     });
     const probe = slice('beta-probe', BAD);
     await eventually('the registration is in effect', async () => {
@@ -173,7 +192,9 @@ describe('a registration that names v1beta1 first', () => {
 
   it('lets a clean slice pass', async () => {
     expect(await write(slice('beta-good'), 'alice')).toMatchObject({ code: 0, stderr: '' });
-    expect(cluster().decisionsAbout('default', 'beta-good')).toMatchObject([{ operation: 'CREATE', allowed: true, user: 'alice' }]);
+    expect(cluster().decisionsAbout('default', 'beta-good')).toMatchObject([
+      { operation: 'CREATE', allowed: true, user: 'alice' },
+    ]);
   });
 
   it('denies a bad one with our message', async () => {
@@ -192,7 +213,12 @@ describe('a registration that names v1beta1 first', () => {
 
 function podOf(name: string): object {
   const containers = [{ name: 'main', image: 'registry.example.com/shell:1' }];
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { containers, nodeName: 'node-1' } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default' },
+    spec: { containers, nodeName: 'node-1' },
+  };
 }
 
 function customResource(): object {

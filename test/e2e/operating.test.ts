@@ -15,14 +15,18 @@ it('the manifests are valid, and fit for a namespace with the restricted pod sec
   const { kubectl } = cluster();
   succeeded(await kubectl(['label', 'namespace', 'sliceward', 'pod-security.kubernetes.io/warn=restricted']));
   const [, manifests = ''] = /```yaml\n(apiVersion: v1\nkind: Service[^]*?)```/.exec(PAGE) ?? [];
-  const { stdout, stderr } = succeeded(await kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', '-'], { stdin: manifests }));
+  const { stdout, stderr } = succeeded(
+    await kubectl(['apply', '--dry-run=server', '--validate=strict', '-f', '-'], { stdin: manifests }),
+  );
   expect(stderr).toBe('');
   expect(stdout.split('\n').filter((line) => line.endsWith('created (server dry run)'))).toHaveLength(3);
 });
 
 it('the registration of that Service is valid', async () => {
   const { kubectl, guard } = cluster();
-  const { stdout } = succeeded(await sliceward(['install', '--service', 'sliceward/sliceward', '--ca-file', guard.caFile]));
+  const { stdout } = succeeded(
+    await sliceward(['install', '--service', 'sliceward/sliceward', '--ca-file', guard.caFile]),
+  );
   const applied = await kubectl(['apply', '--dry-run=server', '-f', '-'], { stdin: stdout });
   expect(applied).toMatchObject({ code: 0, stderr: '' });
 });

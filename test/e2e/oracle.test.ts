@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nearestKubernetes, type KubernetesVersion } from '../../src/model/kubernetes-version.ts';
-import { Judge } from '../cluster/judge.ts';
-import type { Case } from '../cluster/verdicts.ts';
+import { Judge } from '../control-plane/judge.ts';
+import type { Case } from '../control-plane/verdicts.ts';
 import { scaled, SEED } from '../drills/support/scale.ts';
 import { disagreement, ours, theirs, type Said } from '../oracle/compare.ts';
 import { slices } from '../oracle/slices.ts';
@@ -23,7 +23,8 @@ beforeAll(async () => {
   judge = new Judge(plane);
   const running = await judge.version();
   const nearest = nearestKubernetes(running);
-  if (nearest === undefined || !running.startsWith(`${nearest}.`)) throw new Error(`no verdicts are known for Kubernetes ${running}`);
+  if (nearest === undefined || !running.startsWith(`${nearest}.`))
+    throw new Error(`no verdicts are known for Kubernetes ${running}`);
   version = nearest;
 });
 

@@ -15,7 +15,9 @@ it('writes pass while the webhook is killed, and the audit log tells', async () 
   await cluster().guard.process.stop('SIGKILL');
   expect(await cluster().create(wrong('dead'), { as: 'alice' })).toMatchObject({ code: 0, stderr: '' });
   const { annotations } = await auditEvent(cluster(), 'create', 'default', 'dead');
-  expect(annotations).toMatchObject({ 'failed-open.validating.webhook.admission.k8s.io/round_0_index_0': 'validate.sliceward.dev' });
+  expect(annotations).toMatchObject({
+    'failed-open.validating.webhook.admission.k8s.io/round_0_index_0': 'validate.sliceward.dev',
+  });
 });
 
 it('and do not where --failure-policy Fail asks for that', async () => {

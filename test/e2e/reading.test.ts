@@ -1,7 +1,7 @@
 // Manifests through kubectl to the real API server, and through the check door: both refuse the same ones, and read the same out of the others.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject } from '../../src/manifests/objects.ts';
-import { decodeSlice } from '../../src/model/decode.ts';
+import { decodeSlice } from '../../src/model/decode/decode.ts';
 import type { Slice } from '../../src/model/slice.ts';
 import { READING_CASES } from '../yaml/reading-cases.ts';
 import { readAll } from '../yaml/reading.ts';

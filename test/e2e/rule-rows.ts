@@ -30,7 +30,12 @@ function ipv4(index: number): string {
   return `10.1.${Math.floor(index / 250)}.${(index % 250) + 1}`;
 }
 
-function row(rule: string, title: string, parts: Parameters<typeof slice>[1], rest: Omit<RuleRow, 'rule' | 'title' | 'object'>): RuleRow {
+function row(
+  rule: string,
+  title: string,
+  parts: Parameters<typeof slice>[1],
+  rest: Omit<RuleRow, 'rule' | 'title' | 'object'>,
+): RuleRow {
   const name = title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
   return { rule, title, object: slice(name, { namespace: namespaceOf(rule), ...parts }), ...rest };
 }
@@ -66,8 +71,18 @@ export const ROWS: readonly RuleRow[] = [
       findings: ['outside endpoints[1].addresses[0]'],
     },
   ),
-  row('allowed-port', 'kubelet', { ports: [http, { name: 'kubelet', port: 10_250 }] }, { findings: ['denied ports[1]'] }),
-  row('app-protocol', 'prefix forgotten', { ports: [{ ...http, appProtocol: 'h2c' }] }, { findings: ['unprefixed ports[0].appProtocol'] }),
+  row(
+    'allowed-port',
+    'kubelet',
+    { ports: [http, { name: 'kubelet', port: 10_250 }] },
+    { findings: ['denied ports[1]'] },
+  ),
+  row(
+    'app-protocol',
+    'prefix forgotten',
+    { ports: [{ ...http, appProtocol: 'h2c' }] },
+    { findings: ['unprefixed ports[0].appProtocol'] },
+  ),
   row(
     'app-protocol',
     'nothing of Kubernetes',
@@ -157,10 +172,19 @@ export const ROWS: readonly RuleRow[] = [
     'special purposes of IPv6',
     { addressType: 'IPv6', endpoints: [endpoint('100::1'), endpoint('fec0::1'), endpoint('fd00:ec2::253')] },
     {
-      findings: ['discard endpoints[0].addresses[0]', 'site-local endpoints[1].addresses[0]', 'cloud-service endpoints[2].addresses[0]'],
+      findings: [
+        'discard endpoints[0].addresses[0]',
+        'site-local endpoints[1].addresses[0]',
+        'cloud-service endpoints[2].addresses[0]',
+      ],
     },
   ),
-  row('denied-address', 'global multicast', { endpoints: [endpoint('239.1.2.3')] }, { findings: ['multicast endpoints[0].addresses[0]'] }),
+  row(
+    'denied-address',
+    'global multicast',
+    { endpoints: [endpoint('239.1.2.3')] },
+    { findings: ['multicast endpoints[0].addresses[0]'] },
+  ),
   row(
     'denied-address',
     'loopback',
@@ -182,7 +206,13 @@ export const ROWS: readonly RuleRow[] = [
   row(
     'duplicate-address',
     'three times',
-    { endpoints: [{ addresses: ['10.1.2.3', '10.1.2.3'], conditions: { ready: true } }, endpoint('10.1.2.4'), endpoint('10.1.2.4')] },
+    {
+      endpoints: [
+        { addresses: ['10.1.2.3', '10.1.2.3'], conditions: { ready: true } },
+        endpoint('10.1.2.4'),
+        endpoint('10.1.2.4'),
+      ],
+    },
     { findings: ['same-endpoint endpoints[0].addresses[1]', 'same-slice endpoints[2].addresses[0]'] },
   ),
   row(
@@ -191,7 +221,12 @@ export const ROWS: readonly RuleRow[] = [
     { endpoints: [endpoint('10.1.2.3'), endpoint('10.1.2.3', false)] },
     { findings: ['conflict endpoints[1].addresses[0]'] },
   ),
-  row('endpoint-limit', 'endpoints 101', { endpoints: count(101, (index) => endpoint(ipv4(index))) }, { findings: ['too-many endpoints'] }),
+  row(
+    'endpoint-limit',
+    'endpoints 101',
+    { endpoints: count(101, (index) => endpoint(ipv4(index))) },
+    { findings: ['too-many endpoints'] },
+  ),
   row(
     'explicit-conditions',
     'ready unset',
@@ -200,8 +235,18 @@ export const ROWS: readonly RuleRow[] = [
       findings: ['missing endpoints[1].conditions.ready'],
     },
   ),
-  row('explicit-port', 'port 70000', { ports: [{ name: 'http', port: 70_000 }] }, { findings: ['out-of-range ports[0].port'] }),
-  row('explicit-port', 'port minus 1', { ports: [{ name: 'http', port: -1 }] }, { findings: ['out-of-range ports[0].port'] }),
+  row(
+    'explicit-port',
+    'port 70000',
+    { ports: [{ name: 'http', port: 70_000 }] },
+    { findings: ['out-of-range ports[0].port'] },
+  ),
+  row(
+    'explicit-port',
+    'port minus 1',
+    { ports: [{ name: 'http', port: -1 }] },
+    { findings: ['out-of-range ports[0].port'] },
+  ),
   row('explicit-port', 'port 0', { ports: [{ name: 'http', port: 0 }] }, { findings: ['out-of-range ports[0].port'] }),
   row('explicit-port', 'port unset', { ports: [{ name: 'http' }] }, { findings: ['absent ports[0].port'] }),
   row('explicit-port', 'no ports', { ports: [] }, { findings: ['no-ports ports'] }),
@@ -305,7 +350,10 @@ export const ROWS: readonly RuleRow[] = [
     'six of six',
     { endpoints: count(6, (index) => endpoint(ipv4(index + 100))) },
     {
-      old: slice('six-of-six', { namespace: namespaceOf('mass-change'), endpoints: count(6, (index) => endpoint(ipv4(index))) }),
+      old: slice('six-of-six', {
+        namespace: namespaceOf('mass-change'),
+        endpoints: count(6, (index) => endpoint(ipv4(index))),
+      }),
       findings: ['replaced endpoints'],
     },
   ),
@@ -313,7 +361,9 @@ export const ROWS: readonly RuleRow[] = [
     'object-size',
     'padding',
     {
-      endpoints: [{ addresses: ['10.1.2.3'], conditions: { ready: true }, targetRef: { kind: 'Pod', name: 'x'.repeat(600_000) } }],
+      endpoints: [
+        { addresses: ['10.1.2.3'], conditions: { ready: true }, targetRef: { kind: 'Pod', name: 'x'.repeat(600_000) } },
+      ],
     },
     { findings: ['too-large'] },
   ),
@@ -340,7 +390,12 @@ export const ROWS: readonly RuleRow[] = [
     { labels: { ...GOOD_LABELS, 'lighthouse.submariner.io/sourceNamespace': 'kube-system' } },
     { findings: ['foreign metadata.labels[lighthouse.submariner.io/sourceNamespace]'] },
   ),
-  row('service-name', 'no Service', { labels: managerLabel }, { findings: ['missing metadata.labels[kubernetes.io/service-name]'] }),
+  row(
+    'service-name',
+    'no Service',
+    { labels: managerLabel },
+    { findings: ['missing metadata.labels[kubernetes.io/service-name]'] },
+  ),
   row(
     'service-name-change',
     'moved',
@@ -364,5 +419,10 @@ export const ROWS: readonly RuleRow[] = [
     { endpoints: [{ ...endpoint('10.1.2.3'), targetRef: { kind: 'Pod', namespace: 'default', name: 'web-0' } }] },
     { findings: ['other-namespace endpoints[0].targetRef.namespace'] },
   ),
-  row('zone', 'empty', { endpoints: [{ ...endpoint('10.1.2.3'), zone: '' }] }, { findings: ['empty endpoints[0].zone'] }),
+  row(
+    'zone',
+    'empty',
+    { endpoints: [{ ...endpoint('10.1.2.3'), zone: '' }] },
+    { findings: ['empty endpoints[0].zone'] },
+  ),
 ];

@@ -36,9 +36,16 @@ describe('refused by the webhook, though the API server would store it', () => {
 
     const stdin = JSON.stringify(row.object);
     const outcome =
-      row.old === undefined ? await create(row.object, { as: USER }) : await kubectl(['replace', '-f', '-'], { stdin, as: USER });
+      row.old === undefined
+        ? await create(row.object, { as: USER })
+        : await kubectl(['replace', '-f', '-'], { stdin, as: USER });
 
-    const checked = await check({ policyFile: guard.policyFile, user: USER, object: row.object, ...(row.old && { old: row.old }) });
+    const checked = await check({
+      policyFile: guard.policyFile,
+      user: USER,
+      object: row.object,
+      ...(row.old && { old: row.old }),
+    });
     expect(checked.findings.map(said)).toEqual(row.findings.map((finding) => `deny ${row.rule}/${finding}`));
     expect(outcome.code).toBe(1);
     expectMessage(kubectlMessage(outcome.stderr), checked.findings);

@@ -34,23 +34,40 @@ async function update(old: SliceObject, object: SliceObject): Promise<Outcome> {
 }
 
 async function patch(name: string, change: object): Promise<Outcome> {
-  return cluster().kubectl(['patch', 'endpointslice', name, '--type=merge', '-p', JSON.stringify(change)], { as: USER });
+  return cluster().kubectl(['patch', 'endpointslice', name, '--type=merge', '-p', JSON.stringify(change)], {
+    as: USER,
+  });
 }
 
 describe('passes, with warnings', () => {
   it('an update that only removes endpoints', async () => {
     const outcome = await update(faulty('remove'), faulty('remove', [GOOD, BAD_UNREADY]));
-    expect(outcome).toEqual({ code: 0, stdout: 'endpointslice.discovery.k8s.io/remove replaced\n', stderr: warnings('shrinking', 1) });
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: 'endpointslice.discovery.k8s.io/remove replaced\n',
+      stderr: warnings('shrinking', 1),
+    });
   });
 
   it('an update that only makes endpoints less ready', async () => {
-    const outcome = await update(faulty('unready'), faulty('unready', [endpoint('10.1.2.3', false), SPARE, BAD_UNREADY]));
-    expect(outcome).toEqual({ code: 0, stdout: 'endpointslice.discovery.k8s.io/unready replaced\n', stderr: warnings('shrinking', 2) });
+    const outcome = await update(
+      faulty('unready'),
+      faulty('unready', [endpoint('10.1.2.3', false), SPARE, BAD_UNREADY]),
+    );
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: 'endpointslice.discovery.k8s.io/unready replaced\n',
+      stderr: warnings('shrinking', 2),
+    });
   });
 
   it('an update that keeps old faults beside something new that is good', async () => {
     const outcome = await update(faulty('keep'), faulty('keep', [GOOD, SPARE, BAD_UNREADY, endpoint('10.1.2.5')]));
-    expect(outcome).toEqual({ code: 0, stdout: 'endpointslice.discovery.k8s.io/keep replaced\n', stderr: warnings('ratchet', 2) });
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: 'endpointslice.discovery.k8s.io/keep replaced\n',
+      stderr: warnings('ratchet', 2),
+    });
   });
 });
 
@@ -59,20 +76,26 @@ describe('is denied', () => {
     const outcome = await update(faulty('worse'), faulty('worse', [GOOD, SPARE, BAD_UNREADY, endpoint('239.1.2.3')]));
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toContain(warnings('ratchet', 2));
-    expect(outcome.stderr).toContain('denied the request: [denied-address] endpoints[3].addresses[0]: 239.1.2.3 is a multicast address');
+    expect(outcome.stderr).toContain(
+      'denied the request: [denied-address] endpoints[3].addresses[0]: 239.1.2.3 is a multicast address',
+    );
     expect(outcome.stderr).not.toContain('more)');
   });
 
   it('an old fault that is made ready', async () => {
     const outcome = await update(faulty('awake'), faulty('awake', [GOOD, SPARE, endpoint(METADATA_SERVICE)]));
     expect(outcome.code).toBe(1);
-    expect(outcome.stderr).toContain(`denied the request: [denied-address] endpoints[2].addresses[0]: ${METADATA_SERVICE}`);
+    expect(outcome.stderr).toContain(
+      `denied the request: [denied-address] endpoints[2].addresses[0]: ${METADATA_SERVICE}`,
+    );
   });
 
   it('a second copy of an old fault', async () => {
     const outcome = await update(faulty('twice'), faulty('twice', [GOOD, SPARE, BAD_UNREADY, BAD_UNREADY]));
     expect(outcome.code).toBe(1);
-    expect(outcome.stderr).toContain(`denied the request: [denied-address] endpoints[3].addresses[0]: ${METADATA_SERVICE}`);
+    expect(outcome.stderr).toContain(
+      `denied the request: [denied-address] endpoints[3].addresses[0]: ${METADATA_SERVICE}`,
+    );
   });
 });
 

@@ -2,12 +2,23 @@ import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OutsideError } from '../../src/model/problem.ts';
-import { PATIENCE } from '../../src/cluster/client.ts';
-import { statusError } from '../../src/cluster/status.ts';
-import { clientOf, configOf, fakeApi, impatience, json, reset, status, type Answering, type FakeApi } from './fake-api.ts';
+import { PATIENCE } from '../../src/kube/client.ts';
+import { statusError } from '../../src/kube/status.ts';
+import {
+  clientOf,
+  configOf,
+  fakeApi,
+  impatience,
+  json,
+  reset,
+  status,
+  type Answering,
+  type FakeApi,
+} from './fake-api.ts';
 
 const LIMIT = 1024 * 1024;
-const get = (api: FakeApi, patience = impatience()) => clientOf(api, { patience }).get('/x', LIMIT, new AbortController().signal);
+const get = (api: FakeApi, patience = impatience()) =>
+  clientOf(api, { patience }).get('/x', LIMIT, new AbortController().signal);
 const fine = json(200, {});
 
 const SLICES = { resource: 'endpointslices', kind: 'EndpointSlices' };
@@ -100,7 +111,11 @@ describe('credentials', () => {
     await writeFile(tokenFile, 'second\n');
     accepted = 'Bearer second';
     expect((await client.get('/x', LIMIT, signal)).status).toBe(200);
-    expect(api.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer first', 'Bearer first', 'Bearer second']);
+    expect(api.asked.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer first',
+      'Bearer first',
+      'Bearer second',
+    ]);
   });
 
   it('are asked for anew after a 401: a login program', async () => {
@@ -121,14 +136,20 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
     const signal = new AbortController().signal;
     expect((await client.get('/x', LIMIT, signal)).status).toBe(200);
     expect((await client.get('/x', LIMIT, signal)).status).toBe(200);
-    expect(api.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer expired', 'Bearer good', 'Bearer good']);
+    expect(api.asked.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer expired',
+      'Bearer good',
+      'Bearer good',
+    ]);
   });
 
   it('are read anew once only', async () => {
     const api = await fakeApi(status(401, 'Unauthorized'));
     const answer = await get(api);
     expect(api.asked).toHaveLength(2);
-    expect(statusError(answer, SLICES).message).toBe('the API server does not accept these credentials (401): log in again: Unauthorized');
+    expect(statusError(answer, SLICES).message).toBe(
+      'the API server does not accept these credentials (401): log in again: Unauthorized',
+    );
   });
 
   it('may be a name and a password', async () => {
@@ -140,7 +161,11 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
 
   it('say what went wrong with a login program', async () => {
     const api = await fakeApi(fine);
-    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: '/bin/sh', args: ['-c', 'echo please log in >&2; exit 1'] };
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: '/bin/sh',
+      args: ['-c', 'echo please log in >&2; exit 1'],
+    };
     await writeFile(api.kubeconfig, JSON.stringify(configOf(api.url, { exec })));
     await expect(get(api)).rejects.toThrow('no credentials for context "test": please log in');
   });

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { certificatePem, createAuthority, createLeaf, privateKeyPem, type Means } from '../../src/certs/issue.ts';
-import { Client, type Patience } from '../../src/cluster/client.ts';
-import { openCluster } from '../../src/cluster/cluster.ts';
-import { Transport } from '../../src/cluster/transport.ts';
+import { Client, type Patience } from '../../src/kube/client.ts';
+import { openCluster } from '../../src/kube/cluster.ts';
+import { Transport } from '../../src/kube/transport.ts';
 
 const means: Means = { now: new Date(), randomBytes, algorithm: 'ecdsa-p256' };
 const authority = createAuthority('test CA', means);
@@ -49,7 +49,12 @@ export async function fakeCluster(answers: readonly Answering[], endpoints: read
   const server = createServer({ cert: certificatePem(leaf), key: privateKeyPem(leaf) }, (request, response) => {
     const url = new URL(request.url ?? '', 'https://fake');
     const query = url.searchParams;
-    const one = { path: url.pathname, limit: Number(query.get('limit')), token: query.get('continue') ?? '', headers: request.headers };
+    const one = {
+      path: url.pathname,
+      limit: Number(query.get('limit')),
+      token: query.get('continue') ?? '',
+      headers: request.headers,
+    };
     const [seen, given] = url.pathname.endsWith('/endpoints') ? [askedEndpoints, endpoints] : [asked, answers];
     seen.push(one);
     (given[seen.length - 1] ?? given.at(-1))?.(one, response);
@@ -70,7 +75,11 @@ export async function fakeCluster(answers: readonly Answering[], endpoints: read
   return { url, folder, kubeconfig, asked, askedEndpoints, connections: () => connections };
 }
 
-export function configOf(server: string, user: object, cluster: object = { 'certificate-authority-data': ca() }): object {
+export function configOf(
+  server: string,
+  user: object,
+  cluster: object = { 'certificate-authority-data': ca() },
+): object {
   return {
     clusters: [{ name: 'c', cluster: { server, ...cluster } }],
     users: [{ name: 'u', user }],
@@ -105,10 +114,16 @@ export function clientOf(
 }
 
 export function json(code: number, body: unknown, headers: Record<string, string> = {}): Answering {
-  return (_, response) => void response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  return (_, response) =>
+    void response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
-export function status(code: number, message: string, metadata: object = {}, headers: Record<string, string> = {}): Answering {
+export function status(
+  code: number,
+  message: string,
+  metadata: object = {},
+  headers: Record<string, string> = {},
+): Answering {
   return json(code, { kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message, code }, headers);
 }
 
@@ -135,5 +150,10 @@ export function pagesOf(items: readonly object[]): Answering {
 export const reset: Answering = (_, response) => void response.socket?.destroy();
 
 function list(items: readonly object[], metadata: object): object {
-  return { kind: 'EndpointSliceList', apiVersion: 'discovery.k8s.io/v1', metadata: { resourceVersion: '7', ...metadata }, items };
+  return {
+    kind: 'EndpointSliceList',
+    apiVersion: 'discovery.k8s.io/v1',
+    metadata: { resourceVersion: '7', ...metadata },
+    items,
+  };
 }

@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCluster, type Cluster } from '../../src/cluster/cluster.ts';
-import type { ClusterChoice } from '../../src/cluster/kubeconfig.ts';
+import { openCluster, type Cluster } from '../../src/kube/cluster.ts';
+import type { ClusterChoice } from '../../src/kube/kubeconfig.ts';
 import { UserError } from '../../src/model/problem.ts';
 import { configOf } from './fake-api.ts';
 
@@ -62,7 +62,11 @@ describe('which cluster', () => {
   it('is the one whose pod this is, when no kubeconfig is there', async () => {
     const serviceAccount = path.dirname(await file('account/token', 'pod-token\n'));
     await file('account/ca.crt', 'a CA');
-    const env = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '6443', HOME: path.join(folder, 'nowhere') };
+    const env = {
+      KUBERNETES_SERVICE_HOST: 'fd00::1',
+      KUBERNETES_SERVICE_PORT: '6443',
+      HOME: path.join(folder, 'nowhere'),
+    };
     const cluster = open({ env, serviceAccount });
     expect(cluster.server.href).toBe('https://[fd00::1]:6443/');
     expect(cluster.name).toBe('in-cluster');
@@ -84,20 +88,40 @@ describe('what is wrong with a kubeconfig is said', () => {
     ['empty', '', 'is no kubeconfig that can be read'],
     ['not YAML', '{', 'is no kubeconfig that can be read'],
     ['a list', '[]', 'is no kubeconfig that can be read'],
-    ['with a token file that is no path', configOf('https://a', { tokenFile: 5 }), 'users.0.user.tokenFile: Invalid input'],
+    [
+      'with a token file that is no path',
+      configOf('https://a', { tokenFile: 5 }),
+      'users.0.user.tokenFile: Invalid input',
+    ],
     [
       'of a login program to be told of a CA that is not there',
-      configOf('https://a', { exec: { command: 'login', provideClusterInfo: true } }, { 'certificate-authority': 'missing.crt' }),
+      configOf(
+        'https://a',
+        { exec: { command: 'login', provideClusterInfo: true } },
+        { 'certificate-authority': 'missing.crt' },
+      ),
       'certificate-authority: ENOENT',
     ],
-    ['of a user in groups', configOf('https://a', { as: 'jane', 'as-groups': ['admins'] }), 'to act as somebody else by as-groups'],
+    [
+      'of a user in groups',
+      configOf('https://a', { as: 'jane', 'as-groups': ['admins'] }),
+      'to act as somebody else by as-groups',
+    ],
     ['without current context', config('a', ''), 'no context is current: give --context (known: a)'],
     ['of an unknown context', config('production', 'prodution'), 'no context "prodution"; did you mean "production"?'],
-    ['without the cluster', { ...config('a'), clusters: [] }, 'context "a" names cluster "a", which the kubeconfig lacks'],
+    [
+      'without the cluster',
+      { ...config('a'), clusters: [] },
+      'context "a" names cluster "a", which the kubeconfig lacks',
+    ],
     ['without the user', { ...config('a'), users: [] }, 'context "a" names user "a", which the kubeconfig lacks'],
     ['of plain HTTP', configOf('http://10.0.0.1', {}), 'http://10.0.0.1 is plain HTTP: use https'],
     ['of no address', configOf('here', {}), 'here is no address of an API server'],
-    ['of a SOCKS proxy', configOf('https://a', {}, { 'proxy-url': 'socks5://b' }), 'only http and https proxies are supported'],
+    [
+      'of a SOCKS proxy',
+      configOf('https://a', {}, { 'proxy-url': 'socks5://b' }),
+      'only http and https proxies are supported',
+    ],
   ])('%s', async (name, content, message) => {
     const kubeconfig = await file(name, content);
     expect(() => open({ kubeconfig })).toThrow(message);
@@ -113,7 +137,9 @@ describe('credentials', () => {
   it('are certificates, names and a user to act as', async () => {
     const user = { 'client-certificate-data': btoa('cert'), 'client-key-data': btoa('key'), as: 'jane' };
     const cluster = { 'certificate-authority-data': btoa('ca'), 'tls-server-name': 'kubernetes' };
-    const { tls, headers } = await open({ kubeconfig: await file('certificates', configOf('https://a', user, cluster)) }).credentials();
+    const { tls, headers } = await open({
+      kubeconfig: await file('certificates', configOf('https://a', user, cluster)),
+    }).credentials();
     expect(headers).toEqual({ 'impersonate-user': 'jane' });
     expect({ ...tls, ca: tls.ca?.toString(), cert: tls.cert?.toString(), key: tls.key?.toString() }).toEqual({
       ca: 'ca',

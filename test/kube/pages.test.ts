@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listPages } from '../../src/cluster/pages.ts';
+import { listPages } from '../../src/kube/pages.ts';
 import { OutsideError } from '../../src/model/problem.ts';
 import { clientOf, fakeApi, page, pagesOf, reset, status, type Answering, type FakeApi } from './fake-api.ts';
 
@@ -35,7 +35,10 @@ describe('listPages', () => {
     expect((await read(api)).names).toEqual(names(0, 1234));
     expect(api.asked.map(({ limit }) => limit)).toEqual([100, 500, 500, 500]);
     expect(api.asked.map(({ token }) => token)).toEqual(['', '100', '600', '1100']);
-    expect(api.asked[0]).toMatchObject({ path: OPTIONS.path, headers: { authorization: 'Bearer first', 'user-agent': 'sliceward/test' } });
+    expect(api.asked[0]).toMatchObject({
+      path: OPTIONS.path,
+      headers: { authorization: 'Bearer first', 'user-agent': 'sliceward/test' },
+    });
     expect(api.connections()).toBe(1);
   });
 
@@ -96,7 +99,11 @@ describe('an expired list (410)', () => {
 describe('a hostile server', () => {
   it.each<[string, string, Answering]>([
     ['sends no JSON', 'no EndpointSliceList', (_, response) => void response.end('<html>')],
-    ['sends something else', 'no EndpointSliceList', (_, response) => void response.end('{"kind": "PodList", "items": []}')],
+    [
+      'sends something else',
+      'no EndpointSliceList',
+      (_, response) => void response.end('{"kind": "PodList", "items": []}'),
+    ],
     [
       'sends a list without items',
       'no EndpointSliceList',
@@ -104,7 +111,11 @@ describe('a hostile server', () => {
     ],
     ['sends the same page again and again', 'the same page', page(objects(0, 2), 'again')],
     ['sends empty pages for ever', 'the same page', page([], 'again')],
-    ['sends a redirect', 'answers 302', (_, response) => void response.writeHead(302, { location: 'https://elsewhere' }).end()],
+    [
+      'sends a redirect',
+      'answers 302',
+      (_, response) => void response.writeHead(302, { location: 'https://elsewhere' }).end(),
+    ],
   ])('%s', async (_, message, answer) => {
     await expect(read(await fakeApi(answer))).rejects.toThrow(message);
     await expect(read(await fakeApi(answer))).rejects.toBeInstanceOf(OutsideError);

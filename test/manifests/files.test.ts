@@ -26,7 +26,9 @@ async function read(...paths: readonly string[]): Promise<readonly (readonly [st
   for await (const source of findSources(paths, () => stdin('from stdin'))) {
     if (source.kind === 'problem') found.push([relative(folder, source.problem.file), source.problem.message]);
     else if (source.kind === 'stream') found.push([source.file, await wholeText(source.file, source.pieces)]);
-    else for (const file of source.files) found.push([relative(folder, file), await wholeText(file, readFilePieces(file))]);
+    else
+      for (const file of source.files)
+        found.push([relative(folder, file), await wholeText(file, readFilePieces(file))]);
   }
   return found;
 }
@@ -43,7 +45,8 @@ async function wholeText(file: string, pieces: Iterable<string> | AsyncIterable<
 
 describe('findSources', () => {
   it('reads files in the order given, folders in the order of names, to the bottom', async () => {
-    for (const path of ['b.yaml', 'a/z.yml', 'a/deep/er/m.json', 'a/notes.txt', 'a/yaml', '.hidden.yaml']) await write(path);
+    for (const path of ['b.yaml', 'a/z.yml', 'a/deep/er/m.json', 'a/notes.txt', 'a/yaml', '.hidden.yaml'])
+      await write(path);
     expect(await read(join(folder, 'b.yaml'), folder)).toEqual([
       ['b.yaml', 'b.yaml'],
       ['.hidden.yaml', '.hidden.yaml'],
@@ -93,11 +96,9 @@ describe('findSources', () => {
     for (const path of ['a.yaml', 'b.yaml', 'c/d.yaml', 'e.yaml']) await write(path);
     const batches: Source[] = [];
     for await (const source of findSources([folder], stdin)) batches.push(source);
-    expect(batches.map((source) => (source.kind === 'files' ? source.files.map((file) => relative(folder, file)) : source))).toEqual([
-      ['a.yaml', 'b.yaml'],
-      ['c/d.yaml'],
-      ['e.yaml'],
-    ]);
+    expect(
+      batches.map((source) => (source.kind === 'files' ? source.files.map((file) => relative(folder, file)) : source)),
+    ).toEqual([['a.yaml', 'b.yaml'], ['c/d.yaml'], ['e.yaml']]);
   });
   it('reads no further than it is asked to', async () => {
     for await (const source of findSources(['/dev/zero'], stdin)) {
@@ -109,7 +110,9 @@ describe('findSources', () => {
     }
   });
   it('makes failures of the outside problems, and lets bugs out', () => {
-    expect(toProblem('stdin', new OutsideError('is closed'))).toMatchObject({ problem: { file: 'stdin', message: 'is closed' } });
+    expect(toProblem('stdin', new OutsideError('is closed'))).toMatchObject({
+      problem: { file: 'stdin', message: 'is closed' },
+    });
     expect(() => toProblem('stdin', new TypeError('bug'))).toThrow('bug');
   });
 });

@@ -20,10 +20,9 @@ describe('findObjects', () => {
       'slice items.1',
     ]);
     expect(find({ kind: 'List', items: [{ kind: 'List', items: [slice] }] })).toEqual(['slice items.0.items.0']);
-    expect(find({ apiVersion: V1, kind: 'EndpointSliceList', items: [{ kind: '', apiVersion: '' }, { kind: 5 }] })).toEqual([
-      'slice items.0',
-      'slice items.1',
-    ]);
+    expect(
+      find({ apiVersion: V1, kind: 'EndpointSliceList', items: [{ kind: '', apiVersion: '' }, { kind: 5 }] }),
+    ).toEqual(['slice items.0', 'slice items.1']);
   });
   it.each([
     [{ apiVersion: 'v1', kind: 'Service' }],
@@ -52,9 +51,15 @@ describe('findObjects', () => {
     [{ apiVersion: V1, kind: 'EndpointSliceList' }, /^problem {2}EndpointSliceList without a list/],
     [[slice], /^problem 0 stands in a plain list/],
     [{ apiVersion: 'v1', kind: 'List', items: [null] }, /^problem items\.0 is no object/],
-    [{ apiVersion: V1, kind: 'EndpointSliceList', items: [{ kind: 'EndpointSlice' }] }, /^problem items\.0\.apiVersion .*not of nothing/],
+    [
+      { apiVersion: V1, kind: 'EndpointSliceList', items: [{ kind: 'EndpointSlice' }] },
+      /^problem items\.0\.apiVersion .*not of nothing/,
+    ],
     [{ apiVersion: V1, addressType: 'IPv4', endpoints: [] }, /^problem {2}looks like an EndpointSlice without a kind/],
-    [{ apiVersion: 'discovery.k8s.io/v1alpha1', kind: 'EndpointSliceList', items: [{}] }, /^problem items\.0\.apiVersion .*v1alpha1/],
+    [
+      { apiVersion: 'discovery.k8s.io/v1alpha1', kind: 'EndpointSliceList', items: [{}] },
+      /^problem items\.0\.apiVersion .*v1alpha1/,
+    ],
   ])('does not let %j pass', (value, message) => {
     expect(find(value)).toEqual([expect.stringMatching(message)]);
   });

@@ -6,7 +6,8 @@ import { impersonate } from '../../src/manifests/user.ts';
 
 async function read(text: string, namespace = 'default'): Promise<readonly ManifestItem[]> {
   const items: ManifestItem[] = [];
-  for await (const batch of readManifests({ paths: ['-'], namespace, readStdin: () => bytes(text) })) items.push(...batch);
+  for await (const batch of readManifests({ paths: ['-'], namespace, readStdin: () => bytes(text) }))
+    items.push(...batch);
   return items;
 }
 
@@ -39,7 +40,12 @@ items:
   - addresses:
     - 10.0.0.1
 `);
-    expect(first).toMatchObject({ file: 'stdin', document: 1, start: { line: 8, column: 3 }, slice: { metadata: { name: 'a' } } });
+    expect(first).toMatchObject({
+      file: 'stdin',
+      document: 1,
+      start: { line: 8, column: 3 },
+      slice: { metadata: { name: 'a' } },
+    });
     expect(second).toMatchObject({ document: 1, start: { line: 9, column: 3 } });
     expect(second?.locate(['endpoints', 0, 'addresses', 0])).toEqual({ line: 16, column: 7 });
     expect(second?.locate(['metadata', 'labels', { key: 'x/y' }])).toEqual({ line: 13, column: 19 });
@@ -59,9 +65,24 @@ items:
     const text = `${HEAD}metadata: {labels: {a: yes}}\nendpoints:\n- addresses: 10.0.0.1\n  zone: 08\nports: [{port: "80"}]`;
     const problems = (await slices(text)).flatMap(misread).map(({ problem }) => problem);
     expect(problems.toSorted((left, right) => left.line - right.line)).toEqual([
-      { file: 'stdin', line: 3, column: 24, message: expect.stringMatching(/^metadata.labels\[a\] must be a string, not true/) },
-      { file: 'stdin', line: 5, column: 14, message: expect.stringMatching(/^endpoints\[0\].addresses must be a list/) },
-      { file: 'stdin', line: 6, column: 9, message: expect.stringMatching(/^endpoints\[0\].zone must be a string, not the number 8/) },
+      {
+        file: 'stdin',
+        line: 3,
+        column: 24,
+        message: expect.stringMatching(/^metadata.labels\[a\] must be a string, not true/),
+      },
+      {
+        file: 'stdin',
+        line: 5,
+        column: 14,
+        message: expect.stringMatching(/^endpoints\[0\].addresses must be a list/),
+      },
+      {
+        file: 'stdin',
+        line: 6,
+        column: 9,
+        message: expect.stringMatching(/^endpoints\[0\].zone must be a string, not the number 8/),
+      },
       { file: 'stdin', line: 7, column: 16, message: expect.stringMatching(/^ports\[0\].port must be a whole number/) },
     ]);
   });
@@ -105,8 +126,13 @@ describe('streams', () => {
       yield new Uint8Array([0xff]);
     }
     const items: ManifestItem[] = [];
-    for await (const batch of readManifests({ paths: ['-'], namespace: 'default', readStdin: broken })) items.push(...batch);
-    expect(items).toMatchObject([{ kind: 'document' }, { kind: 'slice' }, { kind: 'problem', problem: { message: 'is not UTF-8 text' } }]);
+    for await (const batch of readManifests({ paths: ['-'], namespace: 'default', readStdin: broken }))
+      items.push(...batch);
+    expect(items).toMatchObject([
+      { kind: 'document' },
+      { kind: 'slice' },
+      { kind: 'problem', problem: { message: 'is not UTF-8 text' } },
+    ]);
   });
   it('gives an endless document up', async () => {
     const items: ManifestItem[] = [];
@@ -152,7 +178,11 @@ describe('impersonate', () => {
     ['jane', ['devs'], ['devs', 'system:authenticated']],
     ['jane', ['system:authenticated'], ['system:authenticated']],
     ['system:anonymous', [], ['system:unauthenticated']],
-    ['system:serviceaccount:shop:op', [], ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated']],
+    [
+      'system:serviceaccount:shop:op',
+      [],
+      ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated'],
+    ],
     ['system:serviceaccount:shop:op', ['g'], ['g', 'system:authenticated']],
   ])('%s with %j', (name, groups, expected) => {
     expect(impersonate(name, groups)).toEqual({ name, groups: expected });

@@ -20,7 +20,9 @@ it.each(['022', '077', '777'])('a file that is replaced keeps every bit of its m
     const { replaceFile } = await import(${JSON.stringify(MODULE)});
     for (const file of ${JSON.stringify(files)}) await replaceFile(file, Buffer.from('new'));`;
   execFileSync(process.execPath, ['--input-type=module', '--eval', script]);
-  expect(files.map((file) => (statSync(file).mode & 0o7777).toString(8))).toEqual(MODES.map((mode) => mode.toString(8)));
+  expect(files.map((file) => (statSync(file).mode & 0o7777).toString(8))).toEqual(
+    MODES.map((mode) => mode.toString(8)),
+  );
   expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(MODES.map(() => 'new'));
   expect(readdirSync(folder)).toHaveLength(MODES.length);
 });

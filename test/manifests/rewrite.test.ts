@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { rewriteText, type LeftAlone, type Rewritten } from '../../src/manifests/rewrite.ts';
-import { decodeSlice } from '../../src/model/decode.ts';
-import { evaluate } from '../../src/policy/engine.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
-import { MAX_OPERATIONS, mend } from '../../src/policy/mend.ts';
+import { decodeSlice } from '../../src/model/decode/decode.ts';
+import { evaluate } from '../../src/policy/evaluate/engine.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
+import { MAX_OPERATIONS, mend } from '../../src/policy/fix/mend.ts';
 import type { Decision } from '../../src/policy/subject.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
@@ -74,7 +74,10 @@ describe('rewriteText', () => {
   }, 60_000);
 
   it('fixes more faults than are kept of an object', () => {
-    const endpoints = Array.from({ length: 900 }, (_, index) => `- addresses: [10.1.${index >> 8}.${index & 255}]\n`).join('');
+    const endpoints = Array.from(
+      { length: 900 },
+      (_, index) => `- addresses: [10.1.${index >> 8}.${index & 255}]\n`,
+    ).join('');
     const text = `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a, namespace: b}\naddressType: IPv4\nendpoints:\n${endpoints}`;
     const result = rewrite(text);
     expect(result.kind === 'rewritten' && result.fixed).toHaveLength(2701);
@@ -82,6 +85,9 @@ describe('rewriteText', () => {
   });
 
   it('leaves a text with problems alone', () => {
-    expect(rewrite('a: [')).toMatchObject({ kind: 'left-alone', why: expect.stringMatching(/^it has problems \(a\.yaml:1:5: /) });
+    expect(rewrite('a: [')).toMatchObject({
+      kind: 'left-alone',
+      why: expect.stringMatching(/^it has problems \(a\.yaml:1:5: /),
+    });
   });
 });

@@ -11,7 +11,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 it('finds Namespaces and Services in files of all kinds, and passes over the rest', async () => {
-  await writeFile(join(folder, 'broken.yaml'), 'a: [\n---\nkind: Namespace\napiVersion: v1\nmetadata: {name: after, labels: {a: b}}\n');
+  await writeFile(
+    join(folder, 'broken.yaml'),
+    'a: [\n---\nkind: Namespace\napiVersion: v1\nmetadata: {name: after, labels: {a: b}}\n',
+  );
   await writeFile(join(folder, 'binary.yaml'), Buffer.from([0xff, 0xfe, 0x00]));
   await writeFile(
     join(folder, 'list.json'),

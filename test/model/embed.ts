@@ -1,5 +1,5 @@
 // Writes an IPv4 address into IPv6 in every form that leads to it.
-import { formatIp } from '../../src/model/ip.ts';
+import { formatIp } from '../../src/model/address/ip.ts';
 
 export interface Form {
   readonly title: string;
@@ -41,6 +41,12 @@ export const FORMS: readonly Form[] = [
   { title: 'ISATAP', embed: (value, rest) => `fd12:${rest.toString(16)}::5efe:${groups(value)}` },
   { title: 'ISATAP, unique', embed: (value, rest) => `2606:4700:${rest.toString(16)}:1:200:5efe:${groups(value)}` },
   { title: 'ISATAP of 6to4', embed: (value) => `2002:${groups(ORDINARY)}::5efe:${groups(value)}` },
-  { title: 'Teredo server', embed: (value, rest) => `2001:0:${groups(value)}:0:${rest.toString(16)}:${groups(~ORDINARY >>> 0)}` },
-  { title: 'Teredo client', embed: (value, rest) => `2001:0:${groups(ORDINARY)}:8000:${rest.toString(16)}:${groups(~value >>> 0)}` },
+  {
+    title: 'Teredo server',
+    embed: (value, rest) => `2001:0:${groups(value)}:0:${rest.toString(16)}:${groups(~ORDINARY >>> 0)}`,
+  },
+  {
+    title: 'Teredo client',
+    embed: (value, rest) => `2001:0:${groups(ORDINARY)}:8000:${rest.toString(16)}:${groups(~value >>> 0)}`,
+  },
 ];

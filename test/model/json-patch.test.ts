@@ -1,21 +1,53 @@
 // RFC 6902's own examples (appendix A) for the operations that fixes use, RFC 6901's pointers, and what must never happen.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyPatch, fromPointer, PatchError, toPointer, valueAt, type PatchOperation } from '../../src/model/json-patch.ts';
+import {
+  applyPatch,
+  fromPointer,
+  PatchError,
+  toPointer,
+  valueAt,
+  type PatchOperation,
+} from '../../src/model/json-patch.ts';
 
-const APPENDIX_A: readonly (readonly [title: string, value: unknown, operations: readonly PatchOperation[], expected: unknown])[] = [
+const APPENDIX_A: readonly (readonly [
+  title: string,
+  value: unknown,
+  operations: readonly PatchOperation[],
+  expected: unknown,
+])[] = [
   ['A.1 an object member', { foo: 'bar' }, [{ op: 'add', path: '/baz', value: 'qux' }], { baz: 'qux', foo: 'bar' }],
-  ['A.2 an array element', { foo: ['bar', 'baz'] }, [{ op: 'add', path: '/foo/1', value: 'qux' }], { foo: ['bar', 'qux', 'baz'] }],
+  [
+    'A.2 an array element',
+    { foo: ['bar', 'baz'] },
+    [{ op: 'add', path: '/foo/1', value: 'qux' }],
+    { foo: ['bar', 'qux', 'baz'] },
+  ],
   ['A.3 removing a member', { baz: 'qux', foo: 'bar' }, [{ op: 'remove', path: '/baz' }], { foo: 'bar' }],
-  ['A.4 removing an element', { foo: ['bar', 'qux', 'baz'] }, [{ op: 'remove', path: '/foo/1' }], { foo: ['bar', 'baz'] }],
-  ['A.5 replacing', { baz: 'qux', foo: 'bar' }, [{ op: 'replace', path: '/baz', value: 'boo' }], { baz: 'boo', foo: 'bar' }],
+  [
+    'A.4 removing an element',
+    { foo: ['bar', 'qux', 'baz'] },
+    [{ op: 'remove', path: '/foo/1' }],
+    { foo: ['bar', 'baz'] },
+  ],
+  [
+    'A.5 replacing',
+    { baz: 'qux', foo: 'bar' },
+    [{ op: 'replace', path: '/baz', value: 'boo' }],
+    { baz: 'boo', foo: 'bar' },
+  ],
   [
     'A.10 a nested member',
     { foo: 'bar' },
     [{ op: 'add', path: '/child', value: { grandchild: {} } }],
     { foo: 'bar', child: { grandchild: {} } },
   ],
-  ['A.16 an array value', { foo: ['bar'] }, [{ op: 'add', path: '/foo/-', value: ['abc', 'def'] }], { foo: ['bar', ['abc', 'def']] }],
+  [
+    'A.16 an array value',
+    { foo: ['bar'] },
+    [{ op: 'add', path: '/foo/-', value: ['abc', 'def'] }],
+    { foo: ['bar', ['abc', 'def']] },
+  ],
   ['4.1 add replaces a member', { foo: null }, [{ op: 'add', path: '/foo', value: 1 }], { foo: 1 }],
   ['4.1 add at the end of a list', { foo: ['a'] }, [{ op: 'add', path: '/foo/1', value: 'b' }], { foo: ['a', 'b'] }],
   ['the whole document', { foo: 1 }, [{ op: 'replace', path: '', value: { bar: 2 } }], { bar: 2 }],
@@ -52,11 +84,14 @@ const REFUSED: readonly (readonly [title: string, value: unknown, operation: Pat
 ];
 
 describe('applyPatch', () => {
-  it.for(APPENDIX_A.map(([title, ...rest]) => ({ title, rest })))('$title', ({ rest: [value, operations, expected] }) => {
-    const before = structuredClone(value);
-    expect(applyPatch(value, operations)).toEqual(expected);
-    expect(value).toEqual(before);
-  });
+  it.for(APPENDIX_A.map(([title, ...rest]) => ({ title, rest })))(
+    '$title',
+    ({ rest: [value, operations, expected] }) => {
+      const before = structuredClone(value);
+      expect(applyPatch(value, operations)).toEqual(expected);
+      expect(value).toEqual(before);
+    },
+  );
 
   it.for(REFUSED.map(([title, ...rest]) => ({ title, rest })))('refuses: $title', ({ rest: [value, operation] }) => {
     expect(() => applyPatch(value, [operation])).toThrow(PatchError);
@@ -79,7 +114,11 @@ describe('applyPatch', () => {
 
   it('stays linear when many operations change one long list', () => {
     const value = { list: Array.from({ length: 100_000 }, () => ({})) };
-    const operations = value.list.map((_, index): PatchOperation => ({ op: 'add', path: `/list/${index}/ready`, value: true }));
+    const operations = value.list.map((_, index): PatchOperation => ({
+      op: 'add',
+      path: `/list/${index}/ready`,
+      value: true,
+    }));
     const begin = performance.now();
     expect(valueAt(applyPatch(value, operations), ['list', 99_999, 'ready'])).toBe(true);
     expect(performance.now() - begin).toBeLessThan(5000);
@@ -92,8 +131,15 @@ describe('applyPatch', () => {
     });
     fc.assert(
       fc.property(names, fc.jsonValue(), (path, found) => {
-        const steps = path.map((_, depth): PatchOperation => ({ op: 'add', path: toPointer(path.slice(0, depth + 1)), value: {} }));
-        const patched = applyPatch({}, [...steps, { op: 'add', path: toPointer(path), value: JSON.parse(JSON.stringify(found)) }]);
+        const steps = path.map((_, depth): PatchOperation => ({
+          op: 'add',
+          path: toPointer(path.slice(0, depth + 1)),
+          value: {},
+        }));
+        const patched = applyPatch({}, [
+          ...steps,
+          { op: 'add', path: toPointer(path), value: JSON.parse(JSON.stringify(found)) },
+        ]);
         expect(JSON.stringify(valueAt(patched, path))).toBe(JSON.stringify(found));
       }),
     );

@@ -1,12 +1,13 @@
 // Numbers in place of texts: right for any text, and in a time that no choice of texts makes long.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeObject, decodeStored } from '../../src/model/decode-object.ts';
+import { decodeObject, decodeStored } from '../../src/model/decode/decode-object.ts';
 import { Numbers } from '../../src/model/numbers.ts';
-import { onlyTakesAway } from '../../src/policy/taking-away.ts';
+import { onlyTakesAway } from '../../src/policy/evaluate/taking-away.ts';
 
 const LONG = 17_000;
-const many = <Item>(count: number, make: (index: number) => Item): Item[] => Array.from({ length: count }, (_, index) => make(index));
+const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 /** As long as one another, and different only at the end, where nothing is hashed. */
 const alike = (index: number): string => `${'x'.repeat(LONG)}${String(index).padStart(6, '0')}`;
 
@@ -16,7 +17,9 @@ describe('Numbers', () => {
     fc
       .tuple(fc.constantFrom(15_999, 16_000, 16_001, 32_000, 33_000), fc.constantFrom('x', 'y'))
       .map(([length, unit]) => unit.repeat(length)),
-    fc.tuple(fc.constantFrom(15_999, 16_000), fc.string({ maxLength: 3 })).map(([length, end]) => `${'x'.repeat(length)}${end}`),
+    fc
+      .tuple(fc.constantFrom(15_999, 16_000), fc.string({ maxLength: 3 }))
+      .map(([length, end]) => `${'x'.repeat(length)}${end}`),
     fc.constantFrom('0,1', '0', '1,0', ''),
   );
 
@@ -52,11 +55,14 @@ describe('long texts that are alike', () => {
     ['port names', () => ({ ip: '10.0.0.1' }), (index) => ({ name: alike(index), port: 80 })],
     ['protocols', () => ({ ip: '10.0.0.1' }), (index) => ({ protocol: alike(index), port: 80 })],
   ])('cost no more for each than few of them: %s', (_, address, portAt) => {
-    const subsets = (count: number): readonly object[] => many(count, (index) => ({ addresses: [address(index)], ports: [portAt(index)] }));
+    const subsets = (count: number): readonly object[] =>
+      many(count, (index) => ({ addresses: [address(index)], ports: [portAt(index)] }));
     const run = (count: number): number => {
       const value = { metadata: { name: 'web' }, subsets: subsets(count) };
       // What is parsed is flat.
-      const [old, now]: readonly unknown[] = JSON.parse(JSON.stringify([value, { ...value, subsets: subsets(count - 1) }]));
+      const [old, now]: readonly unknown[] = JSON.parse(
+        JSON.stringify([value, { ...value, subsets: subsets(count - 1) }]),
+      );
       return cpu(() => {
         const before = decodeStored('endpoints', old);
         const after = decodeObject('endpoints', now);

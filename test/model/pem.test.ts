@@ -6,7 +6,14 @@ const block = fc.record({
   label: fc.constantFrom('CERTIFICATE', 'X509 CRL', 'A B'),
   bytes: fc.uint8Array({ minLength: 1, maxLength: 200 }),
 });
-const between = fc.constantFrom('', '\n', 'Certificate:\n    Data:\n', '# -----BEGIN CERTIFICATE-----\n', '\ufeff', ' \t\n');
+const between = fc.constantFrom(
+  '',
+  '\n',
+  'Certificate:\n    Data:\n',
+  '# -----BEGIN CERTIFICATE-----\n',
+  '\ufeff',
+  ' \t\n',
+);
 
 describe('readPem', () => {
   it('finds every block that is written, whatever stands between them, with its line and its bytes', () => {
@@ -30,7 +37,9 @@ describe('readPem', () => {
         }
         const { blocks, privateKey, fault } = readPem(Buffer.from(text === '' ? '\n' : text.replaceAll('\n', end)));
         expect([fault, privateKey]).toEqual([undefined, undefined]);
-        expect(blocks.map(({ label, line }) => [label, line])).toEqual(parts.map(([, { label }], index) => [label, lines[index]]));
+        expect(blocks.map(({ label, line }) => [label, line])).toEqual(
+          parts.map(([, { label }], index) => [label, lines[index]]),
+        );
         expect(blocks.map(pemBytes)).toEqual(parts.map(([, { bytes }]) => bytes));
       }),
     );
@@ -38,7 +47,17 @@ describe('readPem', () => {
 
   it('is linear, whatever a file holds', () => {
     const begin = performance.now();
-    for (const piece of ['-----BEGIN A-----\n', '-----BEGIN ', ' ', '-', 'PRIVATE KEY', '\n', '=', ':', '-----END A-----\n']) {
+    for (const piece of [
+      '-----BEGIN A-----\n',
+      '-----BEGIN ',
+      ' ',
+      '-',
+      'PRIVATE KEY',
+      '\n',
+      '=',
+      ':',
+      '-----END A-----\n',
+    ]) {
       const { blocks } = readPem(Buffer.from(piece.repeat(1_000_000 / piece.length)));
       for (const one of blocks) pemBytes(one);
     }

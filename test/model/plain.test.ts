@@ -37,7 +37,11 @@ describe('a field path', () => {
   it.each([
     [[], '', ''],
     [['endpoints', 3, 'addresses', 0], 'endpoints[3].addresses[0]', '/endpoints/3/addresses/0'],
-    [['metadata', 'labels', { key: 'kubernetes.io/x~y' }], 'metadata.labels[kubernetes.io/x~y]', '/metadata/labels/kubernetes.io~1x~0y'],
+    [
+      ['metadata', 'labels', { key: 'kubernetes.io/x~y' }],
+      'metadata.labels[kubernetes.io/x~y]',
+      '/metadata/labels/kubernetes.io~1x~0y',
+    ],
   ])('%j', (path, text, pointer) => {
     expect(formatPath(path)).toBe(text);
     expect(toPointer(path)).toBe(pointer);

@@ -24,7 +24,8 @@ describe('labels', () => {
     const labels = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, '']));
     const now = { ...labels };
     const begin = performance.now();
-    for (let slice = 0; slice < 1000; slice++) expect(sameLabels(labels, now) && sameRoutingLabels(labels, now)).toBe(true);
+    for (let slice = 0; slice < 1000; slice++)
+      expect(sameLabels(labels, now) && sameRoutingLabels(labels, now)).toBe(true);
     expect(performance.now() - begin).toBeLessThan(2000);
   });
 });

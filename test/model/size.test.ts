@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeSlice } from '../../src/model/decode.ts';
+import { decodeSlice } from '../../src/model/decode/decode.ts';
 import { bytesBeyond } from '../../src/model/size.ts';
 import { sliceOf } from '../rules/run-rule.ts';
 
@@ -32,9 +32,20 @@ const metadata = fc.record(
   },
   { requiredKeys: [] },
 );
-const flags = fc.record({ ready: fc.boolean(), serving: fc.boolean(), terminating: fc.boolean() }, { requiredKeys: [] });
+const flags = fc.record(
+  { ready: fc.boolean(), serving: fc.boolean(), terminating: fc.boolean() },
+  { requiredKeys: [] },
+);
 const targetRef = fc.record(
-  { kind: filled, namespace: filled, name: filled, uid: filled, apiVersion: filled, resourceVersion: filled, fieldPath: filled },
+  {
+    kind: filled,
+    namespace: filled,
+    name: filled,
+    uid: filled,
+    apiVersion: filled,
+    resourceVersion: filled,
+    fieldPath: filled,
+  },
   { requiredKeys: [] },
 );
 const names = fc.array(fc.record({ name: text }), { minLength: 1, maxLength: 8 });
@@ -75,12 +86,17 @@ describe('bytesBeyond', () => {
 
   it('tells exactly the slices that are larger than the limit', () => {
     fc.assert(
-      fc.property(stored, fc.integer({ min: -3, max: 3 }), fc.double({ min: 0, max: 2, noNaN: true }), (object, near, factor) => {
-        const bytes = jsonBytes(object);
-        for (const max of [bytes + near, Math.floor(bytes * factor)]) {
-          expect(bytesBeyond(sliceOf(object), max)).toBe(bytes > max ? bytes : undefined);
-        }
-      }),
+      fc.property(
+        stored,
+        fc.integer({ min: -3, max: 3 }),
+        fc.double({ min: 0, max: 2, noNaN: true }),
+        (object, near, factor) => {
+          const bytes = jsonBytes(object);
+          for (const max of [bytes + near, Math.floor(bytes * factor)]) {
+            expect(bytesBeyond(sliceOf(object), max)).toBe(bytes > max ? bytes : undefined);
+          }
+        },
+      ),
     );
   });
 
@@ -128,7 +144,9 @@ const ESCAPED = /["\\\u0000-\u001f]/g;
 
 /** As `bytesBeyond` counts strings unescaped, whatever JSON would escape is replaced by something of one byte. */
 function jsonBytes(object: object): number {
-  const json = JSON.stringify(object, (_, value: unknown) => (typeof value === 'string' ? value.replaceAll(ESCAPED, '.') : value));
+  const json = JSON.stringify(object, (_, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll(ESCAPED, '.') : value,
+  );
   return Buffer.byteLength(json);
 }
 

@@ -1,16 +1,21 @@
 // Addresses in every spelling, right and wrong, by the type of the slice.
 import fc from 'fast-check';
-import { formatIp } from '../../src/model/ip.ts';
+import { formatIp } from '../../src/model/address/ip.ts';
 import { dnsName, mostly, notDnsName, strange } from './texts.ts';
 
-const octet = fc.oneof({ weight: 5, arbitrary: fc.nat(255) }, { weight: 1, arbitrary: fc.constantFrom(0, 1, 127, 169, 224, 254, 255) });
+const octet = fc.oneof(
+  { weight: 5, arbitrary: fc.nat(255) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 1, 127, 169, 224, 254, 255) },
+);
 const octets = fc.tuple(octet, octet, octet, octet);
 const paddedOctet = fc.tuple(octet, fc.nat(3)).map(([value, zeros]) => '0'.repeat(zeros) + value);
 const padded = fc.array(paddedOctet, { minLength: 4, maxLength: 4 }).map((parts) => parts.join('.'));
 
 const ordinaryIpv4 = fc.tuple(fc.integer({ min: 1, max: 100 }), octet, octet, octet).map((parts) => parts.join('.'));
 const word = fc.oneof(fc.constant(0), fc.nat(0xffff), fc.nat(0xffff_ffff));
-const ipv6 = fc.tuple(word, word, word, word).map((words) => formatIp({ family: 6, words, canonical: true, mapped: false }));
+const ipv6 = fc
+  .tuple(word, word, word, word)
+  .map((words) => formatIp({ family: 6, words, canonical: true, mapped: false }));
 const ordinaryIpv6 = fc
   .tuple(word, word, word)
   .map((rest) => formatIp({ family: 6, words: [0x2001_0db8, ...rest], canonical: true, mapped: false }));
@@ -125,7 +130,9 @@ const oddIp = fc.oneof(
   strange,
 );
 
-const ordinaryName = fc.tuple(dnsName, fc.constantFrom('com', 'example.org', 'svc', 'internal.')).map((parts) => parts.join('.'));
+const ordinaryName = fc
+  .tuple(dnsName, fc.constantFrom('com', 'example.org', 'svc', 'internal.'))
+  .map((parts) => parts.join('.'));
 const LABEL_64 = 'b'.repeat(64);
 const oddName = fc.oneof(
   dnsName,

@@ -2,7 +2,7 @@
 import { formatPath } from '../../src/model/field-path.ts';
 import type { KubernetesVersion } from '../../src/model/kubernetes-version.ts';
 import { judgeWrite } from '../../src/model/validation/validate.ts';
-import type { Case, Verdict } from '../cluster/verdicts.ts';
+import type { Case, Verdict } from '../control-plane/verdicts.ts';
 
 /** More warnings than these the server cuts short (4 KiB in all). */
 const MAX_WARNINGS = 10;
@@ -30,7 +30,10 @@ export function theirs({ refused = [], warnings = [] }: Verdict): Said {
 /** Why the two disagree, in a few lines; undefined if they agree. */
 export function disagreement(mine: Said, server: Said): string | undefined {
   const areWarningsWhole = mine.warned.length <= MAX_WARNINGS;
-  if (String(mine.causes) === String(server.causes) && (!areWarningsWhole || String(mine.warned) === String(server.warned)))
+  if (
+    String(mine.causes) === String(server.causes) &&
+    (!areWarningsWhole || String(mine.warned) === String(server.warned))
+  )
     return undefined;
   return `the API server: ${tell(server)}\nsliceward:      ${tell(mine)}`;
 }

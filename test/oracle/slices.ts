@@ -45,11 +45,13 @@ const managed = fc.record({
 });
 
 /** Just as large as allowed, or one byte more. */
-const hugeAnnotations = fc.tuple(fc.constantFrom(0, 1), fc.constantFrom('x', 'é', '\ud83d\ude00')).map(([over, unit]) => {
-  const bytes = MAX_ANNOTATIONS + over - 'huge'.length;
-  const units = Math.floor(bytes / Buffer.byteLength(unit));
-  return { huge: unit.repeat(units) + 'x'.repeat(bytes - units * Buffer.byteLength(unit)) };
-});
+const hugeAnnotations = fc
+  .tuple(fc.constantFrom(0, 1), fc.constantFrom('x', 'é', '\ud83d\ude00'))
+  .map(([over, unit]) => {
+    const bytes = MAX_ANNOTATIONS + over - 'huge'.length;
+    const units = Math.floor(bytes / Buffer.byteLength(unit));
+    return { huge: unit.repeat(units) + 'x'.repeat(bytes - units * Buffer.byteLength(unit)) };
+  });
 
 const upperCaseKey = qualifiedName.map((key) => key.toUpperCase());
 const annotationKey = mostly(fc.oneof(qualifiedName, upperCaseKey), notQualifiedName);
@@ -64,7 +66,11 @@ const owner = fc.record({
   controller: fc.constantFrom(undefined, null, false, true),
   blockOwnerDeletion: fc.constantFrom(undefined, null, false, true),
 });
-export const owners = mostly(fc.array(owner, { maxLength: 3 }), fc.array(fc.oneof(owner, fc.constant(null)), { maxLength: 5 }), 8);
+export const owners = mostly(
+  fc.array(owner, { maxLength: 3 }),
+  fc.array(fc.oneof(owner, fc.constant(null)), { maxLength: 5 }),
+  8,
+);
 
 const finalizer = fc.oneof(
   fc.constantFrom('kubernetes', 'orphan', 'foregroundDeletion', 'example.com/a', 'example.com/b'),
@@ -114,7 +120,10 @@ const metadata: fc.Arbitrary<object> = fc
   .tuple(metadataParts(), names, mostly(fc.constant({}), ignored, 8))
   .map(([parts, name, rest]) => ({ ...parts, ...name, ...rest }));
 
-export const addressType = mostly(fc.constantFrom('IPv4', 'IPv6', 'FQDN'), fc.oneof(fc.constantFrom('', 'IP', 'ipv4', 'IPv4 '), strange));
+export const addressType = mostly(
+  fc.constantFrom('IPv4', 'IPv6', 'FQDN'),
+  fc.oneof(fc.constantFrom('', 'IP', 'ipv4', 'IPv4 '), strange),
+);
 
 const port = fc.record({
   name: mostly(optional(dnsLabel, 3), notDnsLabel),
@@ -126,7 +135,9 @@ const fewPorts = fc.oneof(
   fc.uniqueArray(port, { maxLength: 3, selector: ({ name }) => name ?? '' }),
   fc.array(fc.oneof({ weight: 9, arbitrary: port }, { weight: 1, arbitrary: fc.constant(null) }), { maxLength: 3 }),
 );
-const manyPorts = fc.constantFrom(20_000, 20_001).map((count) => Array.from({ length: count }, (_, index) => ({ name: `p${index}` })));
+const manyPorts = fc
+  .constantFrom(20_000, 20_001)
+  .map((count) => Array.from({ length: count }, (_, index) => ({ name: `p${index}` })));
 export const ports = fc.oneof({ weight: 400, arbitrary: fewPorts }, { weight: 1, arbitrary: manyPorts });
 
 function hint(good: fc.Arbitrary<string>, bad: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
@@ -135,7 +146,10 @@ function hint(good: fc.Arbitrary<string>, bad: fc.Arbitrary<string>): fc.Arbitra
   return optional(mostly(unique, fc.array(fc.oneof(item, fc.constant(null)), { minLength: 2, maxLength: 10 }), 8));
 }
 
-const targetRef = fc.record({ kind: fc.string(), namespace: fc.string(), name: strange, uid: fc.string() }, { requiredKeys: [] });
+const targetRef = fc.record(
+  { kind: fc.string(), namespace: fc.string(), name: strange, uid: fc.string() },
+  { requiredKeys: [] },
+);
 const topology = fc.dictionary(
   fc.constantFrom('kubernetes.io/hostname', 'topology.kubernetes.io/zone', 'a b'),
   fc.constantFrom('n1', 'n2', 'A b', null),
@@ -145,7 +159,9 @@ const condition = fc.constantFrom(undefined, null, true, false);
 function endpointFor(type: string, rarity: number): fc.Arbitrary<object> {
   const address = addressFor(type, rarity);
   const few = fc.array(mostly(address, fc.constant(null), 200), { minLength: 1, maxLength: 3 });
-  const many = fc.tuple(fc.constantFrom(100, 101), address).map(([count, text]) => Array.from({ length: count }, () => text));
+  const many = fc
+    .tuple(fc.constantFrom(100, 101), address)
+    .map(([count, text]) => Array.from({ length: count }, () => text));
   return fc.record({
     addresses: fc.oneof(
       { weight: 50, arbitrary: few },
@@ -158,13 +174,21 @@ function endpointFor(type: string, rarity: number): fc.Arbitrary<object> {
     zone: optional(strange),
     targetRef: optional(targetRef),
     deprecatedTopology: mostly(fc.constant(undefined), topology, 20),
-    hints: optional(fc.record({ forZones: hint(labelValue, notLabelValue), forNodes: hint(dnsName, notDnsName) }, { requiredKeys: [] })),
+    hints: optional(
+      fc.record(
+        { forZones: hint(labelValue, notLabelValue), forNodes: hint(dnsName, notDnsName) },
+        { requiredKeys: [] },
+      ),
+    ),
   });
 }
 
 /** Endpoints of which most are right, or few: one fault alone is found by any validator, and many faults hide the verdict on the rest. */
 export function endpointsFor(type: string, shareOfSick = 5): fc.Arbitrary<readonly unknown[]> {
-  return fc.oneof({ weight: shareOfSick - 1, arbitrary: endpointsOf(type, 40) }, { weight: 1, arbitrary: endpointsOf(type, 3) });
+  return fc.oneof(
+    { weight: shareOfSick - 1, arbitrary: endpointsOf(type, 40) },
+    { weight: 1, arbitrary: endpointsOf(type, 3) },
+  );
 }
 
 function endpointsOf(type: string, rarity: number): fc.Arbitrary<readonly unknown[]> {
@@ -188,8 +212,14 @@ export const slices: fc.Arbitrary<SliceValue> = addressType
       apiVersion: fc.constant('discovery.k8s.io/v1' as const),
       kind: fc.constant('EndpointSlice' as const),
       metadata,
-      addressType: fc.oneof({ weight: 100, arbitrary: fc.constant(type) }, { weight: 1, arbitrary: fc.constantFrom(null, undefined) }),
-      endpoints: fc.oneof({ weight: 20, arbitrary: endpointsFor(type) }, { weight: 1, arbitrary: fc.constantFrom(null, undefined) }),
+      addressType: fc.oneof(
+        { weight: 100, arbitrary: fc.constant(type) },
+        { weight: 1, arbitrary: fc.constantFrom(null, undefined) },
+      ),
+      endpoints: fc.oneof(
+        { weight: 20, arbitrary: endpointsFor(type) },
+        { weight: 1, arbitrary: fc.constantFrom(null, undefined) },
+      ),
       ports: fc.oneof({ weight: 20, arbitrary: ports }, { weight: 1, arbitrary: fc.constantFrom(null, undefined) }),
     }),
   )

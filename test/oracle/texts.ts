@@ -47,7 +47,10 @@ const LONGEST_NAME = [labelOf(63), labelOf(63), labelOf(63), labelOf(61)].join('
 
 const shortLabel = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,6}[a-z0-9])?$/);
 export const dnsLabel = mostly(shortLabel, fc.constant(labelOf(63)), 20);
-export const notDnsLabel = fc.oneof(fc.constantFrom(labelOf(64), 'a.b', 'a-', '-a', 'a.-b', 'Web', `${labelOf(64)}.b`), strange);
+export const notDnsLabel = fc.oneof(
+  fc.constantFrom(labelOf(64), 'a.b', 'a-', '-a', 'a.-b', 'Web', `${labelOf(64)}.b`),
+  strange,
+);
 
 export const dnsName = mostly(
   fc.array(shortLabel, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.')),
@@ -55,7 +58,18 @@ export const dnsName = mostly(
   20,
 );
 export const notDnsName = fc.oneof(
-  fc.constantFrom(`${LONGEST_NAME}a`, labelOf(254), 'a..b', '.a', 'a.', 'a.-b', 'a-.b', `${LONGEST_NAME}_`, 'a/b', '..'),
+  fc.constantFrom(
+    `${LONGEST_NAME}a`,
+    labelOf(254),
+    'a..b',
+    '.a',
+    'a.',
+    'a.-b',
+    'a-.b',
+    `${LONGEST_NAME}_`,
+    'a/b',
+    '..',
+  ),
   strange,
 );
 

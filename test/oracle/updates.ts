@@ -42,7 +42,9 @@ const stored = mostly(fc.constantFrom('IPv4', 'IPv6', 'FQDN'), addressType, 20)
     fc.record({
       apiVersion: fc.constant('discovery.k8s.io/v1' as const),
       kind: fc.constant('EndpointSlice' as const),
-      metadata: fc.tuple(metadataParts(), deletion).map(([parts, deleting]) => ({ ...parts, ...IDENTITY, generation: 3, ...deleting })),
+      metadata: fc
+        .tuple(metadataParts(), deletion)
+        .map(([parts, deleting]) => ({ ...parts, ...IDENTITY, generation: 3, ...deleting })),
       addressType: fc.constant(type),
       // Half of them such as only an older server let in: unchanged, they may stay.
       endpoints: fc.oneof({ weight: 9, arbitrary: endpointsFor(type, 2) }, { weight: 1, arbitrary: fc.constant(null) }),
@@ -80,8 +82,10 @@ const ENDPOINT_CHANGES: Readonly<Record<string, Change>> = {
   reversed: (endpoints) => endpoints.toReversed(),
   emptied: () => null,
   // None of these three is a change to the server: absent and null are the same, deprecatedTopology is dropped.
-  spelled: (endpoints) => endpoints.map((endpoint) => ({ ...fields(endpoint), conditions: fields(fields(endpoint)['conditions']) })),
-  topology: (endpoints) => endpoints.map((endpoint) => ({ ...fields(endpoint), deprecatedTopology: { 'kubernetes.io/hostname': 'n1' } })),
+  spelled: (endpoints) =>
+    endpoints.map((endpoint) => ({ ...fields(endpoint), conditions: fields(fields(endpoint)['conditions']) })),
+  topology: (endpoints) =>
+    endpoints.map((endpoint) => ({ ...fields(endpoint), deprecatedTopology: { 'kubernetes.io/hostname': 'n1' } })),
   noTopology: (endpoints) => endpoints.map((endpoint) => ({ ...fields(endpoint), deprecatedTopology: null })),
   // These are.
   hinted: (endpoints) => endpoints.map((endpoint) => ({ ...fields(endpoint), hints: {} })),

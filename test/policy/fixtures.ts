@@ -1,8 +1,8 @@
 // A registry of three small rules and slices to run the engine on, so that its tests do not hang on the wording of real rules.
 import { z } from 'zod';
-import { decodeSlice } from '../../src/model/decode.ts';
+import { decodeSlice } from '../../src/model/decode/decode.ts';
 import { LABELS, type Slice } from '../../src/model/slice.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
 import type { PolicySet } from '../../src/policy/policy-set.ts';
 import { defineRule, nothing, type AnyRule, type Past } from '../../src/policy/rule.ts';
 import type { Subject } from '../../src/policy/subject.ts';
@@ -15,11 +15,14 @@ export const badAddress = defineRule({
   id: 'bad-address',
   category: 'address',
   options: z.strictObject({ prefix: z.string().default('127.') }),
-  messages: { bad: { text: '"{seen}" begins with {expected}', reason: 'FieldValueInvalid', recommended: 'deny', strict: 'deny' } },
+  messages: {
+    bad: { text: '"{seen}" begins with {expected}', reason: 'FieldValueInvalid', recommended: 'deny', strict: 'deny' },
+  },
   prepare: ({ prefix }) => prefix,
   check({ slice: judged, report }, prepared) {
     for (const { endpoint, index, text } of judged.addresses) {
-      if (text.startsWith(prepared)) report('bad', { at: ['endpoints', endpoint, 'addresses', index], seen: text, expected: prepared });
+      if (text.startsWith(prepared))
+        report('bad', { at: ['endpoints', endpoint, 'addresses', index], seen: text, expected: prepared });
     }
   },
 });
@@ -70,7 +73,11 @@ export const REGISTRY: readonly AnyRule[] = [badAddress, impostor, throwing, too
 
 export function load(spec: string, extra: Partial<Parameters<typeof loadPolicies>[1]> = {}): PolicySet {
   const text = `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: test}\nspec:\n${spec}`;
-  return loadPolicies([{ file: 'policy.yaml', text }], { rules: REGISTRY, sha256: (digested) => `sha256:${digested.length}`, ...extra });
+  return loadPolicies([{ file: 'policy.yaml', text }], {
+    rules: REGISTRY,
+    sha256: (digested) => `sha256:${digested.length}`,
+    ...extra,
+  });
 }
 
 export interface SliceParts {

@@ -1,5 +1,5 @@
 // Decisions to report, made by hand: what the writers print must not hang on the wording of real rules.
-import { decodeSlice } from '../../src/model/decode.ts';
+import { decodeSlice } from '../../src/model/decode/decode.ts';
 import type { Counts, Decision, Finding } from '../../src/policy/subject.ts';
 import { formatPath, type FieldPath } from '../../src/model/field-path.ts';
 import type { Problem } from '../../src/model/problem.ts';
@@ -73,7 +73,11 @@ export const REPORT: readonly (Judged | Problem)[] = [
   ]),
   { file: 'web.yaml', line: 9, column: 3, message: 'cannot be read as YAML: a & b' },
   judged([]),
-  named('', judged([], { allowed: false, undecided: [{ rule: 'managed-by', needs: 'user', denies: true }] }), 'other.yaml'),
+  named(
+    '',
+    judged([], { allowed: false, undecided: [{ rule: 'managed-by', needs: 'user', denies: true }] }),
+    'other.yaml',
+  ),
   named(
     '<b>',
     judged([finding(['metadata', 'labels', { key: 'a/b' }], { rule: 'no-tuesday', id: 'named', action: 'audit' })]),
@@ -92,7 +96,9 @@ export function named(name: string, one: Judged, file = one.source.file): Judged
 /** What a writer prints of them. */
 export function print(writer: ReportWriter, entries: readonly (Judged | Problem)[] = REPORT): string {
   const summary = emptySummary();
-  let text = writer.begin(reportHead({ version: '1.2.3', policies: [{ name: 'production', digest: 'sha256:1' }], kubernetes: '1.37' }));
+  let text = writer.begin(
+    reportHead({ version: '1.2.3', policies: [{ name: 'production', digest: 'sha256:1' }], kubernetes: '1.37' }),
+  );
   for (const entry of entries) {
     summary.documents++;
     if ('decision' in entry) {

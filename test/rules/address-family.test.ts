@@ -5,7 +5,12 @@ import { addressFamily } from '../../src/rules/address-family.ts';
 import { runRule, type RuleFinding } from './run-rule.ts';
 
 function judge(addressType: string, ...endpoints: readonly (readonly string[])[]): readonly RuleFinding[] {
-  const slice = { metadata: { name: 'a' }, addressType, endpoints: endpoints.map((addresses) => ({ addresses })), ports: [] };
+  const slice = {
+    metadata: { name: 'a' },
+    addressType,
+    endpoints: endpoints.map((addresses) => ({ addresses })),
+    ports: [],
+  };
   return runRule(addressFamily, { slice }).findings;
 }
 
@@ -32,9 +37,12 @@ describe('address-family', () => {
     expect(judge('IPv6', ['::ffff:10.1.2.3'])).toMatchObject([{ id: 'wrong-family' }]);
   });
 
-  it.for(['', 'web.example.com', '10.1', 'fe80::1%eth0', '10.1.2.3/32', '1'.repeat(100_000)])('reports what is no address: %s', (text) => {
-    expect(judge('IPv4', [text])).toMatchObject([{ id: 'not-an-address', seen: text }]);
-  });
+  it.for(['', 'web.example.com', '10.1', 'fe80::1%eth0', '10.1.2.3/32', '1'.repeat(100_000)])(
+    'reports what is no address: %s',
+    (text) => {
+      expect(judge('IPv4', [text])).toMatchObject([{ id: 'not-an-address', seen: text }]);
+    },
+  );
 
   it.for(['FQDN', '', 'IP', 'toString'])('has no say about addressType %j', (type) => {
     expect(judge(type, ['10.1.2.3', 'fd00::1', 'web.example.com'])).toEqual([]);

@@ -4,7 +4,12 @@ import { addressType } from '../../src/rules/address-type.ts';
 import { runRule } from './run-rule.ts';
 
 function judge(type: string | undefined, allowed?: readonly string[]): unknown {
-  const slice = { metadata: { name: 'a' }, ...(type === undefined ? {} : { addressType: type }), endpoints: [], ports: [] };
+  const slice = {
+    metadata: { name: 'a' },
+    ...(type === undefined ? {} : { addressType: type }),
+    endpoints: [],
+    ports: [],
+  };
   return runRule(addressType, { slice, ...(allowed === undefined ? {} : { options: { allowed } }) }).findings;
 }
 

@@ -4,7 +4,11 @@ import { OptionError } from '../../src/policy/rule.ts';
 import { allowedAddress } from '../../src/rules/allowed-address.ts';
 import { runRule } from './run-rule.ts';
 
-const NETWORKS = { pods: ['10.244.0.0/16', 'fd00:10:244::/56'], databases: ['192.168.40.7'], unused: ['0.0.0.0/0', '::/0'] };
+const NETWORKS = {
+  pods: ['10.244.0.0/16', 'fd00:10:244::/56'],
+  databases: ['192.168.40.7'],
+  unused: ['0.0.0.0/0', '::/0'],
+};
 
 function judge(
   addressType: string,
@@ -29,7 +33,10 @@ describe('allowed-address', () => {
   it('keeps the families apart: an IPv4 address hidden in IPv6 is outside', () => {
     const options = { networks: ['pods'] };
     expect(judge('IPv6', ['fd00:10:244:ff::1'], options)).toEqual([]);
-    expect(judge('IPv6', ['64:ff9b::10.244.0.1', 'fd00:10:245::1'], options)).toMatchObject([{ id: 'outside' }, { id: 'outside' }]);
+    expect(judge('IPv6', ['64:ff9b::10.244.0.1', 'fd00:10:245::1'], options)).toMatchObject([
+      { id: 'outside' },
+      { id: 'outside' },
+    ]);
   });
 
   it.for(['FQDN', 'IPv4'])('cannot keep a name inside, so it is outside (%s)', (type) => {

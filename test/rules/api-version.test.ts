@@ -3,7 +3,12 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import { apiVersion } from '../../src/rules/api-version.ts';
 import { runRule } from './run-rule.ts';
 
-const ENDPOINTS = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'web' }, subsets: [{ addresses: [{ ip: '10.1.2.3' }] }] };
+const ENDPOINTS = {
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  metadata: { name: 'web' },
+  subsets: [{ addresses: [{ ip: '10.1.2.3' }] }],
+};
 const BETA = { apiVersion: 'discovery.k8s.io/v1beta1', kind: 'EndpointSlice', metadata: { name: 'web' } };
 
 function manifest(value: unknown): Manifest {

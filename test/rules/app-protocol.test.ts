@@ -4,7 +4,9 @@ import { appProtocol } from '../../src/rules/app-protocol.ts';
 import { runRule } from './run-rule.ts';
 
 function judge(...names: readonly (string | null | undefined)[]): (readonly [string, string, string | undefined])[] {
-  const { findings } = runRule(appProtocol, { slice: { ports: names.map((name) => ({ port: 80, appProtocol: name })) } });
+  const { findings } = runRule(appProtocol, {
+    slice: { ports: names.map((name) => ({ port: 80, appProtocol: name })) },
+  });
   return findings.map(({ field, id, expected }) => [field, id, expected] as const);
 }
 
@@ -46,10 +48,9 @@ describe('app-protocol', () => {
   });
 
   it('lets a service name have 15 characters', () => {
-    expect(judge('a'.repeat(15), '123456789-12-ab', 'a'.repeat(16), `${'1'.repeat(15)}a`).map(([field]) => field)).toEqual([
-      'ports[2].appProtocol',
-      'ports[3].appProtocol',
-    ]);
+    expect(
+      judge('a'.repeat(15), '123456789-12-ab', 'a'.repeat(16), `${'1'.repeat(15)}a`).map(([field]) => field),
+    ).toEqual(['ports[2].appProtocol', 'ports[3].appProtocol']);
   });
 
   it('takes what gateways and meshes are told in practice, and leaves prefixes to their owners', () => {

@@ -5,13 +5,27 @@ import { canonicalAddress } from '../../src/rules/canonical-address.ts';
 import { runRule, type RuleFinding } from './run-rule.ts';
 
 function judge(addressType: string, ...addresses: readonly string[]): readonly RuleFinding[] {
-  const slice = { metadata: { name: 'a' }, addressType, endpoints: addresses.map((address) => ({ addresses: [address] })), ports: [] };
+  const slice = {
+    metadata: { name: 'a' },
+    addressType,
+    endpoints: addresses.map((address) => ({ addresses: [address] })),
+    ports: [],
+  };
   return runRule(canonicalAddress, { slice }).findings;
 }
 
 describe('canonical-address', () => {
   it('tells the spellings apart and gives the right one', () => {
-    const findings = judge('IPv6', '010.1.2.3', '::ffff:010.1.2.3', 'FD00::1', 'fd00:0::1', '::1.2.3.4', 'fd00::1', '10.1.2.3');
+    const findings = judge(
+      'IPv6',
+      '010.1.2.3',
+      '::ffff:010.1.2.3',
+      'FD00::1',
+      'fd00:0::1',
+      '::1.2.3.4',
+      'fd00::1',
+      '10.1.2.3',
+    );
     expect(findings.map(({ field, id, expected }) => [field, id, expected])).toEqual([
       ['endpoints[0].addresses[0]', 'leading-zeros', '10.1.2.3'],
       ['endpoints[1].addresses[0]', 'ipv4-mapped', '10.1.2.3'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatIp, ipv4Of } from '../../src/model/ip.ts';
-import { SPECIAL_RANGES } from '../../src/model/special-ranges.ts';
+import { formatIp, ipv4Of } from '../../src/model/address/ip.ts';
+import { SPECIAL_RANGES } from '../../src/model/address/special-ranges.ts';
 import { OptionError } from '../../src/policy/rule.ts';
 import { deniedAddress } from '../../src/rules/denied-address.ts';
 import { FORMS } from '../model/embed.ts';
@@ -26,7 +26,10 @@ function ids(addresses: readonly string[], settings: Settings = {}): readonly st
   return run(addresses, settings).map(([id]) => id);
 }
 
-function run(addresses: readonly string[], { type = 'IPv6', options = {}, networks = {} }: Settings): ReturnType<typeof runRaw>['reports'] {
+function run(
+  addresses: readonly string[],
+  { type = 'IPv6', options = {}, networks = {} }: Settings,
+): ReturnType<typeof runRaw>['reports'] {
   const slice = { metadata: { name: 'a' }, addressType: type, endpoints: [{ addresses }], ports: [] };
   return runRaw(deniedAddress, { slice, options, networks }).reports;
 }
@@ -42,23 +45,20 @@ describe('denied-address', () => {
     )) {
       expect([range, ids([range.split('/')[0] ?? ''])]).toEqual([range, [use]]);
     }
-    expect(ids(['0.0.0.1', '0.255.255.255', '127.255.255.255', '169.254.0.0', '169.254.255.255', '239.255.255.255'])).toEqual([
-      'unspecified',
-      'unspecified',
-      'loopback',
-      'link-local',
-      'link-local',
-      'multicast',
-    ]);
-    expect(ids(['240.0.0.0', '255.255.255.254', '255.255.255.255', 'febf:ffff::1', 'ff05::1', '3fff:fff::1', '2001:db8:ffff::1'])).toEqual([
-      'reserved',
-      'reserved',
-      'broadcast',
-      'link-local',
-      'multicast',
-      'documentation',
-      'documentation',
-    ]);
+    expect(
+      ids(['0.0.0.1', '0.255.255.255', '127.255.255.255', '169.254.0.0', '169.254.255.255', '239.255.255.255']),
+    ).toEqual(['unspecified', 'unspecified', 'loopback', 'link-local', 'link-local', 'multicast']);
+    expect(
+      ids([
+        '240.0.0.0',
+        '255.255.255.254',
+        '255.255.255.255',
+        'febf:ffff::1',
+        'ff05::1',
+        '3fff:fff::1',
+        '2001:db8:ffff::1',
+      ]),
+    ).toEqual(['reserved', 'reserved', 'broadcast', 'link-local', 'multicast', 'documentation', 'documentation']);
   });
 
   it('lets backends pass, and the neighbours of special ranges', () => {
@@ -73,8 +73,27 @@ describe('denied-address', () => {
       '126.255.255.255',
       '128.0.0.0',
     ];
-    const others = ['169.253.255.255', '169.255.0.0', '223.255.255.255', 'fd00:10:244::5', 'fd00:ec2::255', '2606:4700::1111', 'fe7f::1'];
-    expect(ids([...backends, ...others, '64:ff9b::a01:203', '2002:a01:203::1', '::a01:203', 'fe00::1', '3ffe::1', '4000::1'])).toEqual([]);
+    const others = [
+      '169.253.255.255',
+      '169.255.0.0',
+      '223.255.255.255',
+      'fd00:10:244::5',
+      'fd00:ec2::255',
+      '2606:4700::1111',
+      'fe7f::1',
+    ];
+    expect(
+      ids([
+        ...backends,
+        ...others,
+        '64:ff9b::a01:203',
+        '2002:a01:203::1',
+        '::a01:203',
+        'fe00::1',
+        '3ffe::1',
+        '4000::1',
+      ]),
+    ).toEqual([]);
   });
 
   it('sees an IPv4 address through every form of hiding', () => {
@@ -131,7 +150,10 @@ describe('denied-address', () => {
   });
 
   it.for(FORMS)('says nothing of a backend hidden in $title', ({ embed }) => {
-    const backend = fc.oneof(fc.integer({ min: 0x0a000001, max: 0x0afffffe }), fc.integer({ min: 0x08080000, max: 0x0808ffff }));
+    const backend = fc.oneof(
+      fc.integer({ min: 0x0a000001, max: 0x0afffffe }),
+      fc.integer({ min: 0x08080000, max: 0x0808ffff }),
+    );
     fc.assert(
       fc.property(backend, fc.nat(0xffff), (value, rest) => {
         // Behind 64 bits 10.0.0.0 could be the IPv4 address 0.10.0.0 behind 56: no host has it.
@@ -180,28 +202,58 @@ describe('denied-address', () => {
   it('reports one finding an address: the narrowest range, a documentation or reserved one last', () => {
     const options = { ranges: ['0.0.0.0/0', '169.254.169.0/24', '64:ff9b::/96'] };
     expect(
-      ids(['127.0.0.1', '169.254.1.1', '169.254.169.1', '169.254.169.254', '192.0.2.1', '240.0.0.1', '64:ff9b::c000:201'], { options }),
+      ids(
+        ['127.0.0.1', '169.254.1.1', '169.254.169.1', '169.254.169.254', '192.0.2.1', '240.0.0.1', '64:ff9b::c000:201'],
+        { options },
+      ),
     ).toEqual(['loopback', 'link-local', 'custom', 'metadata', 'custom', 'custom', 'custom']);
   });
 
   it('is silent inside the networks about documentation and reserved ranges only', () => {
     const networks = { pods: ['240.0.0.0/8', '192.0.2.0/24', '2001:db8::/48'], rest: ['127.0.0.0/8', '10.0.0.0/8'] };
     const addresses = ['240.1.2.3', '192.0.2.1', '2001:db8::1', '241.0.0.0', '2001:db8:1::1', '127.0.0.1', '10.0.0.1'];
-    expect(ids(addresses, { networks, options: { ranges: ['10.0.0.1'] } })).toEqual(['reserved', 'documentation', 'loopback', 'custom']);
+    expect(ids(addresses, { networks, options: { ranges: ['10.0.0.1'] } })).toEqual([
+      'reserved',
+      'documentation',
+      'loopback',
+      'custom',
+    ]);
   });
 
   it('is silent inside the networks about all ranges that harm nobody, and about services of a cloud', () => {
-    const mild = ['198.19.0.1', '192.0.0.1', '192.88.99.1', '100::1', '100:0:0:1::1', 'fec0::1', '2001:2::1', '2001:10::1', '3fff::1'];
+    const mild = [
+      '198.19.0.1',
+      '192.0.0.1',
+      '192.88.99.1',
+      '100::1',
+      '100:0:0:1::1',
+      'fec0::1',
+      '2001:2::1',
+      '2001:10::1',
+      '3fff::1',
+    ];
     const services = ['fd00:ec2::253', 'fd00:ec2::123'];
     expect(ids([...mild, ...services])).toHaveLength(11);
     const networks = {
-      pods: ['198.19.0.0/16', '192.0.0.0/24', '192.88.99.0/24', '100::/32', 'fec0::/10', '2001::/16', '3fff::/20', 'fd00::/8'],
+      pods: [
+        '198.19.0.0/16',
+        '192.0.0.0/24',
+        '192.88.99.0/24',
+        '100::/32',
+        'fec0::/10',
+        '2001::/16',
+        '3fff::/20',
+        'fd00::/8',
+      ],
     };
     expect(ids([...mild, ...services], { networks })).toEqual([]);
     expect(ids(['198.18.0.1'], { networks })).toEqual(['benchmarking']);
   });
 
-  const POD_NETWORKS = { nodes: ['192.168.0.0/16'], pods: ['100.96.0.0/11', 'fd00:42::/48', 'fd00:100::/32', '168.63.0.0/16'] };
+  const POD_NETWORKS = {
+    nodes: ['192.168.0.0/16'],
+    pods: ['100.96.0.0/11', 'fd00:42::/48', 'fd00:100::/32', '168.63.0.0/16'],
+  };
 
   it("warns of a cloud's metadata address inside the networks, in whatever form", () => {
     const addresses = ['100.100.100.200', 'fd00:42::42', 'fd00:100::100:200', '168.63.129.16'];
@@ -235,7 +287,9 @@ describe('denied-address', () => {
 
   it('refuses a range that is none, at its place', () => {
     const problem = '"10.1.0.0/8" has bits set after its first 8; write 10.0.0.0/8';
-    expect(() => ids([], { options: { ranges: ['10.0.0.0/8', '10.1.0.0/8'] } })).toThrow(new OptionError(['ranges', 1], problem));
+    expect(() => ids([], { options: { ranges: ['10.0.0.0/8', '10.1.0.0/8'] } })).toThrow(
+      new OptionError(['ranges', 1], problem),
+    );
     const own = { range: '10.1.0.0/8', reason: 'x' };
     expect(() => ids([], { options: { ranges: [own] } })).toThrow(
       expect.objectContaining({ path: ['ranges', 0, 'range'], message: problem }),

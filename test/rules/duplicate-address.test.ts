@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeSlice } from '../../src/model/decode.ts';
+import { decodeSlice } from '../../src/model/decode/decode.ts';
 import { formatPath } from '../../src/model/field-path.ts';
-import { evaluate } from '../../src/policy/engine.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
+import { evaluate } from '../../src/policy/evaluate/engine.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
 import { duplicateAddress } from '../../src/rules/duplicate-address.ts';
 import { runRaw, runRule } from './run-rule.ts';
 
@@ -47,15 +47,21 @@ function expected(endpoints: readonly Generated[]): string[] {
   return all.flatMap((address, position) => {
     const first = all.slice(0, position).find(({ id }) => id === address.id);
     if (first === undefined) return [];
-    const kind = first.at === address.at ? 'same-endpoint' : states[first.at] === states[address.at] ? 'same-slice' : 'conflict';
-    return [`endpoints[${address.at}].addresses[${address.index}] ${kind} endpoints[${first.at}].addresses[${first.index}]`];
+    const kind =
+      first.at === address.at ? 'same-endpoint' : states[first.at] === states[address.at] ? 'same-slice' : 'conflict';
+    return [
+      `endpoints[${address.at}].addresses[${address.index}] ${kind} endpoints[${first.at}].addresses[${first.index}]`,
+    ];
   });
 }
 
 function judge(endpoints: readonly Generated[]): string[] {
   const slice = {
     addressType: 'IPv4',
-    endpoints: endpoints.map(({ addresses, conditions }) => ({ addresses: addresses.map(({ text }) => text), conditions })),
+    endpoints: endpoints.map(({ addresses, conditions }) => ({
+      addresses: addresses.map(({ text }) => text),
+      conditions,
+    })),
   };
   const { findings } = runRule(duplicateAddress, { slice });
   const { reports } = runRaw(duplicateAddress, { slice });
@@ -86,13 +92,20 @@ describe('duplicate-address', () => {
       { addresses: ['10.1.2.3'], conditions: { ready: false } },
     ];
     const [[, report] = []] = runRaw(duplicateAddress, { slice: { endpoints } }).reports;
-    expect(report?.data).toEqual({ is: 'not ready', was: 'ready and not serving', other: ['endpoints', 0, 'addresses', 0] });
+    expect(report?.data).toEqual({
+      is: 'not ready',
+      was: 'ready and not serving',
+      other: ['endpoints', 0, 'addresses', 0],
+    });
   });
 
   it('stays linear where every address is the same, and where they were chosen to collide', () => {
     const same = Array.from({ length: 1000 }, () => ({ addresses: Array.from({ length: 100 }, () => '10.1.2.3') }));
     const chosen = Array.from({ length: 1000 }, (_, at) => ({
-      addresses: Array.from({ length: 100 }, (__, index) => `${at.toString(16)}:${index}:0:1:0:1:${at.toString(16)}:${index}`),
+      addresses: Array.from(
+        { length: 100 },
+        (__, index) => `${at.toString(16)}:${index}:0:1:0:1:${at.toString(16)}:${index}`,
+      ),
     }));
     const from = performance.now();
     expect(runRule(duplicateAddress, { slice: { endpoints: same } }).findings).toHaveLength(99_999);

@@ -47,12 +47,17 @@ describe('hints', () => {
       fc.property(fc.array(hinted, { maxLength: 6 }), (generated) => {
         const endpoints = generated.map(({ ready, zones, nodes }) => ({
           conditions: { ready },
-          hints: zones === null && nodes === null ? null : { forZones: zones?.map(named) ?? null, forNodes: nodes?.map(named) ?? null },
+          hints:
+            zones === null && nodes === null
+              ? null
+              : { forZones: zones?.map(named) ?? null, forNodes: nodes?.map(named) ?? null },
         }));
         const ready = generated.map((one, index) => ({ ...one, index })).filter((one) => one.ready ?? true);
         const missing = (['zones', 'nodes'] as const).flatMap((kind) => {
           const without = ready.filter((one) => (one[kind] ?? []).length === 0);
-          return without.length > 0 && without.length < ready.length ? [`endpoints[${without[0]?.index}].hints partial`] : [];
+          return without.length > 0 && without.length < ready.length
+            ? [`endpoints[${without[0]?.index}].hints partial`]
+            : [];
         });
         expect(judge(hints, endpoints)).toEqual(missing);
       }),
@@ -87,7 +92,9 @@ describe('hostname', () => {
 
   it('lets one backend have its name twice, which duplicate-address tells', () => {
     expect(judge(hostname, [at('10.1.2.3', 'db-0'), at('10.1.2.3', 'db-0')])).toEqual([]);
-    expect(judge(hostname, [at('10.1.2.3', 'db-0'), at('10.1.2.4', 'db-0')])).toEqual(['endpoints[1].hostname repeated']);
+    expect(judge(hostname, [at('10.1.2.3', 'db-0'), at('10.1.2.4', 'db-0')])).toEqual([
+      'endpoints[1].hostname repeated',
+    ]);
   });
 
   it('does not mind a name that passes on, in either order', () => {
@@ -96,10 +103,9 @@ describe('hostname', () => {
   });
 
   it('compares with the first of a name', () => {
-    expect(judge(hostname, [at('10.1.2.3', 'a'), at('10.1.2.4', 'a'), at('10.1.2.5', null), at('10.1.2.6', 'a')])).toEqual([
-      'endpoints[1].hostname repeated',
-      'endpoints[3].hostname repeated',
-    ]);
+    expect(
+      judge(hostname, [at('10.1.2.3', 'a'), at('10.1.2.4', 'a'), at('10.1.2.5', null), at('10.1.2.6', 'a')]),
+    ).toEqual(['endpoints[1].hostname repeated', 'endpoints[3].hostname repeated']);
   });
 
   it('knows a DNS label', () => {
@@ -132,8 +138,13 @@ describe('target-ref', () => {
   });
 
   it('lets programs that do it by design do it, under their exact names', () => {
-    for (const user of [...KNOWN_WRITERS.knative, ...KNOWN_WRITERS.cilium]) expect(judge(targetRef, [foreign], user)).toEqual([]);
-    for (const user of ['alice', 'system:serviceaccount:shop:cilium-operator', 'system:serviceaccount:knative-serving:controller2'])
+    for (const user of [...KNOWN_WRITERS.knative, ...KNOWN_WRITERS.cilium])
+      expect(judge(targetRef, [foreign], user)).toEqual([]);
+    for (const user of [
+      'alice',
+      'system:serviceaccount:shop:cilium-operator',
+      'system:serviceaccount:knative-serving:controller2',
+    ])
       expect(judge(targetRef, [foreign], user)).toHaveLength(1);
   });
 });

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AnyRule, type BadExample, CATEGORIES, type Example } from '../../src/policy/rule.ts';
 import { textNotes } from '../../src/manifests/text-notes.ts';
-import { decodeObject, objectKind, type ObjectKind } from '../../src/model/decode-object.ts';
+import { decodeObject, objectKind, type ObjectKind } from '../../src/model/decode/decode-object.ts';
 import { NEWEST_KUBERNETES } from '../../src/model/kubernetes-version.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import { Reader } from '../../src/model/reader.ts';
+import { Reader } from '../../src/model/decode/reader.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
 import { runRaw, runRule, sliceOf, viewOf, type RuleInput } from './run-rule.ts';
@@ -66,11 +66,14 @@ describe.for(RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) => 
   it('has options that JSON Schema can express, each described', () => {
     const schema = z.toJSONSchema(rule.options, { io: 'input' });
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
-    for (const option of Object.values(schema.properties ?? {})) expect(option).toMatchObject({ description: expect.stringMatching(/.+/) });
+    for (const option of Object.values(schema.properties ?? {}))
+      expect(option).toMatchObject({ description: expect.stringMatching(/.+/) });
   });
 
   it('runs without options if a preset has it on', () => {
-    const isOn = Object.values(rule.messages).some(({ recommended, strict }) => recommended !== 'off' || strict !== 'off');
+    const isOn = Object.values(rule.messages).some(
+      ({ recommended, strict }) => recommended !== 'off' || strict !== 'off',
+    );
     expect(!isOn || rule.options.safeParse({}).success).toBe(true);
   });
 
@@ -114,13 +117,17 @@ function inputOf(rule: AnyRule, example: Example): RuleInput {
 /** The example as `check` reads it: for a rule that judges manifests it need not decode. */
 function textOf({ yaml, old }: Example): { readonly slice: object; readonly manifest: Manifest } {
   const [document, ...more] = readDocuments(yaml);
-  if (document === undefined || isProblem(document) || more.length > 0) throw new TypeError('an example is one document');
+  if (document === undefined || isProblem(document) || more.length > 0)
+    throw new TypeError('an example is one document');
   const { value } = document;
   if (typeof value !== 'object' || value === null) throw new TypeError('an example is one object');
   const decoded = decodeObject(kindOf(value) ?? 'slice', value);
   const problems = decoded.ok ? [] : decoded.problems;
   const stored = old === undefined ? undefined : parse(old);
-  return { slice: value, manifest: { value, stored, problems, notes: () => textNotes(document, []), kubernetes: NEWEST_KUBERNETES } };
+  return {
+    slice: value,
+    manifest: { value, stored, problems, notes: () => textNotes(document, []), kubernetes: NEWEST_KUBERNETES },
+  };
 }
 
 function parse(yaml: string): object {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { fqdnTarget } from '../../src/rules/fqdn-target.ts';
-import { SPECIAL_NAMES } from '../../src/model/special-names.ts';
+import { SPECIAL_NAMES } from '../../src/model/address/special-names.ts';
 import { runRaw, viewOf } from './run-rule.ts';
 
 interface Settings {
@@ -11,7 +11,10 @@ interface Settings {
   readonly services?: readonly string[];
 }
 
-function run(addresses: readonly string[], { type = 'FQDN', options = {}, services }: Settings): ReturnType<typeof runRaw>['reports'] {
+function run(
+  addresses: readonly string[],
+  { type = 'FQDN', options = {}, services }: Settings,
+): ReturnType<typeof runRaw>['reports'] {
   const slice = { metadata: { name: 'a' }, addressType: type, endpoints: [{ addresses }], ports: [] };
   return runRaw(fqdnTarget, { slice, options, ...(services === undefined ? {} : { view: viewOf(services) }) }).reports;
 }
@@ -122,9 +125,14 @@ describe('fqdn-target', () => {
 
   it('warns of names that the search path makes Services, where these are known', () => {
     const services = ['shop/web', 'com/example'];
-    expect(run(['web.shop', 'Web.Shop.', 'example.com', 'shop.web', 'web.other', 'www.web.shop', 'web'], { services })).toMatchObject([
+    expect(
+      run(['web.shop', 'Web.Shop.', 'example.com', 'shop.web', 'web.other', 'www.web.shop', 'web'], { services }),
+    ).toMatchObject([
       ['search-path', { at: ['endpoints', 0, 'addresses', 0], data: { service: 'web', namespace: 'shop' } }],
-      ['search-path', { at: ['endpoints', 0, 'addresses', 1], seen: 'Web.Shop.', data: { service: 'web', namespace: 'shop' } }],
+      [
+        'search-path',
+        { at: ['endpoints', 0, 'addresses', 1], seen: 'Web.Shop.', data: { service: 'web', namespace: 'shop' } },
+      ],
       ['search-path', { at: ['endpoints', 0, 'addresses', 2], data: { service: 'example', namespace: 'com' } }],
     ]);
     // What is worse is said alone.
@@ -145,10 +153,21 @@ describe('fqdn-target', () => {
 
   it('reports each name at its place, with what it means', () => {
     expect(run(['example.com', '0xA9FEA9FE', 'app-10-8-0-1.nip.io'], {})).toMatchObject([
-      ['ip-literal', { at: ['endpoints', 0, 'addresses', 1], seen: '0xA9FEA9FE', data: { address: '169.254.169.254', family: 'IPv4' } }],
+      [
+        'ip-literal',
+        {
+          at: ['endpoints', 0, 'addresses', 1],
+          seen: '0xA9FEA9FE',
+          data: { address: '169.254.169.254', family: 'IPv4' },
+        },
+      ],
       [
         'wildcard-dns',
-        { at: ['endpoints', 0, 'addresses', 2], seen: 'app-10-8-0-1.nip.io', data: { address: '10.8.0.1', family: 'IPv4' } },
+        {
+          at: ['endpoints', 0, 'addresses', 2],
+          seen: 'app-10-8-0-1.nip.io',
+          data: { address: '10.8.0.1', family: 'IPv4' },
+        },
       ],
     ]);
   });

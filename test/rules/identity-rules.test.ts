@@ -4,7 +4,7 @@ import { ZodError } from 'zod';
 import { z } from 'zod';
 import { BUILT_IN_MANAGERS, LABELS } from '../../src/model/slice.ts';
 import { OptionError } from '../../src/policy/rule.ts';
-import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
 import { explicitConditions } from '../../src/rules/explicit-conditions.ts';
 import { managedBy } from '../../src/rules/managed-by.ts';
 import { requiredLabels } from '../../src/rules/required-labels.ts';
@@ -50,12 +50,15 @@ describe('managed-by', () => {
 
 describe('required-labels', () => {
   it('cannot be asked for without a label', () => {
-    for (const options of [{}, { labels: {} }]) expect(() => runRule(requiredLabels, { slice: labelled({}), options })).toThrow(ZodError);
+    for (const options of [{}, { labels: {} }])
+      expect(() => runRule(requiredLabels, { slice: labelled({}), options })).toThrow(ZodError);
   });
 
   it('is not fooled by keys of the prototype', () => {
     const options = { labels: { constructor: '.', toString: '.' } };
-    expect(runRule(requiredLabels, { slice: labelled({}), options }).findings.map(({ id, field }) => [id, field])).toEqual([
+    expect(
+      runRule(requiredLabels, { slice: labelled({}), options }).findings.map(({ id, field }) => [id, field]),
+    ).toEqual([
       ['missing', 'metadata.labels[constructor]'],
       ['missing', 'metadata.labels[toString]'],
     ]);
@@ -64,7 +67,8 @@ describe('required-labels', () => {
   it('takes a missing label from the namespace or the Service, where they are known and it would be right', () => {
     const view = {
       namespaceLabels: (name: string) => (name === 'shop' ? { team: 'payments', tier: 'NOT RIGHT' } : undefined),
-      serviceLabels: (namespace: string, name: string) => (`${namespace}/${name}` === 'shop/web' ? { team: 'web-team' } : undefined),
+      serviceLabels: (namespace: string, name: string) =>
+        `${namespace}/${name}` === 'shop/web' ? { team: 'web-team' } : undefined,
     };
     const fixes = (defaultFrom: string | undefined, namespace = 'shop', isKnown = true): unknown => {
       const slice = { metadata: { namespace, name: 'web-1', labels: { 'kubernetes.io/service-name': 'web' } } };
@@ -102,10 +106,9 @@ describe('explicit-conditions', () => {
 
   it('asks for each condition once', () => {
     const options = { require: ['terminating', 'ready', 'ready'] };
-    expect(runRule(explicitConditions, { slice: { endpoints: [{}] }, options }).findings.map(({ field }) => field)).toEqual([
-      'endpoints[0].conditions.terminating',
-      'endpoints[0].conditions.ready',
-    ]);
+    expect(
+      runRule(explicitConditions, { slice: { endpoints: [{}] }, options }).findings.map(({ field }) => field),
+    ).toEqual(['endpoints[0].conditions.terminating', 'endpoints[0].conditions.ready']);
   });
 });
 
@@ -117,14 +120,19 @@ describe('service-name-change', () => {
   });
 
   it('cannot judge an update without its past', () => {
-    expect(runRule(serviceNameChange, { slice: before, operation: 'UPDATE' })).toEqual({ findings: [], undecided: ['old'] });
+    expect(runRule(serviceNameChange, { slice: before, operation: 'UPDATE' })).toEqual({
+      findings: [],
+      undecided: ['old'],
+    });
   });
 
   it('sees changes and removals', () => {
     expect(change(labelled({ [LABELS.serviceName]: 'checkout', [LABELS.managedBy]: 'ansible' }), before)).toEqual([
       ['service', 'checkout', 'web'],
     ]);
-    expect(change(labelled({ [LABELS.serviceName]: 'web', [LABELS.managedBy]: '' }), before)).toEqual([['manager', '', 'ansible']]);
+    expect(change(labelled({ [LABELS.serviceName]: 'web', [LABELS.managedBy]: '' }), before)).toEqual([
+      ['manager', '', 'ansible'],
+    ]);
     expect(change(labelled({}), before)).toEqual([
       ['service', '', 'web'],
       ['manager', '', 'ansible'],

@@ -15,9 +15,13 @@ interface Given {
   readonly operation?: Operation;
 }
 
-function findings(value: object, { kubernetes = '1.37', stored, problems = [], operation }: Given = {}): readonly RuleFinding[] {
+function findings(
+  value: object,
+  { kubernetes = '1.37', stored, problems = [], operation }: Given = {},
+): readonly RuleFinding[] {
   const manifest = { value, stored, problems, notes: () => [], kubernetes };
-  return runRule(kubernetesValidation, { slice: value, manifest, ...(operation === undefined ? {} : { operation }) }).findings;
+  return runRule(kubernetesValidation, { slice: value, manifest, ...(operation === undefined ? {} : { operation }) })
+    .findings;
 }
 
 const GOOD = {

@@ -33,12 +33,20 @@ const isReady = Array.from({ length: 10 }, (_, index) => ({ addresses: [`a${inde
 
 const RUNS: Readonly<Record<string, Run>> = {
   hostnames: rule(hostname, (texts) => endpoints(texts, (text) => ({ addresses: ['a.b'], hostname: text }))),
-  'addresses of a rule about duplicates': rule(duplicateAddress, (texts) => endpoints(texts, (text) => ({ addresses: [text] }))),
-  'nodes of one address': rule(duplicateAddress, (texts) => endpoints(texts, (text) => ({ addresses: ['a.b'], nodeName: text }))),
-  'addresses that come in place of others': rule(massChange, (texts) => endpoints(texts, (text) => ({ addresses: [text] })), {
-    addressType: 'FQDN',
-    endpoints: isReady,
-  }),
+  'addresses of a rule about duplicates': rule(duplicateAddress, (texts) =>
+    endpoints(texts, (text) => ({ addresses: [text] })),
+  ),
+  'nodes of one address': rule(duplicateAddress, (texts) =>
+    endpoints(texts, (text) => ({ addresses: ['a.b'], nodeName: text })),
+  ),
+  'addresses that come in place of others': rule(
+    massChange,
+    (texts) => endpoints(texts, (text) => ({ addresses: [text] })),
+    {
+      addressType: 'FQDN',
+      endpoints: isReady,
+    },
+  ),
   'protocols of ports': rule(portName, (texts) => ({ ports: texts.map((text) => ({ port: 80, protocol: text })) })),
   'names of ports': server((texts) => ({ ports: texts.map((name) => ({ name })) })),
   owners: server((texts) => ({ metadata: { ownerReferences: texts.map((uid) => ({ uid })) } })),

@@ -26,10 +26,9 @@ describe('explicit-port', () => {
 
   it('tells an absent port from an absent list', () => {
     const endpoints = [{ addresses: ['10.1.2.3'] }];
-    expect(ids(runRule(explicitPort, { slice: { endpoints, ports: [{ name: 'http' }, { port: null }] } }).findings)).toEqual([
-      'ports[0].port absent',
-      'ports[1].port absent',
-    ]);
+    expect(
+      ids(runRule(explicitPort, { slice: { endpoints, ports: [{ name: 'http' }, { port: null }] } }).findings),
+    ).toEqual(['ports[0].port absent', 'ports[1].port absent']);
     expect(ids(runRule(explicitPort, { slice: { endpoints, ports: null } }).findings)).toEqual(['ports no-ports']);
     expect(ids(runRule(explicitPort, { slice: { endpoints: [], ports: [] } }).findings)).toEqual([]);
   });
@@ -55,7 +54,13 @@ describe('allowed-port', () => {
     const entry = { port: '8000-8999', protocol: 'TCP', name: 'http', appProtocol: 'kubernetes.io/h2c' };
     const port = { port: 8000, protocol: 'TCP', name: 'http', appProtocol: 'kubernetes.io/h2c' };
     expect(judgePorts(allowedPort, [port], { allow: [entry] })).toEqual([]);
-    for (const other of [{ port: 9000 }, { protocol: 'SCTP' }, { name: 'grpc' }, { appProtocol: 'http' }, { port: null }]) {
+    for (const other of [
+      { port: 9000 },
+      { protocol: 'SCTP' },
+      { name: 'grpc' },
+      { appProtocol: 'http' },
+      { port: null },
+    ]) {
       expect(judgePorts(allowedPort, [{ ...port, ...other }], { allow: [entry] })).toEqual(['ports[0] not-allowed']);
     }
     expect(judgePorts(allowedPort, [{ ...port, port: null }], { allow: [{ name: 'http' }] })).toEqual([]);
@@ -70,9 +75,13 @@ describe('allowed-port', () => {
     const range = fc.tuple(number, number).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
     fc.assert(
       fc.property(fc.array(range, { maxLength: 5 }), number, (ranges, port) => {
-        const allowed = new Set(ranges.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, offset) => from + offset)));
+        const allowed = new Set(
+          ranges.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, offset) => from + offset)),
+        );
         const allow = ranges.map(({ from, to }) => (from === to ? from : `${from}-${to}`));
-        expect(judgePorts(allowedPort, [{ port }], { allow })).toEqual(allowed.has(port) ? [] : ['ports[0] not-allowed']);
+        expect(judgePorts(allowedPort, [{ port }], { allow })).toEqual(
+          allowed.has(port) ? [] : ['ports[0] not-allowed'],
+        );
       }),
     );
   });
@@ -123,7 +132,9 @@ describe('port-name', () => {
   });
 
   it('says once that a name is missing', () => {
-    expect(judgePorts(portName, [{ port: 80 }, { name: 'a', port: 81 }], { pattern: '^[a-z]+$' })).toEqual(['ports[0].name unnamed']);
+    expect(judgePorts(portName, [{ port: 80 }, { name: 'a', port: 81 }], { pattern: '^[a-z]+$' })).toEqual([
+      'ports[0].name unnamed',
+    ]);
     expect(judgePorts(portName, [{ port: 80 }], { pattern: '^[a-z]+$' })).toEqual(['ports[0].name pattern']);
     expect(judgePorts(portName, [{ port: 80 }], { pattern: '^[a-z]*$' })).toEqual([]);
   });
@@ -143,5 +154,7 @@ function judgePorts(rule: AnyRule, ports: object[], options?: unknown): string[]
 }
 
 function optionError(path: readonly (string | number)[]): unknown {
-  return expect.toSatisfy((error: unknown) => error instanceof OptionError && JSON.stringify(error.path) === JSON.stringify(path));
+  return expect.toSatisfy(
+    (error: unknown) => error instanceof OptionError && JSON.stringify(error.path) === JSON.stringify(path),
+  );
 }

@@ -1,15 +1,15 @@
 // Runs one rule alone, without policy, caps or ratchet: what the rule itself says of a slice.
 import { formatPath } from '../../src/model/field-path.ts';
-import { decodeObject, objectKind, type DecodedObject } from '../../src/model/decode-object.ts';
-import type { Decoded } from '../../src/model/decode.ts';
-import { parseRanges } from '../../src/model/cidr.ts';
+import { decodeObject, objectKind, type DecodedObject } from '../../src/model/decode/decode-object.ts';
+import type { Decoded } from '../../src/model/decode/decode.ts';
+import { parseRanges } from '../../src/model/address/cidr.ts';
 import type { ClusterView } from '../../src/model/cluster-view.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import { Reader } from '../../src/model/reader.ts';
+import { Reader } from '../../src/model/decode/reader.ts';
 import type { Slice } from '../../src/model/slice.ts';
 import type { AnyRule, Need, Operation, Past, Report, Setup, Writer } from '../../src/policy/rule.ts';
-import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
-import { toReport } from '../../src/policy/address-report.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
+import { toReport } from '../../src/policy/evaluate/address-report.ts';
 
 export interface RuleInput {
   readonly slice: object;
@@ -39,7 +39,13 @@ export interface RuleFinding {
 
 export function runRule(rule: AnyRule, input: RuleInput): RuleOutput {
   const { reports, undecided } = runRaw(rule, input);
-  const findings = reports.map(([id, { at, seen, expected, quantity }]) => ({ id, field: formatPath(at), seen, expected, quantity }));
+  const findings = reports.map(([id, { at, seen, expected, quantity }]) => ({
+    id,
+    field: formatPath(at),
+    seen,
+    expected,
+    quantity,
+  }));
   return { findings, undecided };
 }
 
@@ -79,7 +85,8 @@ function partOf({ slice, parts = [] }: DecodedObject): Slice {
 /** Decodes as every door does; an object that does not decode is a mistake of the test. */
 export function sliceOf(value: unknown): Slice {
   const decoded = decode(value);
-  if (!decoded.ok) throw new Error(decoded.problems.map(({ path, message }) => `${formatPath(path)}: ${message}`).join('\n'));
+  if (!decoded.ok)
+    throw new Error(decoded.problems.map(({ path, message }) => `${formatPath(path)}: ${message}`).join('\n'));
   return partOf(decoded.value);
 }
 

@@ -7,7 +7,8 @@ import { singleAddress } from '../../src/rules/single-address.ts';
 import { runRule } from './run-rule.ts';
 
 const endpoints = (count: number): object[] => Array.from({ length: count }, () => ({ addresses: ['10.1.2.3'] }));
-const ports = (count: number): object[] => Array.from({ length: count }, (_, index) => ({ name: `p${index}`, port: index + 1 }));
+const ports = (count: number): object[] =>
+  Array.from({ length: count }, (_, index) => ({ name: `p${index}`, port: index + 1 }));
 
 describe('endpoint-limit', () => {
   it('allows exactly the limit', () => {
@@ -40,8 +41,12 @@ describe('single-address', () => {
   });
 
   it('names each endpoint, with the true count', () => {
-    const slice = { endpoints: [{ addresses: ['10.1.2.3'] }, { addresses: Array.from({ length: 250 }, () => '10.1.2.4') }] };
-    expect(runRule(singleAddress, { slice }).findings).toMatchObject([{ field: 'endpoints[1].addresses', seen: '250' }]);
+    const slice = {
+      endpoints: [{ addresses: ['10.1.2.3'] }, { addresses: Array.from({ length: 250 }, () => '10.1.2.4') }],
+    };
+    expect(runRule(singleAddress, { slice }).findings).toMatchObject([
+      { field: 'endpoints[1].addresses', seen: '250' },
+    ]);
   });
 });
 
@@ -64,7 +69,12 @@ describe('object-size', () => {
       addresses: [`10.1.${index >> 8}.${index & 255}`],
       conditions: { ready: true, serving: true, terminating: false },
       nodeName: `ip-10-0-${index % 200}-17.eu-central-1.compute.internal`,
-      targetRef: { kind: 'Pod', namespace: 'shop', name: `web-5d9c7b8f6d-${index}`, uid: '5f0c1d7e-0000-4000-8000-000000000000' },
+      targetRef: {
+        kind: 'Pod',
+        namespace: 'shop',
+        name: `web-5d9c7b8f6d-${index}`,
+        uid: '5f0c1d7e-0000-4000-8000-000000000000',
+      },
       zone: 'eu-central-1a',
       hints: { forZones: [{ name: 'eu-central-1a' }] },
     }));

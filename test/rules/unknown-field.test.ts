@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeSlice } from '../../src/model/decode.ts';
+import { decodeSlice } from '../../src/model/decode/decode.ts';
 import { formatPath } from '../../src/model/field-path.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { unknownField } from '../../src/rules/unknown-field.ts';
@@ -12,7 +12,9 @@ const HEAD = 'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {n
 /** What the rule says of a text, as `id field: message`. */
 async function said(text: string): Promise<readonly string[]> {
   const { findings } = await readAll(text);
-  return findings.filter(({ rule }) => rule === 'unknown-field').map(({ id, field, message }) => `${id} ${field}: ${message}`);
+  return findings
+    .filter(({ rule }) => rule === 'unknown-field')
+    .map(({ id, field, message }) => `${id} ${field}: ${message}`);
 }
 
 function manifestOf(value: unknown): Manifest {
@@ -29,8 +31,14 @@ describe('unknown-field', () => {
     ['AddressType: IPv4', 'AddressType: no such field, the API server refuses it: did you mean addressType?'],
     ['labels: {}', 'labels: no such field, the API server refuses it: it belongs into metadata'],
     ['zone: a', 'zone: no such field, the API server refuses it: it belongs into endpoints[]'],
-    ['endpoints: [{serving: true}]', 'endpoints[0].serving: no such field, the API server refuses it: it belongs into conditions'],
-    ['endpoints: [{topology: {}}]', 'endpoints[0].topology: no such field, the API server refuses it: v1 has nodeName and zone instead'],
+    [
+      'endpoints: [{serving: true}]',
+      'endpoints[0].serving: no such field, the API server refuses it: it belongs into conditions',
+    ],
+    [
+      'endpoints: [{topology: {}}]',
+      'endpoints[0].topology: no such field, the API server refuses it: v1 has nodeName and zone instead',
+    ],
     ['spec: {}', 'spec: no such field, the API server refuses it: remove it'],
     ['constructor: {}', 'constructor: no such field, the API server refuses it: remove it'],
     ['__proto__: {}', '__proto__: no such field, the API server refuses it: remove it'],
@@ -39,7 +47,10 @@ describe('unknown-field', () => {
   });
 
   it.each([
-    ['ports: [{port: "80"}]', 'wrong-type ports[0].port: must be a whole number of 32 bits, not "80": remove the quotes'],
+    [
+      'ports: [{port: "80"}]',
+      'wrong-type ports[0].port: must be a whole number of 32 bits, not "80": remove the quotes',
+    ],
     ['ports: [{port: http}]', 'wrong-type ports[0].port: must be a whole number of 32 bits, not "http"'],
     ['ports: [{port: 80.5}]', 'wrong-type ports[0].port: must be a whole number of 32 bits, not 80.5'],
     ['ports: {port: 80}', 'wrong-type ports: must be a list, not an object: make it a list'],
@@ -47,12 +58,18 @@ describe('unknown-field', () => {
     ['endpoints: [{zone: 5}]', 'wrong-type endpoints[0].zone: must be a string, not 5: write "5"'],
     ['endpoints: [{zone: [5]}]', 'wrong-type endpoints[0].zone: must be a string, not a list'],
     ['endpoints: [{zone: no}]', 'unquoted endpoints[0].zone: YAML reads no as false, but text is meant: write "no"'],
-    ['endpoints: [{zone: 1.10}]', 'unquoted endpoints[0].zone: YAML reads 1.10 as 1.1, but text is meant: write "1.10"'],
+    [
+      'endpoints: [{zone: 1.10}]',
+      'unquoted endpoints[0].zone: YAML reads 1.10 as 1.1, but text is meant: write "1.10"',
+    ],
     [
       'endpoints: [{conditions: {ready: "true"}}]',
       'wrong-type endpoints[0].conditions.ready: must be true or false, not "true": remove the quotes',
     ],
-    ['endpoints: [{conditions: {ready: 010}}]', 'wrong-type endpoints[0].conditions.ready: must be true or false, not 8'],
+    [
+      'endpoints: [{conditions: {ready: 010}}]',
+      'wrong-type endpoints[0].conditions.ready: must be true or false, not 8',
+    ],
     [
       'endpoints: [{conditions: {ready: y}}]',
       'plain-value endpoints[0].conditions.ready: YAML reads y as true: write true if that is meant',
@@ -76,15 +93,19 @@ describe('unknown-field', () => {
     expect(await said(text)).toEqual([]);
   });
   it('knows the fields of v1beta1 and of Endpoints', () => {
-    const beta = { apiVersion: 'discovery.k8s.io/v1beta1', kind: 'EndpointSlice', endpoints: [{ topology: { a: 'b' }, zone: 'c' }] };
+    const beta = {
+      apiVersion: 'discovery.k8s.io/v1beta1',
+      kind: 'EndpointSlice',
+      endpoints: [{ topology: { a: 'b' }, zone: 'c' }],
+    };
     expect(fieldsOf(beta)).toEqual(['endpoints[0].zone']);
     const address = { ip: '10.0.0.1', hostname: 'a', nodeName: 'n', targetRef: { kind: 'Pod' }, ready: true };
-    const subsets = [{ addresses: [address], notReadyAddresses: [address], ports: [{ port: 1, name: 'a', appProtocol: 'b' }] }];
-    expect(fieldsOf({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'a' }, subsets, addressType: 'IPv4' })).toEqual([
-      'subsets[0].addresses[0].ready',
-      'subsets[0].notReadyAddresses[0].ready',
-      'addressType',
-    ]);
+    const subsets = [
+      { addresses: [address], notReadyAddresses: [address], ports: [{ port: 1, name: 'a', appProtocol: 'b' }] },
+    ];
+    expect(
+      fieldsOf({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'a' }, subsets, addressType: 'IPv4' }),
+    ).toEqual(['subsets[0].addresses[0].ready', 'subsets[0].notReadyAddresses[0].ready', 'addressType']);
   });
   it('says nothing without a manifest, as behind an API server', () => {
     expect(runRule(unknownField, { slice: {} }).findings).toEqual([]);
@@ -129,7 +150,13 @@ describe('against the decoder', () => {
     { name: 1 },
   );
   const record = (...names: readonly string[]): fc.Arbitrary<unknown> =>
-    fc.oneof({ weight: 5, arbitrary: fc.record(Object.fromEntries(names.map((name) => [name, scalar])), { requiredKeys: [] }) }, scalar);
+    fc.oneof(
+      {
+        weight: 5,
+        arbitrary: fc.record(Object.fromEntries(names.map((name) => [name, scalar])), { requiredKeys: [] }),
+      },
+      scalar,
+    );
   const some = (item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
     fc.oneof({ weight: 5, arbitrary: fc.array(item, { maxLength: 3 }) }, scalar);
   const metadata = fc.record(

@@ -5,10 +5,10 @@ import { SOMEBODY as AUDITED } from '../../src/audit/presumed-writer.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
 import { KNOWN_WRITERS, SOMEBODY } from '../../src/model/known-writers.ts';
 import { BUILT_IN_MANAGERS, LABELS } from '../../src/model/slice.ts';
-import { evaluate } from '../../src/policy/engine.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
+import { evaluate } from '../../src/policy/evaluate/engine.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
 import type { AnyRule, Past } from '../../src/policy/rule.ts';
-import { DEFAULT_CONTROLLERS } from '../../src/policy/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { managedEdit } from '../../src/rules/managed-edit.ts';
 import { massChange } from '../../src/rules/mass-change.ts';
@@ -57,15 +57,21 @@ describe('managed-edit', () => {
   it.for(BUILT_IN_MANAGERS)('knows that nobody else edits slices of %s', (manager) => {
     for (const user of ['alice', PROGRAM, 'system:node:n1'])
       expect(update(managedEdit, managed(manager), managed(manager, moved), user)).toEqual(['built-in']);
-    for (const user of DEFAULT_CONTROLLERS) expect(update(managedEdit, managed(manager), managed(manager, moved), user)).toEqual([]);
+    for (const user of DEFAULT_CONTROLLERS)
+      expect(update(managedEdit, managed(manager), managed(manager, moved), user)).toEqual([]);
     expect(update(managedEdit, managed(manager), managed(manager, moved))).toEqual(['undecided: user']);
   });
 
   it('asks who managed the slice, not who is to', () => {
     expect(update(managedEdit, managed(builtIn), managed('mine.example.com', moved), 'alice')).toEqual(['built-in']);
-    expect(update(managedEdit, managed('mine.example.com', { owners: [] }), managed(builtIn, { ...moved, owners: [] }), 'alice')).toEqual(
-      [],
-    );
+    expect(
+      update(
+        managedEdit,
+        managed('mine.example.com', { owners: [] }),
+        managed(builtIn, { ...moved, owners: [] }),
+        'alice',
+      ),
+    ).toEqual([]);
   });
 
   it.for([
@@ -77,7 +83,9 @@ describe('managed-edit', () => {
   });
 
   it('lets through what the controller does not repair', () => {
-    expect(update(managedEdit, managed(builtIn), managed(builtIn, { annotations: { note: 'seen' } }), 'alice')).toEqual([]);
+    expect(update(managedEdit, managed(builtIn), managed(builtIn, { annotations: { note: 'seen' } }), 'alice')).toEqual(
+      [],
+    );
     const labels = { a: '1', [LABELS.managedBy]: builtIn };
     expect(update(managedEdit, { labels }, { labels: { [LABELS.managedBy]: builtIn, a: '1' } }, 'alice')).toEqual([]);
   });
@@ -86,7 +94,8 @@ describe('managed-edit', () => {
     const own = managed('operator.shop.example.com');
     expect(update(managedEdit, own, { ...own, ...moved }, 'alice')).toEqual(['by-hand']);
     expect(update(managedEdit, own, { ...own, ...moved })).toEqual(['undecided: user']);
-    for (const user of [PROGRAM, 'system:hosted-cluster-config']) expect(update(managedEdit, own, { ...own, ...moved }, user)).toEqual([]);
+    for (const user of [PROGRAM, 'system:hosted-cluster-config'])
+      expect(update(managedEdit, own, { ...own, ...moved }, user)).toEqual([]);
     const owners = [{ ...CONTROLLER, controller: false }];
     expect(update(managedEdit, { ...own, owners }, { ...own, ...moved, owners }, 'alice')).toEqual([]);
     expect(update(managedEdit, { owners: [CONTROLLER] }, { ...moved, owners: [CONTROLLER] }, 'alice')).toEqual([]);
@@ -95,7 +104,10 @@ describe('managed-edit', () => {
   it('has nothing to say of a creation, and cannot judge an update without its past', () => {
     const slice = object(managed(builtIn));
     expect(runRule(managedEdit, { slice, user: 'alice' })).toEqual({ findings: [], undecided: [] });
-    expect(runRule(managedEdit, { slice, user: 'alice', operation: 'UPDATE' })).toEqual({ findings: [], undecided: ['old'] });
+    expect(runRule(managedEdit, { slice, user: 'alice', operation: 'UPDATE' })).toEqual({
+      findings: [],
+      undecided: ['old'],
+    });
   });
 
   it('denies an edit, and never one that only takes away', () => {
@@ -108,7 +120,8 @@ describe('managed-edit', () => {
 
 describe('mass-change', () => {
   const at = (addresses: readonly string[]): Parts => ({ addresses });
-  const some = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, index) => `10.1.2.${from + index}`);
+  const some = (from: number, to: number): string[] =>
+    Array.from({ length: to - from }, (_, index) => `10.1.2.${from + index}`);
 
   it('counts the ready endpoints that are no more, whatever came in their place', () => {
     const bounds = fc.tuple(fc.nat(30), fc.nat(30), fc.nat(30), fc.nat(99), fc.integer({ min: 1, max: 30 }));
@@ -118,7 +131,9 @@ describe('mass-change', () => {
         const now = [...before.slice(0, kept), ...some(100, 100 + added)];
         const lost = Math.max(0, total - kept);
         const isMass = total >= minReady && lost / total > percent / 100;
-        expect(update(massChange, at(before), at(now), 'alice', { percent, minReady })).toEqual(isMass ? ['replaced'] : []);
+        expect(update(massChange, at(before), at(now), 'alice', { percent, minReady })).toEqual(
+          isMass ? ['replaced'] : [],
+        );
       }),
     );
   });
@@ -155,7 +170,9 @@ describe('mass-change', () => {
 
 describe('owner-reference', () => {
   const judge = (parts: Parts): string[] =>
-    runRule(ownerReference, { slice: object(parts) }).findings.map(({ field, id, expected }) => `${field} ${id} ${expected}`);
+    runRule(ownerReference, { slice: object(parts) }).findings.map(
+      ({ field, id, expected }) => `${field} ${id} ${expected}`,
+    );
   const web = { [LABELS.serviceName]: 'web' };
 
   it('compares Services alone, and only with a Service that is named', () => {
@@ -172,7 +189,9 @@ describe('owner-reference', () => {
   it('lets several own a slice, and one control it', () => {
     const other = { apiVersion: 'example.com/v1', kind: 'Rollout', name: 'web', uid: 'v', controller: true };
     expect(judge({ owners: [CONTROLLER, { ...other, controller: false }] })).toEqual([]);
-    expect(judge({ owners: [CONTROLLER, other] })).toEqual(['metadata.ownerReferences several-controllers one controller']);
+    expect(judge({ owners: [CONTROLLER, other] })).toEqual([
+      'metadata.ownerReferences several-controllers one controller',
+    ]);
   });
 });
 
@@ -205,7 +224,10 @@ describe('reserved-labels', () => {
   it.for(Object.entries(keys))('leaves %s to its program', ([key, users]) => {
     const field = `metadata.labels[${key}]`;
     for (const user of [...users, ...DEFAULT_CONTROLLERS]) expect(create({ [key]: 'x' }, user)).toEqual([]);
-    const pretenders = users.flatMap((user) => [user.replace(/^system:serviceaccount:[^:]+/, 'system:serviceaccount:shop'), `x${user}`]);
+    const pretenders = users.flatMap((user) => [
+      user.replace(/^system:serviceaccount:[^:]+/, 'system:serviceaccount:shop'),
+      `x${user}`,
+    ]);
     for (const user of ['alice', PROGRAM, ...pretenders]) expect(create({ [key]: 'x' }, user)).toEqual([field]);
     expect(create({ [key]: '' }, 'alice')).toEqual([field]);
     expect(create({ [key]: 'x' })).toEqual(['undecided: user']);
@@ -226,10 +248,14 @@ describe('reserved-labels', () => {
   it('blames who sets or changes a label, not who leaves it', () => {
     const labels = { [LABELS.multiClusterServiceName]: 'web' };
     expect(update(reservedLabels, { labels }, { labels }, 'alice')).toEqual([]);
-    expect(update(reservedLabels, { labels }, { labels: { [LABELS.multiClusterServiceName]: 'checkout' } }, 'alice')).toEqual(['foreign']);
+    expect(
+      update(reservedLabels, { labels }, { labels: { [LABELS.multiClusterServiceName]: 'checkout' } }, 'alice'),
+    ).toEqual(['foreign']);
     expect(update(reservedLabels, {}, { labels }, 'alice')).toEqual(['foreign']);
     expect(update(reservedLabels, { labels }, {}, 'alice')).toEqual([]);
-    expect(runRule(reservedLabels, { slice: object({ labels }), operation: 'UPDATE', user: 'alice' }).undecided).toEqual(['old']);
+    expect(
+      runRule(reservedLabels, { slice: object({ labels }), operation: 'UPDATE', user: 'alice' }).undecided,
+    ).toEqual(['old']);
   });
 
   it('does not know who wrote what an audit finds', () => {
@@ -240,7 +266,10 @@ describe('reserved-labels', () => {
 
 describe('the stored object', () => {
   const set = loadPolicies([], { rules: RULES, sha256 });
-  const ordinary = { labels: { [LABELS.serviceName]: 'web', [LABELS.managedBy]: 'operator.shop.example.com' }, owners: [CONTROLLER] };
+  const ordinary = {
+    labels: { [LABELS.serviceName]: 'web', [LABELS.managedBy]: 'operator.shop.example.com' },
+    owners: [CONTROLLER],
+  };
 
   it('is not read beyond its labels for a program that writes what it manages', () => {
     const read: string[] = [];
@@ -266,6 +295,11 @@ function decide(before: Parts, now: Parts, user: string): unknown[] {
   const old = sliceOf(object(before));
   const past = { labels: () => old.metadata.labels, metadata: () => old.metadata, slice: () => old };
   const set = loadPolicies([], { rules: RULES.filter((rule) => rule === managedEdit), sha256 });
-  const { findings } = evaluate(set, { operation: 'UPDATE', slice: sliceOf(object(now)), past, user: { name: user, groups: [] } });
+  const { findings } = evaluate(set, {
+    operation: 'UPDATE',
+    slice: sliceOf(object(now)),
+    past,
+    user: { name: user, groups: [] },
+  });
   return findings.map(({ rule, action, capped }) => [rule, action, capped]);
 }

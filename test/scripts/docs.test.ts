@@ -1,5 +1,14 @@
 // The generated files in the repository are the ones the source generates, and the generator notices when they are not.
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,9 +32,12 @@ describe('the repository', () => {
     expect([...(await drift(ROOT)).keys()]).toEqual([]);
   });
 
-  it.for([...generated.keys()].filter((path) => path.startsWith('schema/')))('has a schema that compiles: %s', (path) => {
-    expect(validator(path)).toBeTypeOf('function');
-  });
+  it.for([...generated.keys()].filter((path) => path.startsWith('schema/')))(
+    'has a schema that compiles: %s',
+    (path) => {
+      expect(validator(path)).toBeTypeOf('function');
+    },
+  );
 
   it('has examples that its schemas accept', () => {
     const isPolicy = validator('schema/slicepolicy.json');
@@ -88,7 +100,8 @@ describe('the generator', () => {
     appendFileSync(join(root, 'docs/rules/README.md'), 'a hand-written line\n');
     unlinkSync(join(root, 'docs/rules/managed-by.md'));
     writeFileSync(join(root, 'docs/rules/old-rule.md'), '');
-    const page = (text: string): string => `Words.\n\n<!-- printed by: --version -->\n\`\`\`text\n${text}\`\`\`\n\nMore words.\n`;
+    const page = (text: string): string =>
+      `Words.\n\n<!-- printed by: --version -->\n\`\`\`text\n${text}\`\`\`\n\nMore words.\n`;
     writeFileSync(join(root, 'docs/page.md'), page('0.0.0\n'));
     expect([...(await drift(root)).keys()]).toEqual([
       'docs/page.md',

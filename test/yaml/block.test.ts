@@ -111,12 +111,18 @@ const indent = fc.constantFrom('', '', '', ' ', '  ', '  ', '  ', '    ', '     
 const dash = fc.constantFrom('', '', '', '', '- ', '- ', '-   ', '- - ', '-', '-\t');
 const odd = fc.constantFrom(...ODD);
 const scalar = fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...SCALARS) }, { weight: 1, arbitrary: odd });
-const key = fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...KEYS.slice(0, 5)) }, { weight: 1, arbitrary: fc.constantFrom(...KEYS) });
+const key = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(...KEYS.slice(0, 5)) },
+  { weight: 1, arbitrary: fc.constantFrom(...KEYS) },
+);
 const content = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(key, scalar).map(([name, value]) => `${name}: ${value}`) },
   { weight: 4, arbitrary: key.map((name) => `${name}:`) },
   { weight: 2, arbitrary: scalar },
-  { weight: 1, arbitrary: fc.constantFrom('', '# c', '#é', ' # c: d', '...', '--', 'a:b', 'a :b', 'a:  b', 'a: ', ':', '\r') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('', '# c', '#é', ' # c: d', '...', '--', 'a:b', 'a :b', 'a:  b', 'a: ', ':', '\r'),
+  },
 );
 const end = fc.constantFrom('\n', '\n', '\n', '\n', '\n', '\n\n', '\n  \n', '\n# c\n', '\r\n', '');
 const lines = fc
@@ -138,7 +144,9 @@ const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
 
 function write(node: unknown, column: string, isCompact: boolean): string {
   if (Array.isArray(node))
-    return node.length === 0 ? ' []\n' : `\n${node.map((item) => `${column}-${writeItem(item, `${column}  `, isCompact)}`).join('')}`;
+    return node.length === 0
+      ? ' []\n'
+      : `\n${node.map((item) => `${column}-${writeItem(item, `${column}  `, isCompact)}`).join('')}`;
   if (typeof node !== 'object' || node === null) return ` ${String(node)}\n`;
   const entries = Object.entries(node);
   if (entries.length === 0) return ' {}\n';

@@ -43,7 +43,23 @@ const OTHER = [
 ];
 const FLOW = ['', '{}', '[]', '{a: 1, "b": [1, on]}', '[{a: ~}, x]', '{a, b: }', '{? a : 1}', '[', '}', '# c'];
 const SCALARS = [...PLAIN, ...OTHER, ...FLOW];
-const KEYS = ['a', 'b', '"a"', '1', '1.0', 'on', '~', '<<', '__proto__', '? a\n', '.nan', '&k c', '!!str d', '[a]', 'constructor'];
+const KEYS = [
+  'a',
+  'b',
+  '"a"',
+  '1',
+  '1.0',
+  'on',
+  '~',
+  '<<',
+  '__proto__',
+  '? a\n',
+  '.nan',
+  '&k c',
+  '!!str d',
+  '[a]',
+  'constructor',
+];
 
 /** Lines of block style at random depths: many are no YAML, most of the others are nested. */
 const line = fc

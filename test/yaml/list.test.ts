@@ -43,7 +43,9 @@ const ODD = [
   'v: 1\rw: 2\n',
 ];
 const usual = fc.uniqueArray(fc.constantFrom(...USUAL), { maxLength: 3 }).map((lines) => lines.join(''));
-const odd = fc.tuple(fc.constantFrom('', ' ', '  ', '    ', '- '), fc.constantFrom(...ODD)).map(([space, line]) => space + line);
+const odd = fc
+  .tuple(fc.constantFrom('', ' ', '  ', '    ', '- '), fc.constantFrom(...ODD))
+  .map(([space, line]) => space + line);
 const block = fc
   .tuple(
     usual,
@@ -62,7 +64,9 @@ const text = fc
     fc.oneof(fc.constant(''), block),
   )
   .map(([head, dash, bodies, tail]) => {
-    const list = bodies.map(([more, body]) => `${dash}- z: 1\n${body.replaceAll(/^(?=[^\n])/gm, `${dash}  `)}${more === '' ? '' : '\n'}`);
+    const list = bodies.map(
+      ([more, body]) => `${dash}- z: 1\n${body.replaceAll(/^(?=[^\n])/gm, `${dash}  `)}${more === '' ? '' : '\n'}`,
+    );
     return `${head}items:\n${list.join('')}${tail}`;
   });
 
@@ -113,7 +117,10 @@ describe('buildList', () => {
     expect(read).toBeGreaterThan(300);
   });
   it.each([
-    ['kubectl get -o yaml', 'apiVersion: v1\nitems:\n- a: 1\n  b:\n  - c\n- a: 2\nkind: List\nmetadata:\n  resourceVersion: ""\n'],
+    [
+      'kubectl get -o yaml',
+      'apiVersion: v1\nitems:\n- a: 1\n  b:\n  - c\n- a: 2\nkind: List\nmetadata:\n  resourceVersion: ""\n',
+    ],
     ['indented and commented', '# c\nkind: List\nitems:\n\n  # first\n  - a: 1\n\n  # second\n  - {a: 2}\n'],
     ['of Windows', 'kind: List\r\nitems:\r\n- a: 1\r\n\r\n- a: 2\r\n'],
   ])('reads lists: %s', (_, source) => {
@@ -143,7 +150,9 @@ describe('a list of more than 16 Mi characters', () => {
     if (list === undefined || isProblem(list)) throw new Error(list?.message);
     expect(list.value).toMatchObject({ kind: 'List', apiVersion: 'v1' });
     expect(list.point(['items', 200, 'kind'])).toEqual({ line: 403, column: 9 });
-    expect(list.notes(['items', 200])).toMatchObject([{ kind: 'plain-scalar', path: ['items', 200, 'true'], text: 'on' }]);
+    expect(list.notes(['items', 200])).toMatchObject([
+      { kind: 'plain-scalar', path: ['items', 200, 'true'], text: 'on' },
+    ]);
     expect(after).toMatchObject({ value: { b: 2 }, start: { line: 407, column: 1 } });
   });
   it('is refused when it cannot be read item by item', () => {

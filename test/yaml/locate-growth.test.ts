@@ -49,18 +49,24 @@ const entry = fc.oneof(
 
 it('finds the same place of a key the first time and the hundredth, whatever stands twice or is merged', () => {
   fc.assert(
-    fc.property(fc.uniqueArray(key), fc.uniqueArray(key), fc.array(entry, { minLength: 1, maxLength: 8 }), (one, two, own) => {
-      const anchors = [one, two].map(
-        (keys, index) => `m${index}: &${index === 0 ? 'one' : 'two'}\n  z: x\n${keys.map((name) => `  ${name}: y\n`).join('')}`,
-      );
-      const text = `${anchors.join('')}own:\n${own.join('\n')}\n`;
-      const all = ['a', 'b', 'c', 'd', 'z', '<<', 'none'];
-      const places = (document: YamlDocument): unknown => all.map((name) => document.keyPosition(['own', name]));
-      // Each of its own document: nothing was asked there before.
-      const first = all.map((name) => documentOf(text).keyPosition(['own', name]));
-      const document = documentOf(text);
-      for (let times = 0; times < 20; times++) places(document);
-      expect(places(document)).toEqual(first);
-    }),
+    fc.property(
+      fc.uniqueArray(key),
+      fc.uniqueArray(key),
+      fc.array(entry, { minLength: 1, maxLength: 8 }),
+      (one, two, own) => {
+        const anchors = [one, two].map(
+          (keys, index) =>
+            `m${index}: &${index === 0 ? 'one' : 'two'}\n  z: x\n${keys.map((name) => `  ${name}: y\n`).join('')}`,
+        );
+        const text = `${anchors.join('')}own:\n${own.join('\n')}\n`;
+        const all = ['a', 'b', 'c', 'd', 'z', '<<', 'none'];
+        const places = (document: YamlDocument): unknown => all.map((name) => document.keyPosition(['own', name]));
+        // Each of its own document: nothing was asked there before.
+        const first = all.map((name) => documentOf(text).keyPosition(['own', name]));
+        const document = documentOf(text);
+        for (let times = 0; times < 20; times++) places(document);
+        expect(places(document)).toEqual(first);
+      },
+    ),
   );
 });

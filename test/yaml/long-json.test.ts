@@ -7,7 +7,10 @@ import { DocumentStream, isProblem, readDocuments, type YamlDocument } from '../
 const LONG = 20_000;
 
 /** Long and short members in any order, each with a number in it that stands nowhere else. */
-const shapes = fc.array(fc.record({ isLong: fc.boolean(), isList: fc.boolean(), depth: fc.nat(3) }), { minLength: 1, maxLength: 4 });
+const shapes = fc.array(fc.record({ isLong: fc.boolean(), isList: fc.boolean(), depth: fc.nat(3) }), {
+  minLength: 1,
+  maxLength: 4,
+});
 
 type Shape = typeof shapes extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -21,9 +24,15 @@ function make(shape: Shape, name: string, space: number): Made {
   const members = shape.map(({ isLong, isList, depth }, index) => {
     const mark = `${name}-${index}`;
     const filler = Array.from({ length: isLong ? LONG / 10 : 2 }, (_, item) => `x ]}"\\ ${item}`);
-    const path: (string | number)[] = [`m${index}`, ...Array.from({ length: depth }, () => 'in'), isList ? filler.length : 'last'];
+    const path: (string | number)[] = [
+      `m${index}`,
+      ...Array.from({ length: depth }, () => 'in'),
+      isList ? filler.length : 'last',
+    ];
     marks.push({ path, mark });
-    let value: unknown = isList ? [...filler, mark] : { ...Object.fromEntries(filler.map((key) => [key, 1])), last: mark };
+    let value: unknown = isList
+      ? [...filler, mark]
+      : { ...Object.fromEntries(filler.map((key) => [key, 1])), last: mark };
     for (let level = 0; level < depth; level++) value = { before: filler, in: value };
     return [`m${index}`, value] as const;
   });
@@ -35,7 +44,10 @@ function places(text: string, documents: readonly YamlDocument[], made: readonly
   return made.flatMap(({ marks }, index) =>
     marks.map(({ path, mark }) => {
       const before = text.slice(0, text.indexOf(`"${mark}"`)).split('\n');
-      return { found: documents[index]?.point(path), stands: { line: before.length, column: (before.at(-1) ?? '').length + 1 } };
+      return {
+        found: documents[index]?.point(path),
+        stands: { line: before.length, column: (before.at(-1) ?? '').length + 1 },
+      };
     }),
   );
 }
@@ -54,7 +66,8 @@ it('finds every place in any number of objects, read at once or in pieces', () =
         const whole = [...readDocuments(text)].filter(isDocument);
         const stream = new DocumentStream();
         const pieces: YamlDocument[] = [];
-        for (let at = 0; at < text.length; at += size) pieces.push(...[...stream.push(text.slice(at, at + size))].filter(isDocument));
+        for (let at = 0; at < text.length; at += size)
+          pieces.push(...[...stream.push(text.slice(at, at + size))].filter(isDocument));
         pieces.push(...[...stream.end()].filter(isDocument));
         for (const documents of [whole, pieces]) {
           const pointed = places(text, documents, made);

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { isProblem, readDocuments, type YamlDocument } from '../../src/yaml/read.ts';
 
 function read(text: string): readonly (YamlDocument | string)[] {
-  return [...readDocuments(text)].map((item) => (isProblem(item) ? `${item.position.line}:${item.position.column} ${item.message}` : item));
+  return [...readDocuments(text)].map((item) =>
+    isProblem(item) ? `${item.position.line}:${item.position.column} ${item.message}` : item,
+  );
 }
 
 /** The values of all documents, problems as `line:column message`. */
@@ -64,7 +66,9 @@ describe('plain scalars', () => {
   });
 
   it('refuses numbers that JSON has not', () => {
-    expect(values('a: 1\nb: .NaN')).toEqual(['2:4 cannot be read: .NaN is no number in JSON, which is what the API server gets']);
+    expect(values('a: 1\nb: .NaN')).toEqual([
+      '2:4 cannot be read: .NaN is no number in JSON, which is what the API server gets',
+    ]);
     expect(values('- -.inf')[0]).toMatch(/^1:3 cannot be read/);
   });
 });
@@ -92,7 +96,9 @@ describe('tags', () => {
 
 describe('keys', () => {
   it('makes text of numbers and booleans', () => {
-    expect(values('{7: a, 0x10: b, 1.50: c, yes: d, "no": e}')).toEqual([{ 7: 'a', 16: 'b', 1.5: 'c', true: 'd', no: 'e' }]);
+    expect(values('{7: a, 0x10: b, 1.50: c, yes: d, "no": e}')).toEqual([
+      { 7: 'a', 16: 'b', 1.5: 'c', true: 'd', no: 'e' },
+    ]);
   });
   it('refuses null, lists and mappings', () => {
     expect(values('a: 1\n~: 2')).toEqual(['2:1 cannot be read as YAML: null cannot be a key: quote it']);
@@ -171,8 +177,15 @@ describe('documents', () => {
   });
   it('refuses what kubectl refuses or would not read', () => {
     expect(values('%YAML 1.2\n---\na: 1')).toEqual([expect.stringMatching(/directives \(%YAML, %TAG\)/), { a: 1 }]);
-    expect(values('a: 1\n--- {b: 2}\nc: 3')).toEqual([{ a: 1 }, expect.stringMatching(/^2:1 kubectl reads no further/), { c: 3 }]);
-    expect(values('a: 1\n...\nb: 2')).toEqual([{ a: 1 }, expect.stringMatching(/^2:1 kubectl does not read what follows/)]);
+    expect(values('a: 1\n--- {b: 2}\nc: 3')).toEqual([
+      { a: 1 },
+      expect.stringMatching(/^2:1 kubectl reads no further/),
+      { c: 3 },
+    ]);
+    expect(values('a: 1\n...\nb: 2')).toEqual([
+      { a: 1 },
+      expect.stringMatching(/^2:1 kubectl does not read what follows/),
+    ]);
     expect(values('a: *nobody')).toEqual(['1:4 cannot be read as YAML: no anchor "nobody" stands before its use']);
     expect(values('a: &a [*a]')).toEqual(['1:8 cannot be read as YAML: anchor "a" contains itself']);
   });
@@ -194,10 +207,17 @@ describe('limits', () => {
   it('ends at 100 levels, in YAML, in JSON and through aliases', () => {
     expect(values('['.repeat(90) + ']'.repeat(90))).toHaveLength(1);
     const deep = 200_000;
-    for (const text of ['['.repeat(deep) + ']'.repeat(deep), `{"a":${'['.repeat(deep)}${']'.repeat(deep)}}`, '- '.repeat(deep)]) {
+    for (const text of [
+      '['.repeat(deep) + ']'.repeat(deep),
+      `{"a":${'['.repeat(deep)}${']'.repeat(deep)}}`,
+      '- '.repeat(deep),
+    ]) {
       expect(values(text)[0]).toMatch(/nesting exceeded maxDepth/);
     }
-    const ladder = Array.from({ length: 150 }, (_, index) => `k${index}: &k${index} [${index === 0 ? '' : `*k${index - 1}`}]`);
+    const ladder = Array.from(
+      { length: 150 },
+      (_, index) => `k${index}: &k${index} [${index === 0 ? '' : `*k${index - 1}`}]`,
+    );
     expect(values(ladder.join('\n'))[0]).toMatch(/nested deeper than 100 levels/);
   });
   it('does not multiply what aliases stand for', () => {
@@ -207,7 +227,9 @@ describe('limits', () => {
     });
     expect(values(laughs.join('\n'))[0]).toMatch(/aliases stand for too much text/);
     const text = 'x'.repeat(100_000);
-    expect(values(`a: &a ${text}\nb: [${Array.from({ length: 100 }, () => '*a').join(', ')}]`)[0]).toMatch(/too much text/);
+    expect(values(`a: &a ${text}\nb: [${Array.from({ length: 100 }, () => '*a').join(', ')}]`)[0]).toMatch(
+      /too much text/,
+    );
     expect(values(`a: &a {x: 1}\nb: [${Array.from({ length: 1000 }, () => '*a').join(', ')}]`)).toHaveLength(1);
   });
   it('refuses a YAML document that is too large, not the next one', () => {
@@ -265,7 +287,10 @@ describe('keys with escapes', () => {
     }
   });
   it('end no row of JSON objects', () => {
-    expect(values('{"a": {"\\u0061": [1, "x", null, {}]}}\n{"b": 2}')).toEqual([{ a: { a: [1, 'x', null, {}] } }, { b: 2 }]);
+    expect(values('{"a": {"\\u0061": [1, "x", null, {}]}}\n{"b": 2}')).toEqual([
+      { a: { a: [1, 'x', null, {}] } },
+      { b: 2 },
+    ]);
   });
   it('are left to JSON.parse where managedFields have them', () => {
     const json = '{"managedFields": [{"f:ports": {"k:{\\"port\\":80}": {}, "v:\\"a\\"": {}}}]}';
@@ -308,7 +333,8 @@ describe('against JSON.stringify', () => {
             typeof member === 'string' ? JSON.stringify(member) : /^[[{]/,
           );
           if (typeof member === 'object' && member !== null) {
-            for (const [key, child] of Object.entries(member)) check([...path, Array.isArray(member) ? Number(key) : key], child);
+            for (const [key, child] of Object.entries(member))
+              check([...path, Array.isArray(member) ? Number(key) : key], child);
           }
         };
         check([], value);

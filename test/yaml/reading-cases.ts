@@ -35,20 +35,35 @@ ${indented(`${port}\n`)}${end}`;
 
 /** One field of the endpoint, as text and as what is stored of it. */
 function endpointOf(line: string, stored: object | undefined, ...warned: readonly string[]): ReadingCase {
-  return { title: line, text: manifest({ endpoint: `${line}\n` }), stored: stored && [{ endpoints: [stored] }], warned };
+  return {
+    title: line,
+    text: manifest({ endpoint: `${line}\n` }),
+    stored: stored && [{ endpoints: [stored] }],
+    warned,
+  };
 }
 
 /** The port's number as text and as what is stored. */
 function portOf(written: string, stored: number | undefined, ...warned: readonly string[]): ReadingCase {
   const text = manifest({ port: `port: ${written}` });
-  return { title: `port: ${written}`, text, stored: stored === undefined ? undefined : [{ ports: [{ port: stored }] }], warned };
+  return {
+    title: `port: ${written}`,
+    text,
+    stored: stored === undefined ? undefined : [{ ports: [{ port: stored }] }],
+    warned,
+  };
 }
 
 function metadataOf(lines: string, stored: object | undefined, ...warned: readonly string[]): ReadingCase {
   return { title: lines, text: manifest({ metadata: `${lines}\n` }), stored: stored && [{ metadata: stored }], warned };
 }
 
-function whole(title: string, text: string, names: readonly string[] | undefined, ...warned: readonly string[]): ReadingCase {
+function whole(
+  title: string,
+  text: string,
+  names: readonly string[] | undefined,
+  ...warned: readonly string[]
+): ReadingCase {
   return { title, text, stored: names?.map((name) => ({ metadata: { name } })), warned };
 }
 
@@ -169,11 +184,15 @@ const DOCUMENTS: readonly ReadingCase[] = [
   whole('line ends of Windows', named('a').replaceAll('\n', '\r\n'), ['a']),
   whole('a document of nothing', `~\n---\n${named('a')}`, ['a']),
   whole('a directive', `%YAML 1.1\n---\n${named('a')}`, undefined),
-  whole('an anchor', named('a').replace('name: https', 'name: &n https').replace('8443', '8443\n  appProtocol: *n'), ['a']),
-  whole('an alias of nobody', named('a').replace('8443', '*nobody'), undefined),
-  whole('a merge key', named('a').replace('- name: https\n', '- <<: {name: https, port: 1}\n').replace('endpoints:', 'endpoints: # c'), [
+  whole('an anchor', named('a').replace('name: https', 'name: &n https').replace('8443', '8443\n  appProtocol: *n'), [
     'a',
   ]),
+  whole('an alias of nobody', named('a').replace('8443', '*nobody'), undefined),
+  whole(
+    'a merge key',
+    named('a').replace('- name: https\n', '- <<: {name: https, port: 1}\n').replace('endpoints:', 'endpoints: # c'),
+    ['a'],
+  ),
   whole('JSON', json('a'), ['a']),
   whole('JSON in a row', `${json('a')}\n${json('b')}`, ['a', 'b']),
   whole('JSON with a key twice', json('a', ', "addressType": "IPv4"'), ['a'], 'duplicate-key'),
@@ -214,14 +233,19 @@ const LAYOUTS: readonly ReadingCase[] = [
   portsOf('an apostrophe in a plain value', " [{name: https, port: 8443, appProtocol: example.com/it's\n}]", null),
   whole(
     'brackets in a block scalar',
-    named('a').replace('addressType', '  annotations:\n    note: |# c\n      [\n    # {\n    other: "x"# c\naddressType'),
+    named('a').replace(
+      'addressType',
+      '  annotations:\n    note: |# c\n      [\n    # {\n    other: "x"# c\naddressType',
+    ),
     ['a'],
   ),
 ];
 
 /** What may hide an object from one reader and not from the other. */
 const HIDDEN: readonly ReadingCase[] = [
-  whole('items under another kind', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\nitems:\n- ${json('a')}\n`, ['a']),
+  whole('items under another kind', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\nitems:\n- ${json('a')}\n`, [
+    'a',
+  ]),
   whole('items of a slice', json('x', `, "items": [${json('a')}]`), ['a']),
   whole('a List of nothing', 'apiVersion: v1\nkind: List\n', undefined),
   whole('a List with a null', `apiVersion: v1\nkind: List\nitems:\n- ${json('a')}\n- ~\n`, undefined),

@@ -3,8 +3,8 @@ import { sha256 } from '../../src/commands/sha256.ts';
 import { readManifests } from '../../src/manifests/read.ts';
 import { NEWEST_KUBERNETES } from '../../src/model/kubernetes-version.ts';
 import type { Slice } from '../../src/model/slice.ts';
-import { evaluate } from '../../src/policy/engine.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
+import { evaluate } from '../../src/policy/evaluate/engine.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
 import type { Finding } from '../../src/policy/subject.ts';
 import { RULES } from '../../src/rules/index.ts';
 
@@ -29,11 +29,18 @@ export async function readAll(text: string): Promise<Read> {
       if (item.kind !== 'slice') continue;
       const { slice } = item;
       const manifest = item.manifest(NEWEST_KUBERNETES, undefined);
-      findings.push(...evaluate(POLICIES, { operation: 'CREATE', slice, past: undefined, user: undefined, manifest }).findings);
+      findings.push(
+        ...evaluate(POLICIES, { operation: 'CREATE', slice, past: undefined, user: undefined, manifest }).findings,
+      );
       slices.push(slice);
     }
   }
-  return { isRefused: problems.length > 0 || findings.some(({ action }) => action === 'deny'), slices, findings, problems };
+  return {
+    isRefused: problems.length > 0 || findings.some(({ action }) => action === 'deny'),
+    slices,
+    findings,
+    problems,
+  };
 }
 
 async function* bytes(text: string): AsyncGenerator<Uint8Array> {

@@ -39,7 +39,10 @@ const { flow } = fc.letrec<{ flow: readonly [string, unknown]; node: readonly [s
         items.map(([, [, value]]) => value),
       ]),
     fc
-      .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 'c'), gap, tie('node'), gap), { maxLength: 3, selector: ([key]) => key })
+      .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 'c'), gap, tie('node'), gap), {
+        maxLength: 3,
+        selector: ([key]) => key,
+      })
       .map((entries): readonly [string, unknown] => [
         `{${entries.map(([key, before, [text], after]) => `${before.replaceAll(/#[^\n]*/g, ' ')}${key}: ${before}${text}${after}`).join(',')}}`,
         Object.fromEntries(entries.map(([key, , [, value]]) => [key, value])),
@@ -62,7 +65,27 @@ describe('straighten', () => {
     fc.assert(
       fc.property(
         fc.string({
-          unit: fc.constantFrom('a', ' ', '\n', '\t', '[', ']', '{', '}', ',', '#', ':', '"', "'", '-', '|', '?', '&', '!', '\r'),
+          unit: fc.constantFrom(
+            'a',
+            ' ',
+            '\n',
+            '\t',
+            '[',
+            ']',
+            '{',
+            '}',
+            ',',
+            '#',
+            ':',
+            '"',
+            "'",
+            '-',
+            '|',
+            '?',
+            '&',
+            '!',
+            '\r',
+          ),
         }),
         (text) => {
           const straight = straighten(text);

@@ -17,17 +17,39 @@ function readCut(text: string, cuts: readonly number[]): readonly unknown[] {
   const take = (items: Iterable<YamlDocument | YamlProblem>): void => {
     for (const item of items) found.push(describeItem(item));
   };
-  const places = [0, ...cuts.map((cut) => cut % (text.length + 1)), text.length].toSorted((left, right) => left - right);
+  const places = [0, ...cuts.map((cut) => cut % (text.length + 1)), text.length].toSorted(
+    (left, right) => left - right,
+  );
   for (const [index, place] of places.entries()) take(stream.push(text.slice(place, places[index + 1] ?? place)));
   take(stream.end());
   expect(stream.pending).toBe(0);
   return found;
 }
 
-const YAML = ['a: 1\n', 'a:\n  b: 2\n', 'a: {b: 1, b: 2}\n', '# c\n', 'a: [\n', 'a: "x\n', '...\n', '%YAML 1.2\n', 'é: 🙂\n', '{{ .x }}\n'];
+const YAML = [
+  'a: 1\n',
+  'a:\n  b: 2\n',
+  'a: {b: 1, b: 2}\n',
+  '# c\n',
+  'a: [\n',
+  'a: "x\n',
+  '...\n',
+  '%YAML 1.2\n',
+  'é: 🙂\n',
+  '{{ .x }}\n',
+];
 const SPACE = ['\n', '\r\n', ' ', '\uFEFF'];
 const SEPARATORS = ['---\n', '--- # c\n', '--- {b: 1}\n', '---x\n', '---', '-', '--', 'a: ---\n', '---\r\n'];
-const JSONS = ['{"a": 1}', '{"a":\n {"b": "}{---\\""}}', '{"a": {"b": 1, "b": 2}}\n', '{a: 1}\n', '{', '}', '"', '{"a": "\n---\n"}'];
+const JSONS = [
+  '{"a": 1}',
+  '{"a":\n {"b": "}{---\\""}}',
+  '{"a": {"b": 1, "b": 2}}\n',
+  '{a: 1}\n',
+  '{',
+  '}',
+  '"',
+  '{"a": "\n---\n"}',
+];
 const FRAGMENTS = [...YAML, ...SPACE, ...SEPARATORS, ...JSONS];
 
 describe('DocumentStream', () => {
@@ -61,7 +83,9 @@ describe('DocumentStream', () => {
     for (let index = 0; index < 40; index++) items.push(...stream.push(line));
     items.push(...stream.push('c\n--'), ...stream.push('- oops\nd: 4\n'), ...stream.end());
     expect(
-      items.map((item) => (isProblem(item) ? [item.position, item.message.slice(0, 20)] : [item.start, item.index, item.value])),
+      items.map((item) =>
+        isProblem(item) ? [item.position, item.message.slice(0, 20)] : [item.start, item.index, item.value],
+      ),
     ).toEqual([
       [{ line: 1, column: 1 }, 0, { a: 1 }],
       [{ line: 3, column: 1 }, 'this YAML document i'],
@@ -82,7 +106,10 @@ describe('DocumentStream', () => {
     const tail = 'x\n--- # c\nd: 4\n';
     for (let cut = 0; cut <= tail.length; cut++) {
       const stream = new DocumentStream();
-      const items = [...stream.push('a: 1\n'), ...stream.push(`b: ${'x'.repeat(17 * 1024 * 1024)}${tail.slice(0, cut)}`)];
+      const items = [
+        ...stream.push('a: 1\n'),
+        ...stream.push(`b: ${'x'.repeat(17 * 1024 * 1024)}${tail.slice(0, cut)}`),
+      ];
       for (const character of tail.slice(cut)) items.push(...stream.push(character));
       items.push(...stream.end());
       expect(items.map((item) => (isProblem(item) ? item.position : [item.start, item.value]))).toEqual([

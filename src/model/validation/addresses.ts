@@ -1,12 +1,19 @@
 // One address of an endpoint, by the slice's type and the server's version.
 import type { FieldPath } from '../field-path.ts';
-import { formatIp, parseIp, type Ip } from '../ip.ts';
+import { formatIp, parseIp, type Ip } from '../address/ip.ts';
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import type { Faults } from './fault.ts';
 import { MAX_LABEL, refuseSubdomain, tooLong } from './formats.ts';
 
 /** Addresses of an unknown type are not looked at: the type is refused. `at` is the path of the list. */
-export function checkAddress(faults: Faults, at: FieldPath, index: number, text: string, type: string, version: KubernetesVersion): void {
+export function checkAddress(
+  faults: Faults,
+  at: FieldPath,
+  index: number,
+  text: string,
+  type: string,
+  version: KubernetesVersion,
+): void {
   if (type === 'FQDN') checkName(faults, () => [...at, index], text);
   else if (type === 'IPv4') checkIp(faults, at, index, text, 4, isSince(version, '1.36') ? 'strict' : 'loose');
   else if (type === 'IPv6') checkIp(faults, at, index, text, 6, 'canonical');
@@ -18,7 +25,14 @@ export function checkAddress(faults: Faults, at: FieldPath, index: number, text:
  */
 type Strictness = 'loose' | 'strict' | 'canonical';
 
-function checkIp(faults: Faults, at: FieldPath, index: number, text: string, family: 4 | 6, strictness: Strictness): void {
+function checkIp(
+  faults: Faults,
+  at: FieldPath,
+  index: number,
+  text: string,
+  family: 4 | 6,
+  strictness: Strictness,
+): void {
   const ip = readIp(text);
   if (ip === undefined) {
     faults.invalid([...at, index], text, ['must be an IP address, such as 10.9.8.7 or 2001:db8::ffff']);
@@ -59,10 +73,13 @@ function forbiddenRange({ family, words: [first, second, third, last] }: Ip): st
     if (last >>> 16 === 0xa9fe) return 'a link-local address (169.254.0.0/16)';
     return last >>> 8 === 0xe0_00_00 ? 'a link-local multicast address (224.0.0.0/24)' : undefined;
   }
-  if (first === 0 && second === 0 && third === 0 && last <= 1) return last === 0 ? 'the unspecified address' : 'the loopback address';
+  if (first === 0 && second === 0 && third === 0 && last <= 1)
+    return last === 0 ? 'the unspecified address' : 'the loopback address';
   if (first >>> 22 === 0xfe80 >>> 6) return 'a link-local address (fe80::/10)';
   // Go looks at the scope alone: the flags before it may be any.
-  return first >>> 24 === 0xff && ((first >>> 16) & 0xf) === 2 ? 'a link-local multicast address (ff02::/16)' : undefined;
+  return first >>> 24 === 0xff && ((first >>> 16) & 0xf) === 2
+    ? 'a link-local multicast address (ff02::/16)'
+    : undefined;
 }
 
 /** At most one fault. One trailing dot is tolerated. */

@@ -10,7 +10,12 @@ import { MAX_HINTS, type RawEndpoint, type RawHints, type RawList } from './raw-
 type RawEndpoints = RawList<RawEndpoint>;
 
 /** Nothing more is said of the endpoints if there are too many, but for what declarative validation adds. */
-export function checkEndpoints(faults: Faults, endpoints: RawEndpoints, type: string, version: KubernetesVersion): void {
+export function checkEndpoints(
+  faults: Faults,
+  endpoints: RawEndpoints,
+  type: string,
+  version: KubernetesVersion,
+): void {
   if (endpoints.length > LIMITS.endpoints) {
     faults.tooMany(['endpoints'], endpoints.length, LIMITS.endpoints);
     // Declarative validation, enforced since 1.37, knows no limit of endpoints and goes on to their addresses.
@@ -23,7 +28,8 @@ export function checkEndpoints(faults: Faults, endpoints: RawEndpoints, type: st
     checkCount(faults, index, addresses);
     const list: FieldPath = ['endpoints', index, 'addresses'];
     const reach = faults.reach(addresses.length, LIMITS.addressesPerEndpoint);
-    for (let position = 0; position < reach; position++) checkAddress(faults, list, position, addresses[position] ?? '', type, version);
+    for (let position = 0; position < reach; position++)
+      checkAddress(faults, list, position, addresses[position] ?? '', type, version);
     if (nodeName !== undefined) faults.invalid([...at, 'nodeName'], nodeName, refuseSubdomain(nodeName));
     if (hostname !== undefined) faults.invalid([...at, 'hostname'], hostname, refuseLabel(hostname));
     if (hints !== undefined) checkHints(faults, [...at, 'hints'], hints);

@@ -82,7 +82,9 @@ export function refusePathSegment(name: string): Refusals {
 }
 
 export function refusePathPrefix(prefix: string): Refusals {
-  return ['/', '%'].filter((character) => prefix.includes(character)).map((character) => `must not contain "${character}"`);
+  return ['/', '%']
+    .filter((character) => prefix.includes(character))
+    .map((character) => `must not contain "${character}"`);
 }
 
 /** Kubernetes counts bytes, and calls them characters. */
@@ -113,7 +115,10 @@ export function tooLong(text: string, max: number): string[] {
 function isQualifiedName(text: string): boolean {
   if (text.length <= MAX_LABEL) return QUALIFIED_NAME.test(text);
   const slash = text.indexOf('/');
-  return (slash === -1 || isShortSubdomain(text.slice(0, slash))) && LABEL_VALUE.test(slash === -1 ? text : text.slice(slash + 1));
+  return (
+    (slash === -1 || isShortSubdomain(text.slice(0, slash))) &&
+    LABEL_VALUE.test(slash === -1 ? text : text.slice(slash + 1))
+  );
 }
 
 function isShortSubdomain(text: string): boolean {

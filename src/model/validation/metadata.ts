@@ -38,7 +38,9 @@ const OF_URLS: NameSyntax = { name: refusePathSegment, prefix: refusePathPrefix 
 /** On create the server makes up a name before it looks at it. */
 export function withGeneratedName(metadata: RawMetadata): RawMetadata {
   const { name, generateName } = metadata;
-  return name === '' && generateName !== '' ? { ...metadata, name: generateName.slice(0, MAX_GENERATED_BASE) + RANDOM } : metadata;
+  return name === '' && generateName !== ''
+    ? { ...metadata, name: generateName.slice(0, MAX_GENERATED_BASE) + RANDOM }
+    : metadata;
 }
 
 /** What the strategy of EndpointSlices asks of metadata, on create and on update. */
@@ -48,7 +50,9 @@ export function checkSliceMetadata(faults: Faults, metadata: RawMetadata, versio
   for (const finalizer of metadata.finalizers) {
     index++;
     if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) continue;
-    faults.invalid(['metadata', 'finalizers', index], finalizer, ['must have a domain before it, as example.com/cleanup']);
+    faults.invalid(['metadata', 'finalizers', index], finalizer, [
+      'must have a domain before it, as example.com/cleanup',
+    ]);
   }
 }
 
@@ -66,7 +70,12 @@ export function checkCommonMetadata(faults: Faults, metadata: RawMetadata, versi
 }
 
 /** What the registry asks of the metadata of every update. Timestamps of creation, uid and resourceVersion are settled before: a mismatch is a conflict. */
-export function checkMetadataUpdate(faults: Faults, metadata: RawMetadata, stored: RawMetadata, version: KubernetesVersion): void {
+export function checkMetadataUpdate(
+  faults: Faults,
+  metadata: RawMetadata,
+  stored: RawMetadata,
+  version: KubernetesVersion,
+): void {
   if (stored.hasDeletionTimestamp) {
     const added = addedTexts(metadata.finalizers, stored.finalizers).toSorted();
     if (added.length > 0)
@@ -85,7 +94,12 @@ export function checkMetadataUpdate(faults: Faults, metadata: RawMetadata, store
   if (metadata.hasDeletionTimestamp && !stored.hasDeletionTimestamp)
     faults.invalid(['metadata', 'deletionTimestamp'], 'a time', ['must not be set by an update']);
   const period = metadata.deletionGracePeriodSeconds ?? stored.deletionGracePeriodSeconds;
-  checkImmutable(faults, ['metadata', 'deletionGracePeriodSeconds'], text(period), text(stored.deletionGracePeriodSeconds));
+  checkImmutable(
+    faults,
+    ['metadata', 'deletionGracePeriodSeconds'],
+    text(period),
+    text(stored.deletionGracePeriodSeconds),
+  );
   checkMaps(faults, metadata, version);
 }
 
@@ -150,7 +164,12 @@ function checkAnnotations(faults: Faults, { annotations }: RawMetadata): void {
     bytes += utf8Length(key) + utf8Length(annotations[key] ?? '');
   }
   if (bytes > MAX_ANNOTATION_BYTES)
-    faults.add(AT_ANNOTATIONS, 'FieldValueTooLong', String(bytes), `must have at most ${MAX_ANNOTATION_BYTES} bytes together`);
+    faults.add(
+      AT_ANNOTATIONS,
+      'FieldValueTooLong',
+      String(bytes),
+      `must have at most ${MAX_ANNOTATION_BYTES} bytes together`,
+    );
 }
 
 function text(value: unknown): string {

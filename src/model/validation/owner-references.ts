@@ -15,12 +15,18 @@ export function checkOwnerReferences(faults: Faults, owners: readonly RawOwner[]
     if (owner.controller !== true) continue;
     const current = `${owner.kind}/${owner.name}`;
     if (controller === undefined) controller = current;
-    else faults.invalid(AT, `controllers ${controller} and ${current}`, ['must have at most one owner with controller: true']);
+    else
+      faults.invalid(AT, `controllers ${controller} and ${current}`, [
+        'must have at most one owner with controller: true',
+      ]);
   }
 }
 
 /** The owners without what stands there twice: the server drops it before validation, with a warning. */
-export function distinctOwners(owners: readonly RawOwner[]): { readonly kept: readonly RawOwner[]; readonly dropped: readonly RawOwner[] } {
+export function distinctOwners(owners: readonly RawOwner[]): {
+  readonly kept: readonly RawOwner[];
+  readonly dropped: readonly RawOwner[];
+} {
   if (owners.length < 2) return { kept: owners, dropped: [] };
   const numbers = new Numbers();
   const seen = new Set<number>();
@@ -40,7 +46,8 @@ export function distinctOwners(owners: readonly RawOwner[]): { readonly kept: re
 function checkOwner(faults: Faults, owner: RawOwner, at: FieldPath, missingIsRequired: boolean): void {
   const { apiVersion, kind } = owner;
   const version = versionOf(apiVersion);
-  if (apiVersion !== '' && version === '') faults.invalid([...at, 'apiVersion'], apiVersion, ['must be a group and a version, as apps/v1']);
+  if (apiVersion !== '' && version === '')
+    faults.invalid([...at, 'apiVersion'], apiVersion, ['must be a group and a version, as apps/v1']);
   for (const member of ['apiVersion', 'kind', 'name', 'uid'] as const) {
     if (owner[member] !== '') continue;
     if (missingIsRequired) faults.required([...at, member], 'must not be empty');

@@ -18,7 +18,11 @@ export function storableEndpoints(endpoints: RawEndpoints, stored: RawEndpoints)
   return [...endpoints].map((endpoint) => {
     const topologyNode = nodeNameIn(endpoint.deprecatedTopology);
     const isRescued = topologyNode !== undefined && known.has(topologyNode);
-    return { ...endpoint, deprecatedTopology: NO_TOPOLOGY, nodeName: endpoint.nodeName ?? (isRescued ? topologyNode : undefined) };
+    return {
+      ...endpoint,
+      deprecatedTopology: NO_TOPOLOGY,
+      nodeName: endpoint.nodeName ?? (isRescued ? topologyNode : undefined),
+    };
   });
 }
 

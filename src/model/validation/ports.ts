@@ -21,9 +21,12 @@ export function checkPorts(faults: Faults, ports: RawList<RawPort>): void {
     const at = [...AT, index];
     if (name !== '') faults.invalid([...at, 'name'], name, refuseLabel(name));
     const number = numbers.of(name);
-    if (names.has(number)) faults.add([...at, 'name'], 'FieldValueDuplicate', name, 'must be the only port of its name');
+    if (names.has(number))
+      faults.add([...at, 'name'], 'FieldValueDuplicate', name, 'must be the only port of its name');
     names.add(number);
-    if (!PROTOCOLS.has(protocol)) faults.add([...at, 'protocol'], 'FieldValueNotSupported', protocol, 'must be TCP, UDP or SCTP');
-    if (appProtocol !== undefined) faults.invalid([...at, 'appProtocol'], appProtocol, refuseQualifiedName(appProtocol));
+    if (!PROTOCOLS.has(protocol))
+      faults.add([...at, 'protocol'], 'FieldValueNotSupported', protocol, 'must be TCP, UDP or SCTP');
+    if (appProtocol !== undefined)
+      faults.invalid([...at, 'appProtocol'], appProtocol, refuseQualifiedName(appProtocol));
   }
 }

@@ -1,6 +1,6 @@
 // A slice as the API server holds it before validation: decoded whole, whatever its size, and defaulted. The model keeps only the first thousand
 // endpoints and does not know what the server drops; the server judges all of it.
-import { Reader, type Fields } from '../reader.ts';
+import { Reader, type Fields } from '../decode/reader.ts';
 import { LIMITS, type TargetRef } from '../slice.ts';
 
 export interface RawSlice {
@@ -161,7 +161,10 @@ function readTargetRef(reader: Reader, value: unknown): TargetRef | undefined {
 function readHints(reader: Reader, value: unknown): RawHints | undefined {
   if (value === undefined || value === null) return undefined;
   const { forZones, forNodes } = reader.fields(value);
-  return { forZones: readList(reader, forZones, MAX_HINTS, readName), forNodes: readList(reader, forNodes, MAX_HINTS, readName) };
+  return {
+    forZones: readList(reader, forZones, MAX_HINTS, readName),
+    forNodes: readList(reader, forNodes, MAX_HINTS, readName),
+  };
 }
 
 function readName(reader: Reader, value: unknown): string {

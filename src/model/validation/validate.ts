@@ -41,13 +41,19 @@ export interface Verdict {
 export function judgeWrite(value: unknown, { version, stored, isBrief = false }: ValidationOptions): Verdict {
   const written = readRawSlice(value);
   const { kept, dropped } = distinctOwners(written.metadata.ownerReferences);
-  const slice = dropped.length === 0 ? written : { ...written, metadata: { ...written.metadata, ownerReferences: kept } };
+  const slice =
+    dropped.length === 0 ? written : { ...written, metadata: { ...written.metadata, ownerReferences: kept } };
   const isCreate = stored === undefined || stored === null;
   // Since 1.37 all of a strategy's faults pass through a filter for declarative validation, which lists equal ones once.
   const options = { isOnce: isBrief || isSince(version, '1.37'), isBrief };
-  const all = isCreate ? checkCreate(slice, version, options) : checkUpdate(slice, readRawSlice(stored), version, options);
+  const all = isCreate
+    ? checkCreate(slice, version, options)
+    : checkUpdate(slice, readRawSlice(stored), version, options);
   const faults = options.isOnce ? distinct(all) : all;
-  return { faults, warnings: [...warnAboutOwners(dropped), ...(faults.length > 0 ? [] : warnAboutSlice(slice, isCreate))] };
+  return {
+    faults,
+    warnings: [...warnAboutOwners(dropped), ...(faults.length > 0 ? [] : warnAboutSlice(slice, isCreate))],
+  };
 }
 
 /** The faults alone. */
@@ -67,7 +73,12 @@ function checkCreate(slice: RawSlice, version: KubernetesVersion, options: Fault
 }
 
 /** Metadata is judged up to three times over, and until 1.36 its faults are listed as often. */
-function checkUpdate(slice: RawSlice, stored: RawSlice, version: KubernetesVersion, options: FaultsOptions): readonly Fault[] {
+function checkUpdate(
+  slice: RawSlice,
+  stored: RawSlice,
+  version: KubernetesVersion,
+  options: FaultsOptions,
+): readonly Fault[] {
   const faults = new Faults(options);
   const { metadata, addressType } = slice;
   checkCommonMetadata(faults, metadata, version);
@@ -83,7 +94,12 @@ function checkUpdate(slice: RawSlice, stored: RawSlice, version: KubernetesVersi
   return faults.list;
 }
 
-function checkHead(faults: Faults, metadata: RawMetadata, { addressType, ports }: RawSlice, version: KubernetesVersion): void {
+function checkHead(
+  faults: Faults,
+  metadata: RawMetadata,
+  { addressType, ports }: RawSlice,
+  version: KubernetesVersion,
+): void {
   checkSliceMetadata(faults, metadata, version);
   if (addressType === '') faults.required(['addressType'], 'must be IPv4, IPv6 or FQDN');
   else if (!ADDRESS_TYPES.has(addressType))

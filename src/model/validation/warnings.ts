@@ -1,6 +1,6 @@
 // What the API server warns of when it accepts a slice, and of owners that stand there twice, which it drops.
 import type { FieldPath } from '../field-path.ts';
-import { formatIp } from '../ip.ts';
+import { formatIp } from '../address/ip.ts';
 import { BUILT_IN_MANAGERS, LABELS } from '../slice.ts';
 import { hasLeadingZeros, readIp } from './addresses.ts';
 import type { RawOwner, RawSlice } from './raw-slice.ts';
@@ -22,9 +22,13 @@ export function warnAboutOwners(dropped: readonly RawOwner[]): readonly ServerWa
 }
 
 /** About a slice that the server accepts. Of the type it warns on create alone. */
-export function warnAboutSlice({ metadata, addressType, endpoints }: RawSlice, isCreate: boolean): readonly ServerWarning[] {
+export function warnAboutSlice(
+  { metadata, addressType, endpoints }: RawSlice,
+  isCreate: boolean,
+): readonly ServerWarning[] {
   const warnings: ServerWarning[] = [];
-  if (addressType === 'FQDN' && isCreate) warnings.push({ kind: 'fqdn-deprecated', path: ['addressType'], seen: addressType, better: '' });
+  if (addressType === 'FQDN' && isCreate)
+    warnings.push({ kind: 'fqdn-deprecated', path: ['addressType'], seen: addressType, better: '' });
   // The server trusts its own controllers to write addresses well, and knows them by this label alone.
   if (!BUILT_IN_MANAGERS.includes(metadata.labels[LABELS.managedBy] ?? '')) warnAboutAddresses(endpoints, warnings);
   return warnings;

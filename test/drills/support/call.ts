@@ -20,13 +20,16 @@ export interface Call extends Omit<RequestOptions, 'headers'> {
 export function call({ body, within = 10_000, headers, ...options }: Call): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const fail = (error: Error): void => reject(new CallFailed(error.message, { cause: error }));
-  const outgoing = request({ host: '127.0.0.1', headers: { 'content-type': 'application/json', ...headers }, ...options }, (answer) => {
-    const chunks: Buffer[] = [];
-    answer.on('data', (chunk: Buffer) => chunks.push(chunk)).once('error', fail);
-    answer.once('end', () => {
-      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(chunks).toString() });
-    });
-  });
+  const outgoing = request(
+    { host: '127.0.0.1', headers: { 'content-type': 'application/json', ...headers }, ...options },
+    (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk)).once('error', fail);
+      answer.once('end', () => {
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(chunks).toString() });
+      });
+    },
+  );
   const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${within} ms`)), within);
   outgoing.once('error', fail).end(body);
   return promise.finally(() => clearTimeout(timer));

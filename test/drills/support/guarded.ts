@@ -54,12 +54,20 @@ export function useGuarded(): () => Guarded {
 async function register(plane: ControlPlane, port: number, writer: Writer): Promise<void> {
   const caFile = path.join(plane.folder, 'webhook-ca.crt');
   writeFileSync(caFile, ca);
-  const printed = succeeded(await sliceward(['install', '--url', `https://127.0.0.1:${port}/validate`, '--ca-file', caFile]));
+  const printed = succeeded(
+    await sliceward(['install', '--url', `https://127.0.0.1:${port}/validate`, '--ca-file', caFile]),
+  );
   succeeded(await plane.kubectl(['apply', '-f', '-'], { stdin: printed.stdout }));
   let probe = 0;
   await eventually('the registration is in effect', async () => {
     const name = `probe-${probe++}`;
-    const object = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name }, addressType: 'IPv4', endpoints: [] };
+    const object = {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name },
+      addressType: 'IPv4',
+      endpoints: [],
+    };
     return isRefusal(await writer.create(JSON.stringify({ ...object, ports: [{ name: 'http', port: 70_000 }] })));
   });
 }

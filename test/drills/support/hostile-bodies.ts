@@ -57,50 +57,91 @@ function wrongTypes(next: Random): Buffer {
 /** Bytes changed, removed and doubled without regard to what they mean. */
 function mutated(next: Random): Buffer {
   const body = bytes(text({ operation: 'UPDATE', object: badSlice(), oldObject: goodSlice() }));
-  for (let changes = 1 + integer(next, 8); changes > 0; changes--) body[integer(next, body.length)] = integer(next, 256);
+  for (let changes = 1 + integer(next, 8); changes > 0; changes--)
+    body[integer(next, body.length)] = integer(next, 256);
   const at = integer(next, body.length);
-  return next() < 0.5 ? body : Buffer.concat([body.subarray(0, at), body.subarray(Math.max(0, at - integer(next, 50)))]);
+  return next() < 0.5
+    ? body
+    : Buffer.concat([body.subarray(0, at), body.subarray(Math.max(0, at - integer(next, 50)))]);
 }
 
 const OPENERS = ['[', '{"a":', '[{"a":[', '{"request":{"object":'] as const;
 const PROTO = '"__proto__":{"allowed":true,"uid":"forged","kind":"x"},"constructor":{"prototype":{"name":"x"}},';
-const NUMBERS = ['1e999', '-1e999', '9007199254740993', '1'.repeat(400), '0.1e-400', '-0', '2147483648', '70000.0', '7e4'] as const;
+const NUMBERS = [
+  '1e999',
+  '-1e999',
+  '9007199254740993',
+  '1'.repeat(400),
+  '0.1e-400',
+  '-0',
+  '2147483648',
+  '70000.0',
+  '7e4',
+] as const;
 
 /** How often each kind comes, and how it is made. */
 const MAKERS: readonly (readonly [kind: string, weight: number, make: Make])[] = [
   ['truncated', 15, (next) => ({ bytes: bytes(text()).subarray(0, integer(next, text().length)) })],
   ['mutated', 15, (next) => ({ bytes: mutated(next) })],
   ['wrong types', 25, (next) => ({ bytes: wrongTypes(next) })],
-  ['wrong uid', 8, (next) => ({ bytes: bytes(text({ uid: pick(next, [...VALUES, 'x'.repeat(300), 'x'.repeat(256), ' ', undefined]) })) })],
+  [
+    'wrong uid',
+    8,
+    (next) => ({
+      bytes: bytes(text({ uid: pick(next, [...VALUES, 'x'.repeat(300), 'x'.repeat(256), ' ', undefined]) })),
+    }),
+  ],
   ['prototype keys', 8, () => forbidden(text({ object: badSlice() }).replaceAll('{"', `{${PROTO}"`))],
   [
     'invalid UTF-8',
     8,
     (next) => {
       const body = bytes(text({ object: badSlice({ name: `web-${'?'.repeat(20)}` }) }));
-      for (let index = body.indexOf('?'); index !== -1; index = body.indexOf('?', index)) body[index] = 0x80 + integer(next, 128);
+      for (let index = body.indexOf('?'); index !== -1; index = body.indexOf('?', index))
+        body[index] = 0x80 + integer(next, 128);
       return { bytes: body, forbidden: true };
     },
   ],
-  ['duplicate keys', 8, () => forbidden(text({ object: badSlice() }).replace('"ports":', '"ports":[],"addressType":"IPv4","ports":'))],
-  ['numbers beyond range', 8, (next) => ({ bytes: bytes(text({ object: badSlice() }).replace('70000', pick(next, NUMBERS))) })],
+  [
+    'duplicate keys',
+    8,
+    () => forbidden(text({ object: badSlice() }).replace('"ports":', '"ports":[],"addressType":"IPv4","ports":')),
+  ],
+  [
+    'numbers beyond range',
+    8,
+    (next) => ({ bytes: bytes(text({ object: badSlice() }).replace('70000', pick(next, NUMBERS))) }),
+  ],
   ['deep', 3, (next) => ({ bytes: bytes(pick(next, OPENERS).repeat(1 + integer(next, 20_000))) })],
   ['deep and large', 0.1, (next) => ({ bytes: bytes(pick(next, OPENERS).repeat(1 + integer(next, 2_000_000))) })],
   [
     'many values',
     0.1,
-    (next) => ({ bytes: bytes(`{"request":[${pick(next, ['{},', '[],', '1,', '"x",'] as const).repeat(2_000_000)}0]}`) }),
+    (next) => ({
+      bytes: bytes(`{"request":[${pick(next, ['{},', '[],', '1,', '"x",'] as const).repeat(2_000_000)}0]}`),
+    }),
   ],
-  ['huge', 0.05, (next) => forbidden(text({ object: badSlice({ labels: { padding: 'x'.repeat(integer(next, 30_000_000)) } }) }))],
+  [
+    'huge',
+    0.05,
+    (next) => forbidden(text({ object: badSlice({ labels: { padding: 'x'.repeat(integer(next, 30_000_000)) } }) })),
+  ],
   [
     'padded with <',
     0.1,
     (next) => {
-      const endpoint = { addresses: ['127.0.0.1'], targetRef: { kind: 'Pod', name: '<'.repeat(integer(next, 1_400_000)) } };
+      const endpoint = {
+        addresses: ['127.0.0.1'],
+        targetRef: { kind: 'Pod', name: '<'.repeat(integer(next, 1_400_000)) },
+      };
       return forbidden(text({ object: goodSlice({ endpoints: [endpoint] }) }).replaceAll('<', String.raw`\u003c`));
     },
   ],
-  ['random bytes', 3, (next) => ({ bytes: Buffer.from(Array.from({ length: integer(next, 500) }, () => integer(next, 256))) })],
+  [
+    'random bytes',
+    3,
+    (next) => ({ bytes: Buffer.from(Array.from({ length: integer(next, 500) }, () => integer(next, 256))) }),
+  ],
 ];
 const TOTAL = MAKERS.reduce((sum, [, weight]) => sum + weight, 0);
 

@@ -15,7 +15,10 @@ export interface Arrivals {
 const TICK_MS = 4;
 
 /** Resolves when the last call has ended. `begin` is handed the number of the call, from 0, and must not reject. */
-export async function openLoop({ perSecond, seconds }: Pace, begin: (index: number) => Promise<void>): Promise<Arrivals> {
+export async function openLoop(
+  { perSecond, seconds }: Pace,
+  begin: (index: number) => Promise<void>,
+): Promise<Arrivals> {
   const start = performance.now();
   const total = Math.round(perSecond * seconds);
   const calls: Promise<void>[] = [];

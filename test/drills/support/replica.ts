@@ -35,7 +35,12 @@ export class Replica {
   }
 
   /** Running and ready, with a certificate of the tests' authority. `flags` are further flags of `sliceward serve`. */
-  static async start(name: string, folder: string, processes: Children, flags: readonly string[] = []): Promise<Replica> {
+  static async start(
+    name: string,
+    folder: string,
+    processes: Children,
+    flags: readonly string[] = [],
+  ): Promise<Replica> {
     const replica = new Replica(name, folder, processes, await freePorts(2), flags);
     mkdirSync(replica.folder);
     const leaf = newLeaf();

@@ -29,7 +29,9 @@ export async function askForVerdict({ port, agent }: Asked): Promise<void> {
   const isGood = asked++ % 2 === 0;
   const uid = `review-${asked}`;
   const review = body({ uid, object: isGood ? goodSlice() : badSlice() });
-  const reply = await untilAnswered(() => call({ port, agent, ca, method: 'POST', path: PATH, body: review, within: TIMEOUT_MS }));
+  const reply = await untilAnswered(() =>
+    call({ port, agent, ca, method: 'POST', path: PATH, body: review, within: TIMEOUT_MS }),
+  );
   checkVerdict(reply, uid, isGood);
 }
 
@@ -37,7 +39,8 @@ export async function askForVerdict({ port, agent }: Asked): Promise<void> {
 export function checkVerdict({ status, text }: Reply, uid: string, allowed: boolean): void {
   if (status !== 200) throw new CallFailed(`${status}: ${text}`);
   const { response } = answer.parse(JSON.parse(text));
-  if (response.uid !== uid || response.allowed !== allowed) throw new WrongVerdict(`${uid} must be ${allowed}: ${text}`);
+  if (response.uid !== uid || response.allowed !== allowed)
+    throw new WrongVerdict(`${uid} must be ${allowed}: ${text}`);
 }
 
 async function untilAnswered(ask: () => Promise<Reply>): Promise<Reply> {

@@ -21,7 +21,12 @@ const SMUGGLED = post(`Content-Length: ${LENGTH}`, REVIEW.replace('b3c2-1', 'for
 const chunk = (text: string, extension = ''): string => `${text.length.toString(16)}${extension}\r\n${text}\r\n`;
 const CHUNKED = `${chunk(REVIEW)}0\r\n\r\n`;
 
-const refused = (name: string, bytes: string): Shape => ({ name, bytes: bytes + SMUGGLED, statuses: [400], ends: true });
+const refused = (name: string, bytes: string): Shape => ({
+  name,
+  bytes: bytes + SMUGGLED,
+  statuses: [400],
+  ends: true,
+});
 
 export const SHAPES: readonly Shape[] = [
   { name: 'one request', bytes: post(`Content-Length: ${LENGTH}`, REVIEW), statuses: [200], ends: false },
@@ -43,8 +48,18 @@ export const SHAPES: readonly Shape[] = [
     statuses: [200, 200, 200, 200, 200],
     ends: false,
   },
-  { name: 'another expectation', bytes: post(`Expect: x\r\nContent-Length: ${LENGTH}`, REVIEW), statuses: [417], ends: true },
-  { name: 'Expect', bytes: post(`Expect: 100-continue\r\nContent-Length: ${LENGTH}`, REVIEW), statuses: [200], ends: false },
+  {
+    name: 'another expectation',
+    bytes: post(`Expect: x\r\nContent-Length: ${LENGTH}`, REVIEW),
+    statuses: [417],
+    ends: true,
+  },
+  {
+    name: 'Expect',
+    bytes: post(`Expect: 100-continue\r\nContent-Length: ${LENGTH}`, REVIEW),
+    statuses: [200],
+    ends: false,
+  },
   refused('length and chunks', post(`Content-Length: ${LENGTH}\r\nTransfer-Encoding: chunked`, CHUNKED)),
   refused('chunks and length', post(`Transfer-Encoding: chunked\r\nContent-Length: 4`, CHUNKED)),
   refused('two lengths', post(`Content-Length: ${LENGTH}\r\nContent-Length: 5`, REVIEW)),

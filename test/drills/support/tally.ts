@@ -65,7 +65,9 @@ export class Tally {
       [`${name}: calls`]: this.#calls,
       [`${name}: failed`]: this.failures.length,
       [`${name}: wrong verdicts`]: this.wrong.length,
-      [`${name}: p50, p99, longest`]: [this.quantile(0.5), this.quantile(0.99), this.longest].map(milliseconds).join(', '),
+      [`${name}: p50, p99, longest`]: [this.quantile(0.5), this.quantile(0.99), this.longest]
+        .map(milliseconds)
+        .join(', '),
     };
   }
 }

@@ -30,7 +30,9 @@ const answer = z.strictObject({
           .refine((message) => Buffer.byteLength(message) <= 4096),
         details: z
           .strictObject({
-            causes: z.array(z.strictObject({ reason: z.string(), field: z.string().max(500), message: z.string().max(600) })).max(100),
+            causes: z
+              .array(z.strictObject({ reason: z.string(), field: z.string().max(500), message: z.string().max(600) }))
+              .max(100),
           })
           .optional(),
       })
@@ -92,8 +94,10 @@ export function checkAnswer(body: HostileBody, door: Door, reply: Reply): Checke
   const response = parseAnswer(reply);
   // The stored object is read only if a rule asks for it, so nobody notices that it is no JSON. What is over the limit is not read to its end.
   const isLeftAside = response.uid === uidOf(text.replace(OLD_OBJECT, ''));
-  if (response.uid !== uid && !isLeftAside && body.bytes.length <= MAX_BODY) throw new Error(`uid ${response.uid} instead of ${uid}`);
-  if (response.allowed !== (response.status === undefined)) throw new Error('a denial has a status, and nothing else has');
+  if (response.uid !== uid && !isLeftAside && body.bytes.length <= MAX_BODY)
+    throw new Error(`uid ${response.uid} instead of ${uid}`);
+  if (response.allowed !== (response.status === undefined))
+    throw new Error('a denial has a status, and nothing else has');
   if (door === '/validate' && body.forbidden === true && response.allowed) throw new Error('allowed');
   if (door === '/mutate' && !response.allowed) throw new Error('denied by the mutating door');
   const { patch, patchType } = response;

@@ -3,20 +3,25 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { judgeStored, type AuditPolicies } from '../../../src/audit/judge.ts';
-import { loadAuditPolicies } from '../../../src/commands/audit-policies.ts';
+import { loadAuditPolicies } from '../../../src/commands/audit/audit-policies.ts';
 import { runCommand } from '../../../src/commands/run.ts';
 import { sha256 } from '../../../src/commands/sha256.ts';
 import type { KubernetesVersion } from '../../../src/model/kubernetes-version.ts';
-import { decisionDigest } from '../../../src/policy/digest.ts';
-import { warnings } from '../../../src/policy/messages.ts';
-import { jsonWriter } from '../../../src/report/json.ts';
+import { decisionDigest } from '../../../src/policy/evaluate/digest.ts';
+import { warnings } from '../../../src/policy/evaluate/messages.ts';
+import { jsonWriter } from '../../../src/report/formats/json.ts';
 import { RULES } from '../../../src/rules/index.ts';
 import { testIo } from '../../commands/test-io.ts';
 import { cheapest, type Cost } from './worst-cost.ts';
 import { SHAPES, worstObjects, type Operation } from './worst-shapes.ts';
 
 /** `check`, of one object in a file, as JSON, or as an update of one in another; the bytes are those of both. */
-export async function costOfCheck(policy: string, shapes: readonly string[], operation: Operation, bytes: number): Promise<Cost> {
+export async function costOfCheck(
+  policy: string,
+  shapes: readonly string[],
+  operation: Operation,
+  bytes: number,
+): Promise<Cost> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sliceward-worst-'));
   try {
     const file = (name: string, text: string): string => {
@@ -41,9 +46,19 @@ export async function costOfCheck(policy: string, shapes: readonly string[], ope
 }
 
 /** `audit`, of one stored object; `kubernetes`: asked what that version would say to it, too. */
-export function costOfAudit(policy: string, shapes: readonly string[], bytes: number, kubernetes: KubernetesVersion): Promise<Cost> {
+export function costOfAudit(
+  policy: string,
+  shapes: readonly string[],
+  bytes: number,
+  kubernetes: KubernetesVersion,
+): Promise<Cost> {
   const policies: AuditPolicies = {
-    ...loadAuditPolicies([{ file: 'policy.yaml', text: policy }], { rules: RULES, sha256, preset: undefined, only: undefined }),
+    ...loadAuditPolicies([{ file: 'policy.yaml', text: policy }], {
+      rules: RULES,
+      sha256,
+      preset: undefined,
+      only: undefined,
+    }),
     kubernetes,
   };
   const kind = SHAPES[shapes[0] ?? '']?.of ?? 'slice';

@@ -1,7 +1,7 @@
 // What a body costs to judge, beside what it costs to parse it: CPU time of the judging thread, both measured here, one after the other.
 import { sha256 } from '../../../src/commands/sha256.ts';
-import { judge } from '../../../src/admission/judge.ts';
-import { mutate } from '../../../src/admission/mutate.ts';
+import { judge } from '../../../src/admission/review/judge.ts';
+import { mutate } from '../../../src/admission/review/mutate.ts';
 import type { PolicySet } from '../../../src/policy/policy-set.ts';
 import { printFigures } from './figures.ts';
 import { worstReview, type Operation } from './worst-shapes.ts';
@@ -59,7 +59,8 @@ export function costOf(set: PolicySet, { shapes, operation, door, bytes }: Try):
 }
 
 export function costOfBody(set: PolicySet, door: Try['door'], what: string, body: Buffer): Promise<Cost> {
-  const run = async (): Promise<string> => (door === '/validate' ? outcomeOf(judge(body, set, sha256)) : mutate(body, set).outcome);
+  const run = async (): Promise<string> =>
+    door === '/validate' ? outcomeOf(judge(body, set, sha256)) : mutate(body, set).outcome;
   return cheapest(`${what} at ${door}`, [body.toString()], run);
 }
 

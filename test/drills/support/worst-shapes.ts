@@ -1,6 +1,6 @@
 // Objects that cost most to judge for their bytes: much of one thing, as much as a review may hold. What an API server would refuse later is here too,
 // for the mutating door comes before its validation.
-import { MAX_VALUES } from '../../../src/admission/json-values.ts';
+import { MAX_VALUES } from '../../../src/admission/review/json-values.ts';
 import { review } from '../../admission/reviews.ts';
 import { pick, type Random } from './scale.ts';
 
@@ -25,10 +25,13 @@ interface Shape {
   readonly make: (count: number) => Members;
 }
 
-const items = <Item>(count: number, item: (index: number) => Item): Item[] => Array.from({ length: count }, (_, index) => item(index));
+const items = <Item>(count: number, item: (index: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, index) => item(index));
 const record = (count: number, key: (index: number) => string, value: string): Record<string, string> =>
   Object.fromEntries(items(count, (index) => [key(index), value]));
-const endpointsOf = (count: number, endpoint: (index: number) => object): Members => ({ endpoints: items(count, endpoint) });
+const endpointsOf = (count: number, endpoint: (index: number) => object): Members => ({
+  endpoints: items(count, endpoint),
+});
 /** Endpoints of a hundred addresses each. */
 const hundreds = (count: number, address: (index: number) => string): Members =>
   endpointsOf(Math.max(1, Math.floor(count / 100)), (one) => ({
@@ -41,25 +44,44 @@ const text = (count: number): string => 'x'.repeat(count);
 const longAlike = (index: number): string => `${ALIKE}${index}`;
 const LONG = 17_000;
 const ALIKE = text(LONG);
-const slice = (bytes: number, values: number, make: Shape['make']): Shape => ({ of: 'slice', each: { bytes, values }, make });
-const endpoints = (bytes: number, values: number, make: Shape['make']): Shape => ({ of: 'endpoints', each: { bytes, values }, make });
+const slice = (bytes: number, values: number, make: Shape['make']): Shape => ({
+  of: 'slice',
+  each: { bytes, values },
+  make,
+});
+const endpoints = (bytes: number, values: number, make: Shape['make']): Shape => ({
+  of: 'endpoints',
+  each: { bytes, values },
+  make,
+});
 
 export const SHAPES: Readonly<Record<string, Shape>> = {
   labels: slice(14, 1, (count) => ({ metadata: { labels: record(count, (index) => `k${index}`, '') } })),
   'labels of controllers': slice(50, 1, (count) => ({
     metadata: { labels: record(count, (index) => `lighthouse.submariner.io/k${index}`, 'x') },
   })),
-  'labels, long': slice(1100, 1, (count) => ({ metadata: { labels: record(count, (index) => `${text(1000)}${index}`, text(60)) } })),
+  'labels, long': slice(1100, 1, (count) => ({
+    metadata: { labels: record(count, (index) => `${text(1000)}${index}`, text(60)) },
+  })),
   annotations: slice(14, 1, (count) => ({ metadata: { annotations: record(count, (index) => `k${index}`, '') } })),
   owners: slice(70, 5, (count) => ({
-    metadata: { ownerReferences: items(count, (index) => ({ apiVersion: 'v1', kind: 'Service', name: `web${index}`, uid: `${index}` })) },
+    metadata: {
+      ownerReferences: items(count, (index) => ({
+        apiVersion: 'v1',
+        kind: 'Service',
+        name: `web${index}`,
+        uid: `${index}`,
+      })),
+    },
   })),
   finalizers: slice(12, 1, (count) => ({ metadata: { finalizers: items(count, (index) => `a.b/f${index}`) } })),
   'a name': slice(1, 0, (count) => ({ metadata: { name: text(count) } })),
   'an addressType': slice(1, 0, (count) => ({ addressType: text(count) })),
   'an unknown member': slice(14, 1, (count) => ({ other: record(count, (index) => `k${index}`, '') })),
   ports: slice(12, 2, (count) => ({ ports: items(count, () => ({ port: 0 })) })),
-  'ports of one name': slice(30, 3, (count) => ({ ports: items(count, () => ({ name: 'HTTP', port: 80, appProtocol: 'http2' })) })),
+  'ports of one name': slice(30, 3, (count) => ({
+    ports: items(count, () => ({ name: 'HTTP', port: 80, appProtocol: 'http2' })),
+  })),
   'a port name': slice(1, 0, (count) => ({ ports: [{ name: text(count), port: 80 }] })),
   'endpoints, empty': slice(3, 1, (count) => endpointsOf(count, () => ({}))),
   'addresses, loopback': slice(14, 1, (count) => hundreds(count, (index) => `127.${octets(index)}`)),
@@ -82,7 +104,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   })),
   'an address': slice(1, 0, (count) => endpointsOf(1, () => ({ addresses: [text(count)] }))),
   'a target': slice(1, 0, (count) =>
-    endpointsOf(2, () => ({ addresses: items(100, (index) => `127.0.0.${index}`), targetRef: { kind: 'Pod', name: text(count / 2) } })),
+    endpointsOf(2, () => ({
+      addresses: items(100, (index) => `127.0.0.${index}`),
+      targetRef: { kind: 'Pod', name: text(count / 2) },
+    })),
   ),
   targets: slice(900, 20, (count) =>
     endpointsOf(count, (index) => ({
@@ -92,56 +117,98 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     })),
   ),
   hints: slice(15, 2, (count) =>
-    endpointsOf(1000, () => ({ addresses: ['127.0.0.1'], hints: { forZones: items(count / 1000, () => ({ name: '' })) } })),
+    endpointsOf(1000, () => ({
+      addresses: ['127.0.0.1'],
+      hints: { forZones: items(count / 1000, () => ({ name: '' })) },
+    })),
   ),
   'hostnames, long alike': slice(17_040, 4, (count) =>
     endpointsOf(count, (index) => ({ addresses: [`127.${octets(index)}`], hostname: longAlike(index) })),
   ),
   'zones, long alike': slice(17_040, 4, (count) =>
-    endpointsOf(count, (index) => ({ addresses: ['127.0.0.1'], zone: longAlike(index), conditions: { ready: index > 0 } })),
+    endpointsOf(count, (index) => ({
+      addresses: ['127.0.0.1'],
+      zone: longAlike(index),
+      conditions: { ready: index > 0 },
+    })),
   ),
   'node names, long alike': slice(17_040, 4, (count) =>
     endpointsOf(count, (index) => ({ addresses: ['127.0.0.1'], nodeName: longAlike(index) })),
   ),
   'target names, long alike': slice(17_040, 4, (count) =>
-    endpointsOf(count, (index) => ({ addresses: [`127.${octets(index)}`], targetRef: { kind: 'Pod', name: longAlike(index) } })),
+    endpointsOf(count, (index) => ({
+      addresses: [`127.${octets(index)}`],
+      targetRef: { kind: 'Pod', name: longAlike(index) },
+    })),
   ),
   'hints, long alike': slice(17_040, 5, (count) =>
     endpointsOf(count, (index) => ({ addresses: ['127.0.0.1'], hints: { forZones: [{ name: longAlike(index) }] } })),
   ),
   'hints of one endpoint, long alike': slice(17_040, 2, (count) =>
-    endpointsOf(1, () => ({ addresses: ['127.0.0.1'], hints: { forZones: items(count, (index) => ({ name: longAlike(index) })) } })),
+    endpointsOf(1, () => ({
+      addresses: ['127.0.0.1'],
+      hints: { forZones: items(count, (index) => ({ name: longAlike(index) })) },
+    })),
   ),
   'topology, long alike': slice(17_040, 4, (count) =>
-    endpointsOf(count, (index) => ({ addresses: ['127.0.0.1'], deprecatedTopology: { 'kubernetes.io/hostname': longAlike(index) } })),
+    endpointsOf(count, (index) => ({
+      addresses: ['127.0.0.1'],
+      deprecatedTopology: { 'kubernetes.io/hostname': longAlike(index) },
+    })),
   ),
-  'port names, long alike': slice(17_040, 3, (count) => ({ ports: items(count, (index) => ({ name: longAlike(index), port: 80 })) })),
-  'protocols, long alike': slice(17_040, 3, (count) => ({ ports: items(count, (index) => ({ protocol: longAlike(index), port: 80 })) })),
+  'port names, long alike': slice(17_040, 3, (count) => ({
+    ports: items(count, (index) => ({ name: longAlike(index), port: 80 })),
+  })),
+  'protocols, long alike': slice(17_040, 3, (count) => ({
+    ports: items(count, (index) => ({ protocol: longAlike(index), port: 80 })),
+  })),
   'addresses, long alike': slice(17_040, 1, (count) => hundreds(count, longAlike)),
   'names, long alike': slice(17_040, 1, (count) => ({ addressType: 'FQDN', ...hundreds(count, longAlike) })),
   'owners, long alike': slice(17_070, 5, (count) => ({
-    metadata: { ownerReferences: items(count, (index) => ({ apiVersion: 'v1', kind: 'Service', name: 'web', uid: longAlike(index) })) },
+    metadata: {
+      ownerReferences: items(count, (index) => ({
+        apiVersion: 'v1',
+        kind: 'Service',
+        name: 'web',
+        uid: longAlike(index),
+      })),
+    },
   })),
   'finalizers, long alike': slice(17_040, 1, (count) => ({
-    metadata: { deletionTimestamp: '2026-01-02T03:04:05Z', finalizers: items(count, (index) => `a.b/${longAlike(index)}`) },
+    metadata: {
+      deletionTimestamp: '2026-01-02T03:04:05Z',
+      finalizers: items(count, (index) => `a.b/${longAlike(index)}`),
+    },
   })),
   'subsets of names, long alike': endpoints(17_060, 4, (count) => ({
-    subsets: [{ addresses: items(count, (index) => ({ ip: `127.${octets(index)}`, hostname: longAlike(index) })), ports: [{ port: 80 }] }],
+    subsets: [
+      {
+        addresses: items(count, (index) => ({ ip: `127.${octets(index)}`, hostname: longAlike(index) })),
+        ports: [{ port: 80 }],
+      },
+    ],
   })),
   'subsets of addresses, long alike': endpoints(17_060, 2, (count) => ({
     subsets: [{ addresses: items(count, (index) => ({ ip: longAlike(index) })), ports: [{ port: 80 }] }],
   })),
   'subsets of port names, long alike': endpoints(17_060, 3, (count) => ({
-    subsets: [{ addresses: [{ ip: '127.0.0.1' }], ports: items(count, (index) => ({ name: longAlike(index), port: 80 })) }],
+    subsets: [
+      { addresses: [{ ip: '127.0.0.1' }], ports: items(count, (index) => ({ name: longAlike(index), port: 80 })) },
+    ],
   })),
   'subsets of one address and port': endpoints(60, 7, (count) => ({
-    subsets: items(count, (index) => ({ addresses: [{ ip: `127.${octets(index)}` }], ports: [{ port: index % 65_536 }] })),
+    subsets: items(count, (index) => ({
+      addresses: [{ ip: `127.${octets(index)}` }],
+      ports: [{ port: index % 65_536 }],
+    })),
   })),
   'subsets of one port': endpoints(50, 7, (count) => ({
     subsets: items(count, (index) => ({ addresses: [{ ip: `127.${octets(index)}` }], ports: [{ port: 80 }] })),
   })),
   'subsets of addresses': endpoints(20, 2, (count) => ({
-    subsets: [{ addresses: items(Math.min(count, 20_000), (index) => ({ ip: `127.${octets(index)}` })), ports: [{ port: 80 }] }],
+    subsets: [
+      { addresses: items(Math.min(count, 20_000), (index) => ({ ip: `127.${octets(index)}` })), ports: [{ port: 80 }] },
+    ],
   })),
   'too many addresses of subsets': endpoints(20, 2, (count) => ({
     subsets: [{ addresses: items(count, (index) => ({ ip: `127.${octets(index)}` })), ports: [{ port: 80 }] }],
@@ -158,7 +225,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'subsets, long uids alike': endpoints(LONG + 100, 8, (count) => ({
     subsets: [
       {
-        addresses: items(count, (index) => ({ ip: `127.${octets(index)}`, targetRef: { uid: `${text(LONG)}${index}` } })),
+        addresses: items(count, (index) => ({
+          ip: `127.${octets(index)}`,
+          targetRef: { uid: `${text(LONG)}${index}` },
+        })),
         ports: [{ port: 80 }],
       },
     ],
@@ -167,7 +237,12 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     subsets: [{ addresses: items(count, (index) => ({ ip: `${text(LONG)}${index}` })), ports: [{ port: 80 }] }],
   })),
   'subsets, long port names alike': endpoints(LONG + 40, 3, (count) => ({
-    subsets: [{ addresses: [{ ip: '127.0.0.1' }], ports: items(count, (index) => ({ port: 80, name: `${text(LONG)}${index}` })) }],
+    subsets: [
+      {
+        addresses: [{ ip: '127.0.0.1' }],
+        ports: items(count, (index) => ({ port: 80, name: `${text(LONG)}${index}` })),
+      },
+    ],
   })),
   'an endpoints name': endpoints(1, 0, (count) => ({
     metadata: { name: text(count) },
@@ -241,7 +316,9 @@ export function worstReview(names: readonly string[], operation: Operation, byte
 
 function withoutLast(object: Members): Members {
   const without = (list: unknown): unknown => (Array.isArray(list) ? list.slice(0, -1) : list);
-  return 'subsets' in object ? { ...object, subsets: without(object['subsets']) } : { ...object, endpoints: without(object['endpoints']) };
+  return 'subsets' in object
+    ? { ...object, subsets: without(object['subsets']) }
+    : { ...object, endpoints: without(object['endpoints']) };
 }
 
 /** Two shapes of one kind of object, at random. */

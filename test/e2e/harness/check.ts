@@ -44,9 +44,12 @@ export async function check({ policyFile, user, object, old }: CheckInput): Prom
       writeFileSync(file, JSON.stringify(old));
       args.push('--old', file);
     }
-    const { code, stdout, stderr } = await sliceward(args, { stdin: typeof object === 'string' ? object : JSON.stringify(object) });
+    const { code, stdout, stderr } = await sliceward(args, {
+      stdin: typeof object === 'string' ? object : JSON.stringify(object),
+    });
     const [first] = code === 2 ? [] : report.parse(JSON.parse(stdout)).decisions;
-    if (first === undefined || code !== (first.allowed ? 0 : 1)) throw new Error(`sliceward check ended with ${code}: ${stderr}${stdout}`);
+    if (first === undefined || code !== (first.allowed ? 0 : 1))
+      throw new Error(`sliceward check ended with ${code}: ${stderr}${stdout}`);
     return first;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -67,7 +67,8 @@ function watch(name: string, log: string, child: ChildProcess, forget: () => voi
 
 // A shell that reads process ids until its stdin closes, which happens even when this process is killed, and then cleans up after it.
 function startReaper(scratch: string): ChildProcess {
-  const script = 'pids=; while read -r pid; do pids="$pids $pid"; done; [ -z "$pids" ] || kill -9 $pids 2>/dev/null; sleep 1; rm -rf "$0"';
+  const script =
+    'pids=; while read -r pid; do pids="$pids $pid"; done; [ -z "$pids" ] || kill -9 $pids 2>/dev/null; sleep 1; rm -rf "$0"';
   const reaper = spawn('/bin/sh', ['-c', script, scratch], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   reaper.stdin?.on('error', () => undefined);
   reaper.unref();
@@ -109,7 +110,8 @@ export async function eventually<Answer>(
   const deadline = Date.now() + within;
   let cause: unknown;
   while (Date.now() < deadline) {
-    if (child?.exitCode() !== undefined) throw new Error(`${what}: ${child.name} ended with ${child.exitCode()}\n${lastWords(child)}`);
+    if (child?.exitCode() !== undefined)
+      throw new Error(`${what}: ${child.name} ended with ${child.exitCode()}\n${lastWords(child)}`);
     try {
       const answer = await ask();
       if (answer !== undefined && answer !== false) return answer;
@@ -118,7 +120,9 @@ export async function eventually<Answer>(
     }
     await sleep(100);
   }
-  throw new Error(`${what}: not within ${within / 1000} s${child === undefined ? '' : `\n${lastWords(child)}`}`, { cause });
+  throw new Error(`${what}: not within ${within / 1000} s${child === undefined ? '' : `\n${lastWords(child)}`}`, {
+    cause,
+  });
 }
 
 function lastWords(child: Child): string {

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findAssets, type Assets } from '../../cluster/assets.ts';
+import { findAssets, type Assets } from '../../control-plane/assets.ts';
 import { children, eventually, freePorts, type Children } from './children.ts';
 import { run, type Outcome } from './run.ts';
 
@@ -84,7 +84,8 @@ subjects:
 /** Ready in 5 to 10 s. Throws, with the last words of what failed, after ending whatever was started. */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const found = findAssets();
-  if (found === undefined) throw new Error('no control plane to test with: run "npm run e2e:assets", or set KUBEBUILDER_ASSETS');
+  if (found === undefined)
+    throw new Error('no control plane to test with: run "npm run e2e:assets", or set KUBEBUILDER_ASSETS');
   const folder = mkdtempSync(path.join(tmpdir(), 'sliceward-e2e-'));
   const logs = path.join(folder, 'logs');
   mkdirSync(logs);
@@ -133,7 +134,12 @@ function describe(found: Assets, folder: string, processes: Children, { securePo
   };
 }
 
-async function start(found: Assets, plane: ControlPlane, securePort: number, options: ControlPlaneOptions): Promise<void> {
+async function start(
+  found: Assets,
+  plane: ControlPlane,
+  securePort: number,
+  options: ControlPlaneOptions,
+): Promise<void> {
   const { folder, processes, etcd: etcdUrl } = plane;
   const file = (name: string, content: string): string => {
     writeFileSync(path.join(folder, name), content, { mode: 0o600 });
@@ -174,8 +180,12 @@ async function start(found: Assets, plane: ControlPlane, securePort: number, opt
     '--shutdown-delay-duration=0s',
   ]);
   const kubeconfig = file('kubeconfig', kubeconfigOf(securePort, `${folder}/certificates/apiserver.crt`));
-  const kubectl = async (args: readonly string[], stdin = ''): Promise<boolean> => (await plane.kubectl(args, { stdin })).code === 0;
-  await eventually('the API server is ready', () => kubectl(['get', '--raw', '/readyz']), { within: START_MS, child: server });
+  const kubectl = async (args: readonly string[], stdin = ''): Promise<boolean> =>
+    (await plane.kubectl(args, { stdin })).code === 0;
+  await eventually('the API server is ready', () => kubectl(['get', '--raw', '/readyz']), {
+    within: START_MS,
+    child: server,
+  });
   // The bootstrap roles and the namespace come a moment after readiness.
   await eventually('roles are bound', () => kubectl(['apply', '-f', '-'], EVERYBODY_WRITES_SLICES), { child: server });
   await eventually('the namespace default is there', () => kubectl(['get', 'namespace', 'default']), { child: server });

@@ -102,7 +102,13 @@ export async function startGuard(plane: ControlPlane, policy: object): Promise<G
 
 /** Lines about other things than decisions (start, reload, the mutating door, what is not judged) are left out. */
 function readDecision(line: string): LoggedDecision[] {
-  if (!line.startsWith('{') || !line.includes('"operation"') || line.includes('"mutation"') || line.includes('"not judged"')) return [];
+  if (
+    !line.startsWith('{') ||
+    !line.includes('"operation"') ||
+    line.includes('"mutation"') ||
+    line.includes('"not judged"')
+  )
+    return [];
   return [decisionLine.parse(JSON.parse(line))];
 }
 
@@ -118,7 +124,9 @@ async function post(url: string, caFile: string, body: string): Promise<string> 
     answer.setEncoding('utf8');
     let text = '';
     answer.on('data', (chunk: string) => (text += chunk)).once('error', reject);
-    answer.once('end', () => (answer.statusCode === 200 ? resolve(text) : reject(new Error(`${answer.statusCode}: ${text}`))));
+    answer.once('end', () =>
+      answer.statusCode === 200 ? resolve(text) : reject(new Error(`${answer.statusCode}: ${text}`)),
+    );
   });
   call.once('error', reject).end(body);
   return promise;

@@ -54,7 +54,8 @@ async function startGuardedCluster(options: GuardedClusterOptions): Promise<Guar
   try {
     const guard = await startGuard(plane, options.policy);
     const cluster = extend(plane, guard);
-    for (const namespace of options.namespaces ?? []) succeeded(await plane.kubectl(['create', 'namespace', namespace]));
+    for (const namespace of options.namespaces ?? [])
+      succeeded(await plane.kubectl(['create', 'namespace', namespace]));
     await cluster.register();
     await inEffect(cluster);
     return cluster;
@@ -66,7 +67,10 @@ async function startGuardedCluster(options: GuardedClusterOptions): Promise<Guar
 
 function extend(plane: ControlPlane, guard: Guard): GuardedCluster {
   const create: GuardedCluster['create'] = (object, { as, args = [] } = {}) =>
-    plane.kubectl(['create', '-f', '-', ...args], { stdin: JSON.stringify(object), ...(as === undefined ? {} : { as }) });
+    plane.kubectl(['create', '-f', '-', ...args], {
+      stdin: JSON.stringify(object),
+      ...(as === undefined ? {} : { as }),
+    });
   return {
     ...plane,
     guard,
@@ -78,7 +82,8 @@ function extend(plane: ControlPlane, guard: Guard): GuardedCluster {
       const printed = succeeded(await sliceward(['install', '--url', guard.url, '--ca-file', guard.caFile, ...flags]));
       succeeded(await plane.kubectl(['apply', '-f', '-'], { stdin: printed.stdout }));
     },
-    decisionsAbout: (namespace, name) => guard.decisions().filter((decision) => decision.namespace === namespace && decision.name === name),
+    decisionsAbout: (namespace, name) =>
+      guard.decisions().filter((decision) => decision.namespace === namespace && decision.name === name),
   };
 }
 

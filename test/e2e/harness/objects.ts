@@ -50,7 +50,12 @@ export function node(name: string): object {
 }
 
 /** A pod that a kubelet would run; there is none, so its status is to be set with `podStatus`. */
-export function pod(name: string, namespace: string, labels: Readonly<Record<string, string>>, nodeName: string): object {
+export function pod(
+  name: string,
+  namespace: string,
+  labels: Readonly<Record<string, string>>,
+  nodeName: string,
+): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',

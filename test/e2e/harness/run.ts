@@ -18,7 +18,13 @@ const TIME_LIMIT_MS = 60_000;
 
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const { stdin = '', cwd, env = process.env } = options;
-  const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL' });
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    timeout: TIME_LIMIT_MS,
+    killSignal: 'SIGKILL',
+  });
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once('error', reject).once('close', resolve);
   const stdout: Buffer[] = [];

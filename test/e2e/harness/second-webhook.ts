@@ -42,7 +42,14 @@ export async function startSecondWebhook(
         admissionReviewVersions: ['v1'],
         sideEffects: 'None',
         clientConfig: { url: `https://127.0.0.1:${port}/`, caBundle: ca?.toString('base64') },
-        rules: [{ apiGroups: ['discovery.k8s.io'], apiVersions: ['v1'], resources: ['endpointslices'], operations: ['CREATE', 'UPDATE'] }],
+        rules: [
+          {
+            apiGroups: ['discovery.k8s.io'],
+            apiVersions: ['v1'],
+            resources: ['endpointslices'],
+            operations: ['CREATE', 'UPDATE'],
+          },
+        ],
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
       },
     ],

@@ -49,7 +49,9 @@ describe("the syntax of names is that of the server's expressions, and every fau
   it('label values', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, labelValue), (text) => {
-        expect(refuseLabelValue(text)).toHaveLength(countOf(text !== '' && !NAME.test(text), Buffer.byteLength(text) > 63));
+        expect(refuseLabelValue(text)).toHaveLength(
+          countOf(text !== '' && !NAME.test(text), Buffer.byteLength(text) > 63),
+        );
       }),
     );
   });
@@ -82,12 +84,21 @@ it('does not mind the case of annotation keys, as Go folds it', () => {
 });
 
 it('looks at generateName as the server does, which forgets a character', () => {
-  expect(['web-', 'web.-', 'X-', '-', 'web', 'é-'].map(maskTrailingDash)).toEqual(['wea', 'weba', 'a', '-', 'web', 'é-']);
+  expect(['web-', 'web.-', 'X-', '-', 'web', 'é-'].map(maskTrailingDash)).toEqual([
+    'wea',
+    'weba',
+    'a',
+    '-',
+    'web',
+    'é-',
+  ]);
 });
 
 it('takes hostile texts without trouble', () => {
   const long = `${'a-'.repeat(500_000)}!`;
-  expect([refuseLabel(long), refuseSubdomain(long), refuseLabelValue(long), refuseQualifiedName(long)].map(({ length }) => length)).toEqual(
-    [2, 2, 2, 2],
-  );
+  expect(
+    [refuseLabel(long), refuseSubdomain(long), refuseLabelValue(long), refuseQualifiedName(long)].map(
+      ({ length }) => length,
+    ),
+  ).toEqual([2, 2, 2, 2]);
 });

@@ -29,9 +29,17 @@ describe('metadata', () => {
       ['Invalid metadata.generateName', 'Invalid metadata.name'],
     ],
     ['generateName beside a name', { generateName: 'Web' }, ['Invalid metadata.generateName']],
-    ['a slash that the cut of the name hides', { name: '', generateName: `${'a'.repeat(58)}/-` }, ['Invalid metadata.generateName']],
+    [
+      'a slash that the cut of the name hides',
+      { name: '', generateName: `${'a'.repeat(58)}/-` },
+      ['Invalid metadata.generateName'],
+    ],
     ['a namespace with dots', { namespace: 'a.b' }, ['Invalid metadata.namespace']],
-    ['labels, named by the map alone', { labels: { 'a b': 'c d' } }, ['Invalid metadata.labels', 'Invalid metadata.labels']],
+    [
+      'labels, named by the map alone',
+      { labels: { 'a b': 'c d' } },
+      ['Invalid metadata.labels', 'Invalid metadata.labels'],
+    ],
     ['a null label', { labels: { a: null } }, []],
     ['the longest label value', { labels: { a: LABEL_63 } }, []],
     ['a label value one longer', { labels: { a: `${LABEL_63}a` } }, ['Invalid metadata.labels']],
@@ -40,7 +48,11 @@ describe('metadata', () => {
     ['one byte more', { annotations: { a: 'é'.repeat(131_071), bc: '' } }, ['TooLong metadata.annotations']],
     ['a finalizer without a domain', { finalizers: ['mine'] }, ['Invalid metadata.finalizers[0]']],
     ['a standard finalizer', { finalizers: ['kubernetes', 'orphan'] }, []],
-    ['finalizers that exclude each other', { finalizers: ['foregroundDeletion', 'orphan'] }, ['Invalid metadata.finalizers']],
+    [
+      'finalizers that exclude each other',
+      { finalizers: ['foregroundDeletion', 'orphan'] },
+      ['Invalid metadata.finalizers'],
+    ],
     ['what the server sets itself', { uid: 'mine', generation: -1, deletionTimestamp: '2026-01-02T03:04:05Z' }, []],
   ])('%s', (_, metadata, said) => {
     expect(say({ metadata })).toEqual(said);
@@ -96,7 +108,11 @@ describe('addressType and ports', () => {
     ['two ports without a name', { ports: [{ port: 1 }, { port: 2, name: '' }] }, ['Duplicate ports[1].name']],
     ['a dot in a name', { ports: [{ name: 'a.b' }] }, ['Invalid ports[0].name']],
     ['an empty protocol, which is not defaulted', { ports: [{ protocol: '' }] }, ['NotSupported ports[0].protocol']],
-    ['an empty appProtocol', { ports: [{ appProtocol: '' }] }, ['Invalid ports[0].appProtocol', 'Invalid ports[0].appProtocol']],
+    [
+      'an empty appProtocol',
+      { ports: [{ appProtocol: '' }] },
+      ['Invalid ports[0].appProtocol', 'Invalid ports[0].appProtocol'],
+    ],
     ['as many ports as allowed', { ports: many(20_000, (index) => ({ name: `p${index}` })) }, []],
     ['one port more: none of them is looked at', { ports: many(20_001, () => ({ name: '_' })) }, ['TooMany ports']],
   ])('%s', (_, members, said) => {
@@ -157,16 +173,17 @@ describe('updates', () => {
     expect(say({ stored, with: { addressType: '' } })).toEqual(['Required addressType', 'Invalid addressType']);
     expect(say({ stored, metadata: { name: 'web-2' } })).toEqual(['Invalid metadata.name']);
     expect(say({ stored, metadata: { namespace: 'other' } })).toEqual(['Invalid metadata.namespace']);
-    expect(say({ stored, metadata: { deletionGracePeriodSeconds: 0, deletionTimestamp: '2026-01-02T03:04:05Z' } })).toEqual([
-      'Invalid metadata.deletionTimestamp',
-      'Invalid metadata.deletionGracePeriodSeconds',
-    ]);
+    expect(
+      say({ stored, metadata: { deletionGracePeriodSeconds: 0, deletionTimestamp: '2026-01-02T03:04:05Z' } }),
+    ).toEqual(['Invalid metadata.deletionTimestamp', 'Invalid metadata.deletionGracePeriodSeconds']);
     expect(say({ stored: { metadata: { deletionGracePeriodSeconds: 5, namespace: '' } } })).toEqual([]);
   });
 
   it('add no finalizer to an object that is being deleted', () => {
     const stored = { metadata: { deletionTimestamp: '2026-01-02T03:04:05Z', finalizers: ['example.com/a'] } };
-    expect(say({ stored, metadata: { finalizers: ['example.com/a', 'example.com/b'] } })).toEqual(['Forbidden metadata.finalizers']);
+    expect(say({ stored, metadata: { finalizers: ['example.com/a', 'example.com/b'] } })).toEqual([
+      'Forbidden metadata.finalizers',
+    ]);
     expect(say({ stored, metadata: { finalizers: [] } })).toEqual([]);
   });
 
@@ -194,10 +211,10 @@ describe('updates', () => {
     it('unless one is gone', () => {
       const endpoints = [{ addresses: ['010.1.2.3'] }, { addresses: ['010.1.2.4'] }];
       const stored = { with: { endpoints } };
-      expect([say({ stored, with: { endpoints } }), say({ stored, with: { endpoints: endpoints.slice(0, 1) } })]).toEqual([
-        [],
-        ['Invalid endpoints[0].addresses[0]'],
-      ]);
+      expect([
+        say({ stored, with: { endpoints } }),
+        say({ stored, with: { endpoints: endpoints.slice(0, 1) } }),
+      ]).toEqual([[], ['Invalid endpoints[0].addresses[0]']]);
     });
 
     it('but never ports', () => {
@@ -212,7 +229,9 @@ describe('updates', () => {
       expect(say(kept)).toEqual([]);
       // Without its topology the endpoint has changed; with another topology the node's name is kept as nodeName, which is a change too.
       expect(say({ stored, endpoint: old.endpoint })).toHaveLength(1);
-      expect(say({ stored, endpoint: { ...old.endpoint, deprecatedTopology: { ...topology, a: 'b' } } })).toHaveLength(1);
+      expect(say({ stored, endpoint: { ...old.endpoint, deprecatedTopology: { ...topology, a: 'b' } } })).toHaveLength(
+        1,
+      );
     });
   });
 });
@@ -235,7 +254,9 @@ describe('properties', () => {
           updates,
         ),
         (write) => {
-          const verdicts = KUBERNETES_VERSIONS.map((version) => validateSlice(write.value, { version, ...write }).length === 0);
+          const verdicts = KUBERNETES_VERSIONS.map(
+            (version) => validateSlice(write.value, { version, ...write }).length === 0,
+          );
           expect(verdicts).toEqual(verdicts.toSorted((left, right) => Number(right) - Number(left)));
         },
       ),
@@ -278,7 +299,10 @@ describe('each fault once', () => {
 
   it('is what is left of the list if equal ones are left out, in its order', () => {
     let repeats = 0;
-    const labels = fc.dictionary(fc.constantFrom('a', 'b b', 'c c'), fc.constantFrom('', 'x y', '\ud800', '\ud801', 'b b'));
+    const labels = fc.dictionary(
+      fc.constantFrom('a', 'b b', 'c c'),
+      fc.constantFrom('', 'x y', '\ud800', '\ud801', 'b b'),
+    );
     const finalizers = fc.array(fc.constantFrom('a', 'a/b', 'a b/c'), { maxLength: 4 });
     const addresses = fc.array(fc.constantFrom('10.1.2.3', '2001:db8::1', '2001:db8::2', 'a'), { maxLength: 4 });
     const made = fc.record({ labels, finalizers, addresses }).map(({ addresses: own, ...metadata }) => ({
@@ -307,19 +331,33 @@ describe('each fault once', () => {
   it.each([
     ['addresses', 101, '1.36', ['TooMany endpoints[0].addresses']],
     ['addresses', 100, '1.36', ['Invalid endpoints[0].addresses[99]']],
-    ['endpoints without any', 1001, '1.37', ['TooMany endpoints', ...many(1000, (index) => `Required endpoints[${index}].addresses`)]],
+    [
+      'endpoints without any',
+      1001,
+      '1.37',
+      ['TooMany endpoints', ...many(1000, (index) => `Required endpoints[${index}].addresses`)],
+    ],
   ] as const)('leaves out what is beyond the limit: %s, %i', (what, count, version, expected) => {
     const addresses = many(count, (index) => (index === count - 1 ? 'x' : '10.1.2.3'));
     const endpoints = what === 'addresses' ? [{ addresses }] : many(count, () => ({ addresses: [] }));
     const value = { metadata: { name: 'web-1' }, addressType: 'IPv4', endpoints };
     const brief = validateSlice(value, { version, isBrief: true });
-    expect(brief.map(({ reason, path }) => `${reason.replace('FieldValue', '')} ${formatPath(path)}`)).toEqual(expected);
+    expect(brief.map(({ reason, path }) => `${reason.replace('FieldValue', '')} ${formatPath(path)}`)).toEqual(
+      expected,
+    );
     expect(validateSlice(value, { version })).toHaveLength(brief.length + (count > 100 ? 1 : 0));
   });
 
   it('holds of more endpoints than a server stores, which are compared with the stored ones all the same', () => {
-    const tooMany = { metadata: { name: 'web-1' }, addressType: 'IPv4', endpoints: many(1001, () => ({ addresses: ['10.1.2.3'] })) };
-    const other = { ...tooMany, endpoints: many(1001, (index) => ({ addresses: [index === 1000 ? '10.1.2.4' : '10.1.2.3'] })) };
+    const tooMany = {
+      metadata: { name: 'web-1' },
+      addressType: 'IPv4',
+      endpoints: many(1001, () => ({ addresses: ['10.1.2.3'] })),
+    };
+    const other = {
+      ...tooMany,
+      endpoints: many(1001, (index) => ({ addresses: [index === 1000 ? '10.1.2.4' : '10.1.2.3'] })),
+    };
     expect(validateSlice(tooMany, { version: '1.36', stored: tooMany })).toEqual([]);
     expect(validateSlice(tooMany, { version: '1.36', stored: other }).map(textOf)).toHaveLength(1);
   });

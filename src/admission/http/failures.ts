@@ -1,0 +1,116 @@
+// Everything that ends a request with something else than an AdmissionReview.
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import type { ErrorReason } from './error-reasons.ts';
+import type { Log } from '../log.ts';
+import type { Late } from './patience.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import { RequestError } from './request-error.ts';
+
+/** Who is told of a failure. */
+export interface Failures {
+  readonly failed: (reason: ErrorReason) => void;
+  readonly refusals: RefusalLog;
+  readonly log: Log;
+}
+
+/** What is no RequestError is a bug. */
+export function sendFailure(
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { failed, refusals, log }: Failures,
+): void {
+  const failure =
+    error instanceof RequestError
+      ? error
+      : new RequestError('bug', 'internal error; the log tells more', { cause: error });
+  failed(failure.reason);
+  const line = {
+    reason: failure.reason,
+    status: failure.status,
+    remote: request.socket.remoteAddress,
+    method: request.method,
+    path: request.url?.slice(0, 200),
+  };
+  if (failure.reason === 'bug') log.error({ ...line, err: error }, 'a request failed: this is a bug of sliceward');
+  else refusals.warn(log, { ...line, message: failure.message });
+  // Half an answer has gone out: a second head would only throw, and nobody waits for that.
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = failure.body();
+  response.writeHead(failure.status, {
+    ...failure.headers,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+/**
+ * A handshake that failed: nearly always a caller who does not trust our certificate, whose calls then all fail, and under Ignore nobody else would tell.
+ * Checks of load balancers that only open a connection are counted and not told.
+ */
+export function tellHandshake(
+  error: Error & { code?: string },
+  { remoteAddress: remote }: TLSSocket,
+  { failed, refusals, log }: Failures,
+): void {
+  failed('tls_handshake');
+  if (error.code !== 'ECONNRESET') refusals.warn(log, { reason: 'tls_handshake', remote, code: error.code });
+}
+
+/** What is no HTTP has no request to answer: the answer is written to the socket. */
+export function answerBadHttp(error: Error & { code?: string }, socket: Duplex, failures: Failures): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  answerSocket(
+    new RequestError('bad_http', 'this is not HTTP/1.1 as it must be written'),
+    error.code,
+    socket,
+    failures,
+  );
+}
+
+/** Ends a connection whose next request did not arrive in time. */
+export function answerLate(whose: Late, socket: TLSSocket, failures: Failures): void {
+  if (socket.destroyed) return;
+  // A spare connection of an API server's pool, on which nothing was asked yet: an answer would be logged there as unsolicited.
+  if (socket.bytesRead === 0) {
+    socket.destroy();
+    return;
+  }
+  const error =
+    whose === 'sender'
+      ? new RequestError('body_timeout', 'the request did not arrive in time')
+      : new RequestError('overloaded', 'too busy to read the request in time: ask again');
+  answerSocket(error, undefined, socket, failures);
+}
+
+function answerSocket(
+  error: RequestError,
+  code: string | undefined,
+  socket: Duplex,
+  { failed, refusals, log }: Failures,
+): void {
+  const { reason, status, headers } = error;
+  failed(reason);
+  refusals.warn(log, {
+    reason,
+    remote: 'remoteAddress' in socket ? socket.remoteAddress : undefined,
+    code,
+    message: error.message,
+  });
+  const body = error.body();
+  const lines = Object.entries({
+    ...headers,
+    connection: 'close',
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+  if (socket.writable) socket.write(head + body);
+  socket.destroy();
+}

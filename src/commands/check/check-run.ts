@@ -1,0 +1,238 @@
+// What `sliceward check` does: manifests in, one decision for each slice, a report out, an exit code.
+import { misread } from '../../manifests/misread.ts';
+import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../../manifests/read.ts';
+import { isTakingAway, readStored, StoredSlices, withPast } from '../../manifests/stored.ts';
+import { impersonate } from '../../manifests/user.ts';
+import type { ClusterView } from '../../model/cluster-view.ts';
+import { mayBeSearched, normalizeName } from '../../model/address/fqdn.ts';
+import { UserError } from '../../model/problem.ts';
+import { evaluate } from '../../policy/evaluate/engine.ts';
+import { loadPolicies } from '../../policy/load/load.ts';
+import type { PolicySet } from '../../policy/policy-set.ts';
+import type { Operation } from '../../policy/rule.ts';
+import type { Decision, Subject, User } from '../../policy/subject.ts';
+import { addDecision, emptySummary, reportHead, type Summary } from '../../report/document.ts';
+import type { ReportWriter } from '../../report/writer.ts';
+import { RULES } from '../../rules/index.ts';
+import { checkWriter, type WriterOptions } from './check-writer.ts';
+import { diffWriter } from './diff-writer.ts';
+import type { Io } from '../io.ts';
+import { kubernetesNote, type KubernetesAsked } from '../kubernetes-option.ts';
+import { fails } from '../outcome.ts';
+import { Output } from '../output.ts';
+import { readPolicyFiles, type PolicyFlags } from '../policy-flags.ts';
+import { ProgressLine } from './progress.ts';
+import { sha256 } from '../sha256.ts';
+import { VERSION } from '../version.ts';
+
+export interface CheckOptions extends PolicyFlags, WriterOptions {
+  readonly as?: string;
+  readonly asGroup?: readonly string[];
+  readonly operation?: Operation;
+  readonly old?: string;
+  readonly namespace: string;
+  readonly kubernetesVersion: KubernetesAsked;
+  readonly fix?: boolean;
+  readonly diff?: boolean;
+}
+
+/** Judges every slice of the paths and sets the exit code. Throws UserError for policies and flags that are wrong: nothing has been printed then. */
+export async function runCheck(paths: readonly string[], options: CheckOptions, io: Io): Promise<void> {
+  if ([...paths, options.old].filter((path) => path === '-').length > 1)
+    throw new UserError('standard input can be given once');
+  const user = readUser(options);
+  const isFixing = options.fix === true || options.diff === true;
+  if (isFixing) refuseToFix(paths, options);
+  if (options.summary === true && options.output !== 'text')
+    throw new UserError('--summary prints text: leave out --output');
+  const policies = loadPolicies(await readPolicyFiles(options), {
+    rules: RULES,
+    sha256,
+    preset: options.preset,
+    only: options.rules,
+  });
+  const run = new CheckRun(policies, user, options, io);
+  try {
+    await run.readOld();
+    const isFixed = !isFixing || (await run.fix(paths));
+    for await (const batch of readManifests({ paths, namespace: options.namespace, readStdin: io.readStdin })) {
+      for (const item of batch) {
+        if (run.wantsView(item)) await run.readView(paths);
+        run.take(item);
+        run.showProgress();
+        const room = run.output.room();
+        if (room !== undefined) await room;
+      }
+    }
+    run.finish();
+    if (!isFixed) io.setExitCode(2);
+  } finally {
+    run.output.flush();
+    run.clearProgress();
+  }
+}
+
+class CheckRun {
+  readonly output: Output;
+  readonly #summary: Summary = emptySummary();
+  readonly #line: ProgressLine;
+  #files = 0;
+  readonly #policies: PolicySet;
+  readonly #user: User | undefined;
+  readonly #options: CheckOptions;
+  readonly #io: Io;
+  readonly #writer: ReportWriter;
+  #stored = new StoredSlices();
+  #view: ClusterView | undefined;
+  #updates = 0;
+  #unmatched = 0;
+  #takingAway = 0;
+
+  constructor(policies: PolicySet, user: User | undefined, options: CheckOptions, io: Io) {
+    this.#policies = policies;
+    this.#user = user;
+    this.#options = options;
+    this.#io = io;
+    this.#line = new ProgressLine(io);
+    this.#writer = options.diff === true ? diffWriter(io) : checkWriter(options, policies, io);
+    this.output = new Output(io, () => this.clearProgress());
+    this.output.write(
+      this.#writer.begin(
+        reportHead({ version: VERSION, policies: policies.policies, kubernetes: options.kubernetesVersion.version }),
+      ),
+    );
+  }
+
+  async readOld(): Promise<void> {
+    const { old, namespace } = this.#options;
+    if (old === undefined) return;
+    const { slices, problems } = await readStored(old, namespace, this.#io.readStdin);
+    this.#stored = slices;
+    for (const problem of problems) this.#problem(problem);
+  }
+
+  /** False if something could not be written. */
+  async fix(paths: readonly string[]): Promise<boolean> {
+    const { namespace, diff: isDiff = false, quiet: isQuiet = false } = this.#options;
+    const { fixManifests } = await import('./fix.ts');
+    await this.readView(paths);
+    return fixManifests(paths, { namespace, judge: (item) => this.#decide(item), isDiff, isQuiet }, this.#io);
+  }
+
+  /** Of slices only those of names are judged by what stands beside them: a name may be that of a Service. */
+  wantsView(item: ManifestItem): boolean {
+    if (this.#view !== undefined || item.kind !== 'slice' || item.slice.addressType !== 'FQDN') return false;
+    return item.slice.endpoints.some(({ addresses }) =>
+      addresses.some((name) => mayBeSearched(normalizeName(name) ?? '')),
+    );
+  }
+
+  /** Reads the input once more for it. Standard input cannot be: of what stands there nothing is known. */
+  async readView(paths: readonly string[]): Promise<void> {
+    const { readSurroundings } = await import('../../manifests/surroundings.ts');
+    this.#view = await readSurroundings(
+      paths.filter((path) => path !== '-'),
+      this.#options.namespace,
+    );
+  }
+
+  take(item: ManifestItem): void {
+    if (item.kind === 'file') this.#files++;
+    else if (item.kind === 'document') this.#summary.documents++;
+    else if (item.kind === 'problem') this.#problem(item);
+    else this.#judge(item);
+  }
+
+  #problem({ problem, lines }: ManifestProblem): void {
+    this.#summary.problems++;
+    this.output.write(this.#writer.problem(problem, lines));
+  }
+
+  #decide(item: ManifestSlice): Decision {
+    return evaluate(this.#policies, this.#subject(item));
+  }
+
+  #judge(item: ManifestSlice): void {
+    const subject = this.#subject(item);
+    const decision = evaluate(this.#policies, subject);
+    // No rule was asked that would have told.
+    if (item.problems.length > 0 && decision.findings.length === 0) {
+      if (subject.operation === 'UPDATE' && isTakingAway(item, this.#stored.find(item))) this.#takingAway++;
+      else for (const problem of misread(item)) this.#problem(problem);
+      return;
+    }
+    addDecision(this.#summary, decision);
+    if (decision.unmatched) this.#unmatched++;
+    this.output.write(this.#writer.decision({ decision, source: item, lines: item.lines }));
+  }
+
+  showProgress(): void {
+    const { documents, slices } = this.#summary;
+    this.#line.show(() => `${documents} documents in ${this.#files} files read, ${slices} EndpointSlices judged`);
+  }
+
+  clearProgress(): void {
+    this.#line.clear();
+  }
+
+  finish(): void {
+    this.output.write(this.#writer.end(this.#summary));
+    this.output.flush();
+    this.clearProgress();
+    for (const note of this.#shownNotes()) this.#io.stderr(`sliceward: ${note}\n`);
+    if (this.#summary.problems > 0 || this.#summary.documents === 0) this.#io.setExitCode(2);
+    else this.#io.setExitCode(fails(this.#summary, this.#options.failOn) ? 1 : 0);
+  }
+
+  #subject(item: ManifestSlice): Subject {
+    const stored = this.#stored.find(item);
+    if (stored !== undefined) this.#updates++;
+    const operation = this.#options.operation ?? (stored === undefined ? 'CREATE' : 'UPDATE');
+    const old = operation === 'UPDATE' ? stored : undefined;
+    return {
+      operation,
+      ...withPast(item, old),
+      user: this.#user,
+      manifest: item.manifest(this.#options.kubernetesVersion.version, old?.value),
+      view: this.#view,
+    };
+  }
+
+  *#shownNotes(): Generator<string> {
+    // The reason of an exit code is more than a note.
+    const { documents, problems } = this.#summary;
+    if (documents === 0 && problems === 0) {
+      yield this.#files === 0
+        ? 'no manifests found: give files, or folders that hold *.yaml, *.yml or *.json'
+        : `no manifests found: ${this.#files === 1 ? 'the file is' : `all ${this.#files} files are`} empty`;
+    } else if (this.#options.quiet !== true) yield* this.#notes();
+  }
+
+  /** What the report cannot say: that something was not judged at all, or otherwise than was asked. */
+  *#notes(): Generator<string> {
+    const { slices, documents } = this.#summary;
+    const kubernetes = kubernetesNote(this.#options.kubernetesVersion);
+    if (kubernetes !== undefined) yield kubernetes;
+    if (slices + this.#takingAway === 0 && documents > 0)
+      yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
+    if (this.#unmatched > 0)
+      yield `EndpointSlices that no policy applies to (namespace and the like): ${this.#unmatched}`;
+    if (this.#takingAway > 0)
+      yield `Endpoints too large to be judged, let through because they only take away from those of --old: ${this.#takingAway}`;
+    if (this.#options.old !== undefined && this.#updates === 0)
+      yield `--old ${this.#options.old} holds none of the EndpointSlices: they were judged as new`;
+  }
+}
+
+function refuseToFix(paths: readonly string[], { diff, output, summary }: CheckOptions): void {
+  if (paths.includes('-')) throw new UserError('standard input cannot be fixed: give files or folders');
+  if (diff === true && (output !== 'text' || summary === true))
+    throw new UserError('--diff prints a diff: leave out --output and --summary');
+}
+
+/** As kubectl: groups alone impersonate nobody. */
+function readUser({ as, asGroup = [] }: CheckOptions): User | undefined {
+  if (as !== undefined && as !== '') return impersonate(as, asGroup);
+  if (as === '' || asGroup.length > 0) throw new UserError('--as-group needs a user: add --as');
+  return undefined;
+}

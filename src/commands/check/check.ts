@@ -1,0 +1,69 @@
+// `sliceward check`: its flags. What it does is loaded when it runs, so that --help costs nothing.
+import { Command, Option } from 'commander';
+import { CHECK_FORMATS } from './check-formats.ts';
+import type { CheckOptions } from './check-run.ts';
+import type { Io } from '../io.ts';
+import { kubernetesOption, NEWEST } from '../kubernetes-option.ts';
+import { addPolicyFlags, collect } from '../policy-flags.ts';
+
+const EXAMPLES = `
+Examples:
+  sliceward check manifests/
+  helm template shop | sliceward check -
+  sliceward check web.yaml --as system:serviceaccount:shop:operator --policy policy.yaml
+  kubectl get endpointslice web-1 -o yaml > old.yaml && sliceward check web.yaml --old old.yaml
+  sliceward check manifests/ -o sarif > sliceward.sarif
+  sliceward check manifests/ --diff      then with --fix
+
+Formats of --output:
+  text      as a compiler prints it, with the lines of the source
+  json      the report that check and audit share, a public contract; yaml: the same
+  sarif     SARIF 2.1.0, for GitHub code scanning and editors
+  junit     JUnit XML, for the test views of CI systems: denied objects have failed
+  github    annotations of GitHub Actions, which shows 10 errors and 10 warnings of a step
+  markdown  a comment on a pull request, at most 65,536 characters
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 something could not be read or judged.`;
+
+export function checkCommand(io: Io): Command {
+  const command = new Command('check')
+    .description('judge EndpointSlices in manifests as the webhook would, without a cluster')
+    .argument('<path...>', 'files, folders (all *.yaml, *.yml and *.json in them), or - for standard input');
+  return addPolicyFlags(command)
+    .option('--as <user>', 'the user who writes; without it rules about the writer are undecided')
+    .option('--as-group <group>', 'a group of that user; may be repeated', collect)
+    .addOption(
+      new Option(
+        '--operation <name>',
+        'no rule judges a DELETE yet; default: UPDATE where --old has the object, else CREATE',
+      ).choices(['CREATE', 'UPDATE', 'DELETE']),
+    )
+    .option('--old <file>', 'the stored objects that the manifests would update')
+    .option('-n, --namespace <name>', 'for objects that name none', 'default')
+    .option('--fix', 'mend in the files what rules know to mend; comments and layout stay')
+    .option('--diff', 'print what --fix would change, and write nothing')
+    .addOption(new Option('-o, --output <format>', 'how to report').choices(CHECK_FORMATS).default('text'))
+    .addOption(
+      new Option(
+        '-q, --quiet',
+        'only findings at or above --fail-on, no sums but that of markdown, no notes; json, yaml, sarif and junit stay whole',
+      ).conflicts('summary'),
+    )
+    .option('--summary', 'only the numbers of findings by rule and action; text only')
+    .addOption(
+      new Option('--color <when>', 'auto: on a terminal; NO_COLOR and FORCE_COLOR are obeyed')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--fail-on <action>', 'the weakest finding that makes the exit code 1')
+        .choices(['deny', 'warn', 'audit', 'never'])
+        .default('deny'),
+    )
+    .addOption(kubernetesOption('whose API server would get the objects').default(NEWEST, NEWEST.written))
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: readonly string[], options: CheckOptions) => {
+      const { runCheck } = await import('./check-run.ts');
+      await runCheck(paths, options, io);
+    });
+}

@@ -1,0 +1,74 @@
+// What `sliceward check --fix` and `--diff` do before the report is made: files are rewritten, or a diff of what would be is printed.
+import { relative } from 'node:path';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { replaceFile } from '../../manifests/replace-file.ts';
+import { rewriteFiles, type RewrittenFile } from '../../manifests/rewrite-files.ts';
+import type { RewriteOptions, Rewritten } from '../../manifests/rewrite.ts';
+import { plain } from '../../model/plain.ts';
+import { OutsideError } from '../../model/problem.ts';
+import type { Io } from '../io.ts';
+
+export interface FixOptions extends Omit<RewriteOptions, 'file'> {
+  /** Print a diff, write nothing. */
+  readonly isDiff: boolean;
+  /** Tell only what went wrong. */
+  readonly isQuiet: boolean;
+}
+
+/** Notes of one file about what could not be fixed. */
+const MAX_NOTES = 20;
+/** UTF-16 code units: names and texts are strangers'. */
+const MAX_NOTE = 2000;
+/** Lines that differ; the time of a diff grows with their square. */
+const MAX_DIFF = 10_000;
+
+/** Tells on standard error what is done and what is not. False if a file could not be written. */
+export async function fixManifests(paths: readonly string[], options: FixOptions, io: Io): Promise<boolean> {
+  let isWhole = true;
+  for await (const found of rewriteFiles(paths, options)) {
+    const say = (text: string): void => io.stderr(`sliceward: ${plain(text, MAX_NOTE)}\n`);
+    try {
+      if (found.before !== found.after)
+        await (options.isDiff ? showDiff(found, io) : replaceFile(found.path, Buffer.from(found.after)));
+      if (!options.isQuiet) for (const note of notes(found, options.isDiff)) say(note);
+    } catch (error) {
+      isWhole = false;
+      say(`not fixed ${found.file}: ${explain(error)}`);
+    }
+  }
+  return isWhole;
+}
+
+/** As `git apply` and `patch -p1` take it in the working folder, of files that are below it. */
+function showDiff({ file, before, after }: RewrittenFile, io: Io): void {
+  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY, maxEditLength: MAX_DIFF };
+  const below = relative('.', file);
+  const name = below.startsWith('..') ? file.replace(/^(?:\.?\/)+/, '') : below;
+  const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, options);
+  if (patch === undefined) throw new OutsideError('its diff would be too large to be made: use --fix');
+  io.stdout(patch);
+}
+
+function* notes({ file, result }: RewrittenFile, isDiff: boolean): Generator<string> {
+  if (result.kind === 'left-alone') {
+    yield `not fixed ${file}: ${result.why}`;
+    return;
+  }
+  if (result.fixed.length > 0) yield `${isDiff ? 'would fix' : 'fixed'} ${file}: ${countRules(result)}`;
+  const unfixed = isDiff ? result.unfixedBefore : result.unfixed;
+  for (const { finding, position, why } of unfixed.slice(0, MAX_NOTES))
+    yield `not fixed ${file}:${position.line}:${position.column}: ${finding.rule} ${finding.field}: ${why}`;
+  if (unfixed.length > MAX_NOTES) yield `not fixed ${file}: ${unfixed.length - MAX_NOTES} more`;
+}
+
+/** `canonical-address (2), managed-by (1)` */
+function countRules({ fixed }: Rewritten): string {
+  const byRule = Map.groupBy(fixed, ({ finding }) => finding.rule);
+  return [...byRule].map(([rule, all]) => `${rule} (${all.length})`).join(', ');
+}
+
+function explain(error: unknown): string {
+  if (error instanceof OutsideError) return error.message;
+  if (error instanceof Error && 'code' in error) return `it cannot be written: ${error.message}`;
+  throw error;
+}

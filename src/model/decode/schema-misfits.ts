@@ -1,0 +1,97 @@
+// Compares an object as it was written with its schema, as Go's decoder does: names by their exact letters, null for anything.
+import type { FieldPath, PathSegment } from '../field-path.ts';
+import { keysOf } from '../labels.ts';
+import type { ObjectSchema, Schema } from './schema.ts';
+
+export type Misfit =
+  /** A field that `within` does not have. */
+  | { readonly kind: 'unknown'; readonly at: FieldPath; readonly name: string; readonly within: ObjectSchema }
+  | {
+      readonly kind: 'type';
+      readonly at: FieldPath;
+      readonly expected: Exclude<Schema['kind'], 'anything'>;
+      readonly value: unknown;
+    };
+
+/** Tells of every member that does not fit, in the order written. What stands below one is not looked at, nor is what may be anything. Linear. */
+export function findMisfits(schema: ObjectSchema, value: unknown, tell: (misfit: Misfit) => void): void {
+  new Search(tell).look(schema, value);
+}
+
+class Search {
+  readonly #tell: (misfit: Misfit) => void;
+  /** To where it looks; copied only for what is told. */
+  readonly #path: PathSegment[] = [];
+
+  constructor(tell: (misfit: Misfit) => void) {
+    this.#tell = tell;
+  }
+
+  look(schema: Schema, value: unknown): void {
+    if (value === null || value === undefined || schema.kind === 'anything') return;
+    if (!FITS[schema.kind](value)) this.#tell({ kind: 'type', at: [...this.#path], expected: schema.kind, value });
+    else if (schema.kind === 'object' && isObject(value)) this.#fields(schema, value);
+    else if (schema.kind === 'list' && Array.isArray(value)) this.#items(schema.of, value);
+    else if (schema.kind === 'map' && isObject(value)) this.#entries(value);
+  }
+
+  #fields(schema: ObjectSchema, value: Members): void {
+    for (const name of keysOf(value)) {
+      const field = schema.fields.get(name);
+      if (field === undefined) this.#tell({ kind: 'unknown', at: [...this.#path, name], name, within: schema });
+      else this.#below(name, field, value[name]);
+    }
+  }
+
+  #items(schema: Schema, list: readonly unknown[]): void {
+    for (let index = 0; index < list.length; index++) this.#below(index, schema, list[index]);
+  }
+
+  #entries(value: Members): void {
+    for (const key of keysOf(value))
+      if (typeof value[key] !== 'string') this.#below({ key }, { kind: 'text' }, value[key]);
+  }
+
+  #below(segment: PathSegment, schema: Schema, value: unknown): void {
+    this.#path.push(segment);
+    this.look(schema, value);
+    this.#path.pop();
+  }
+}
+
+const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
+/** The largest 64-bit integer is read as this. */
+const INT64 = 2 ** 63;
+
+const FITS: Readonly<Record<Exclude<Schema['kind'], 'anything'>, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  int32: (value) => typeof value === 'number' && Number.isInteger(value) && value >= INT32.min && value <= INT32.max,
+  int64: (value) => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= INT64,
+  time: (value) => typeof value === 'string' && isTime(value),
+  list: Array.isArray,
+  map: isObject,
+  object: isObject,
+};
+
+const TIME = /^\d{4}-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-](\d\d):(\d\d))$/;
+
+/** RFC 3339 as Go's time.Parse reads it: the hour may have one digit, a comma may begin the fraction, there are no leap seconds. */
+function isTime(text: string): boolean {
+  const [, month, day, hour, minute, second, offsetHour = 0, offsetMinute = 0] = (TIME.exec(text) ?? []).map(Number);
+  if (month === undefined || day === undefined || hour === undefined || minute === undefined || second === undefined)
+    return false;
+  const isClock = hour < 24 && minute < 60 && second < 60 && !(offsetHour > 24) && !(offsetMinute >= 60);
+  return isClock && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(Number(text.slice(0, 4)), month);
+}
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,114 @@
+// What makes a finding lead to less than its rule says (design: section 5.4). Each cap is asked only if the action is still above it.
+import { API_SERVER, isOfApiServer } from '../../model/known-writers.ts';
+import type { SliceMetadata } from '../../model/slice.ts';
+import { Identities } from './identities.ts';
+import type { Instance } from '../policy-set.ts';
+import { isStronger, strongest, weaker } from '../policy-set.ts';
+import { Ratchet } from './ratchet.ts';
+import { PastError, type Action, type Report, type Writer } from '../rule.ts';
+import { isShrinking } from './shrinking.ts';
+import type { Cap, Part } from '../subject.ts';
+import type { ClassOf } from '../load/writers.ts';
+
+export interface Capped {
+  readonly action: Action;
+  readonly capped: Cap | null;
+}
+
+const SHRINKING: Capped = { action: 'warn', capped: 'shrinking' };
+const OLD: Capped = { action: 'warn', capped: 'ratchet' };
+
+export class Caps {
+  readonly #part: Part;
+  readonly #classOf: ClassOf;
+  readonly #isStored: boolean;
+  readonly #identities = new Identities();
+  #incomparable: PastError | undefined;
+  #shrinking: boolean | undefined;
+  #ratchet: Ratchet | undefined;
+  /** Of the findings one after the other, which are mostly alike. */
+  #last: { readonly instance: Instance; readonly before: Action; readonly result: Capped } | undefined;
+
+  constructor(part: Part, classOf: ClassOf, isStored: boolean) {
+    this.#part = part;
+    this.#classOf = classOf;
+    this.#isStored = isStored;
+  }
+
+  /** May decode the stored object, but only for a finding that would deny an UPDATE. */
+  apply(instance: Instance, id: string, report: Report, before: Action): Capped {
+    const result = this.#withoutPast(instance, before);
+    return this.#isCompared(instance, result)
+      ? this.#compared(result, (ratchet) => ratchet.isOld(instance, id, report))
+      : result;
+  }
+
+  /** Likewise for a finding about an address of this endpoint; undefined if it takes a whole report to tell. */
+  applyToAddress(instance: Instance, endpoint: number, before: Action): Capped | undefined {
+    const result = this.#withoutPast(instance, before);
+    if (!this.#isCompared(instance, result)) return result;
+    return instance.rule.ofAddresses === true
+      ? this.#compared(result, (ratchet) => ratchet.hadFaultsOf(endpoint, instance))
+      : undefined;
+  }
+
+  #withoutPast(instance: Instance, before: Action): Capped {
+    if (this.#last?.instance !== instance || this.#last.before !== before)
+      this.#last = { instance, before, result: this.#lowered(instance, before) };
+    return this.#last.result;
+  }
+
+  #isCompared(instance: Instance, { action }: Capped): boolean {
+    return action === 'deny' && this.#part.past !== undefined && instance.rule.judges !== 'manifest';
+  }
+
+  #compared(result: Capped, isOld: (ratchet: Ratchet) => boolean): Capped {
+    try {
+      if (this.#isShrinking()) return SHRINKING;
+      const { past, slice } = this.#part;
+      if (past === undefined || past.wasNothing?.() === true) return result;
+      this.#ratchet ??= new Ratchet(past.slice(), slice, this.#classOf, this.#identities);
+      return isOld(this.#ratchet) ? OLD : result;
+    } catch (error) {
+      if (error instanceof PastError) this.#incomparable = error;
+      throw error;
+    }
+  }
+
+  /** Why a finding that would deny could not be compared with the stored object. */
+  get incomparable(): PastError | undefined {
+    return this.#incomparable;
+  }
+
+  /** Whether anything that the instance can find would deny, were it new. */
+  mayDeny(instance: Instance): boolean {
+    return this.#lowered(instance, strongest(instance.actions.values())).action === 'deny';
+  }
+
+  /** By all that does not depend on what was stored. */
+  #lowered(instance: Instance, before: Action): Capped {
+    let result: Capped = { action: before, capped: null };
+    result = lower(result, instance.policy.enforcement, 'dial');
+    if (instance.rule.judges === 'manifest') return this.#isStored ? lower(result, 'warn', 'ratchet') : result;
+    const { writer, trusted } = this.#classOf(instance.policy);
+    if (isControllers(writer, this.#part.slice.metadata)) result = lower(result, 'audit', 'controller');
+    return lower(result, trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
+  }
+
+  #isShrinking(): boolean {
+    const { past, slice } = this.#part;
+    this.#shrinking ??=
+      past !== undefined && isShrinking(past.slice(), slice, this.#identities, () => past.mayRelabel?.() === true);
+    return this.#shrinking;
+  }
+}
+
+/** The API server's own slices are its own whatever a policy says of controllers: without them the cluster's API has no Service. */
+export function isControllers(writer: Writer, metadata: SliceMetadata): boolean {
+  return writer.class === 'controller' || (writer.user === API_SERVER && isOfApiServer(metadata));
+}
+
+/** The cap that lowered the action most is named; of two that lower it alike, the first. */
+function lower(current: Capped, to: Action, cap: Cap): Capped {
+  return isStronger(current.action, to) ? { action: weaker(current.action, to), capped: cap } : current;
+}

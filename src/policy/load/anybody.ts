@@ -1,0 +1,120 @@
+// Whether a glob over writers matches somebody whom any tenant can be. Asked of the glob itself, not of sampled users: a tenant chooses the name of his
+// service account after he has read the policy.
+import type { SelectorDocument } from './document.ts';
+import { globMatcher } from './glob.ts';
+
+type Writers = NonNullable<SelectorDocument['writers']>;
+
+/** A glob of an exclude's writers that is no bound on who he is. */
+export interface Anybody {
+  readonly path: readonly [keyof Writers, number];
+  readonly glob: string;
+  /** Who it matches: a piece of a sentence. */
+  readonly who: string;
+}
+
+/** The user as whom a service account NAMESPACE/NAME writes; the same for globs of them. */
+export function accountUser(account: string): string {
+  return `system:serviceaccount:${account.replace('/', ':')}`;
+}
+
+/**
+ * Those of the globs that a tenant can match by what he creates himself, a service account or a namespace of a fitting name, or by logging in at all.
+ * A glob that spells out "system:serviceaccount:" and one namespace is none of them, whatever it leaves open behind.
+ */
+export function anybodyIn(writers: Writers): readonly Anybody[] {
+  const found: Anybody[] = [];
+  const look = (list: keyof Writers, who: (glob: string) => string | undefined): void => {
+    for (const [index, glob] of (writers[list] ?? []).entries()) {
+      const reason = who(glob);
+      if (reason !== undefined) found.push({ path: [list, index], glob, who: reason });
+    }
+  };
+  look('users', anyUser);
+  look('groups', anyGroup);
+  look('serviceAccounts', (glob) => anyUser(accountUser(glob)));
+  return found;
+}
+
+/** One namespace spelled out, before the first star. */
+const ONE_NAMESPACE = /^system:serviceaccount:[-a-z0-9]+:/;
+
+function anyUser(glob: string): string | undefined {
+  if (isOpen(glob) && !ONE_NAMESPACE.test(glob) && meets(glob, ACCOUNT))
+    return 'every service account of a fitting name, which a tenant creates in a namespace of his own';
+  const matches = globMatcher([glob]);
+  if (EVERY_PERSON.some(matches)) return 'everybody';
+  return matches(NOBODY) ? 'whoever does not log in' : undefined;
+}
+
+function anyGroup(glob: string): string | undefined {
+  const matches = globMatcher([glob]);
+  if (EVERY_GROUP.some(matches)) return 'everybody, or every service account';
+  const isReached = isOpen(glob) && meets(glob, ACCOUNTS_OF_NAMESPACE);
+  return isReached ? 'the service accounts of any namespace of a fitting name, which a tenant may create' : undefined;
+}
+
+/** A person of whom nothing is known, once as mail addresses are written. Unlike a service account he does not choose his name, so no more is asked. */
+const EVERY_PERSON = ['sliceward-somebody', 'sliceward-somebody@sliceward-somewhere'] as const;
+/** k8s.io/apiserver, pkg/authentication/user. */
+const NOBODY = 'system:anonymous';
+
+/** Groups that the API server puts everybody into, and the one that OpenShift puts its people into (Red Hat, "Default cluster roles", virtual groups). */
+const EVERY_GROUP = [
+  'system:authenticated',
+  'system:authenticated:oauth',
+  'system:unauthenticated',
+  'system:serviceaccounts',
+] as const;
+
+function isOpen(glob: string): boolean {
+  return glob.includes('*');
+}
+
+/** One step of a text: a letter. */
+interface Step {
+  readonly fits: (letter: string) => boolean;
+  /** May come again. */
+  readonly repeats: boolean;
+}
+
+// Names of namespaces are DNS labels and those of service accounts DNS subdomains (k8s.io/apimachinery, pkg/api/validation/generic.go).
+const NAMESPACE: Step = { fits: (letter) => /^[-a-z0-9]$/.test(letter), repeats: true };
+const NAME: Step = { fits: (letter) => /^[-.a-z0-9]$/.test(letter), repeats: true };
+
+const ACCOUNT: readonly Step[] = [...spelled('system:serviceaccount:'), NAMESPACE, ...spelled(':'), NAME];
+const ACCOUNTS_OF_NAMESPACE: readonly Step[] = [...spelled('system:serviceaccounts:'), NAMESPACE];
+
+/** No user and group of a service account is longer: 63 characters of a namespace and 253 of a name. */
+const MAX_LETTERS = 'system:serviceaccounts:'.length + 63 + 1 + 253;
+
+function spelled(text: string): Step[] {
+  return text.split('').map((letter) => ({ fits: (other) => other === letter, repeats: false }));
+}
+
+/** Whether some text of these steps matches the glob. Both are run side by side: linear in the glob, of which no more is looked at than a name can hold. */
+function meets(glob: string, steps: readonly Step[]): boolean {
+  const letters = glob.replaceAll(/\*+/g, '*').split('');
+  if (letters.filter((letter) => letter !== '*').length > MAX_LETTERS) return false;
+  // How many steps can have been taken.
+  let reached = new Set([0]);
+  for (const letter of letters) {
+    if (letter === '*') {
+      // Any letters: with the first of these steps all later ones are reached.
+      const first = Math.min(...reached);
+      for (let taken = first; taken <= steps.length; taken++) reached.add(taken);
+    } else {
+      reached = new Set(
+        [...reached].flatMap((taken) => after(taken, steps).filter((next) => steps[next - 1]?.fits(letter) === true)),
+      );
+    }
+    if (reached.size === 0) return false;
+  }
+  return reached.has(steps.length);
+}
+
+/** Where one more letter leads: again to a step that repeats, and to the next one. */
+function after(taken: number, steps: readonly Step[]): readonly number[] {
+  const next = taken < steps.length ? [taken + 1] : [];
+  return steps[taken - 1]?.repeats === true ? [taken, ...next] : next;
+}

@@ -1,0 +1,113 @@
+// What is wrong with a policy document and where, in words an engineer can act on: zod's issues with the nearest valid name.
+import { z } from 'zod';
+import { nearest } from '../../model/nearest.ts';
+
+export interface DocumentProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  /** The problem is the member's name, not its value. */
+  readonly onKey?: boolean;
+}
+
+type Issue = z.core.$ZodIssue;
+type Path = DocumentProblem['path'];
+
+/** Fields of the design that a later version brings: refused like any unknown one, but with a better word. */
+const COMING: ReadonlySet<string> = new Set(['agents', 'expressions', 'exceptions']);
+
+/** One problem for each issue, with paths from the document's root. `schema` is the one that was not met; it tells the valid names. */
+export function describeIssues(error: z.ZodError, base: Path, schema: z.ZodType): DocumentProblem[] {
+  return error.issues.flatMap((issue) => describe(issue, base, () => namesAt(schema, issue.path)));
+}
+
+function describe(issue: Issue, base: Path, names: () => readonly string[]): DocumentProblem[] {
+  const path = [...base, ...issue.path.map(segment)];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], onKey: true, message: unknownField(key, names()) }));
+  }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String);
+    return [{ path, message: `must be ${listOf(values)}${suggestion(issue.input, values)}` }];
+  }
+  if (issue.code === 'invalid_type') {
+    return [
+      {
+        path,
+        message:
+          issue.input === undefined
+            ? `is missing: ${article(issue.expected)} is required`
+            : `must be ${article(issue.expected)}`,
+      },
+    ];
+  }
+  return issue.code === 'invalid_union' ? describeUnion(issue, base, path, names) : [{ path, message: issue.message }];
+}
+
+/** The branch that came nearest: the one whose issues lie deepest. */
+function describeUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  base: Path,
+  path: Path,
+  names: () => readonly string[],
+): DocumentProblem[] {
+  const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((one) => one.path.length));
+  const best = issue.errors.toSorted((left, right) => depth(right) - depth(left))[0];
+  if (best === undefined || depth(best) === 0) return [{ path, message: issue.message }];
+  return best.flatMap((one) => describe({ ...one, path: [...issue.path, ...one.path] }, base, names));
+}
+
+function unknownField(key: string, names: readonly string[]): string {
+  if (COMING.has(key)) return `"${key}" is not supported yet: a later version brings it`;
+  const near = nearest(key, names);
+  if (near !== undefined) return `unknown field "${key}"; did you mean "${near}"?`;
+  return `unknown field "${key}"${names.length === 0 ? '' : `; known here: ${names.join(', ')}`}`;
+}
+
+function suggestion(input: unknown, values: readonly string[]): string {
+  if (input === false && values.includes('off')) return '; YAML reads off as false: write "off" with quotes';
+  const near = typeof input === 'string' ? nearest(input, values) : undefined;
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+function listOf(values: readonly string[]): string {
+  return values.length === 1 ? `"${values[0]}"` : `one of ${values.join(', ')}`;
+}
+
+function article(expected: string): string {
+  const words: Readonly<Record<string, string>> = {
+    array: 'a list',
+    object: 'a map',
+    record: 'a map',
+    int: 'a whole number',
+  };
+  return words[expected] ?? `a ${expected}`;
+}
+
+function segment(part: PropertyKey): string | number {
+  return typeof part === 'symbol' ? String(part) : part;
+}
+
+const node = z.looseObject({
+  properties: z.record(z.string(), z.unknown()).optional(),
+  items: z.unknown().optional(),
+  additionalProperties: z.unknown().optional(),
+  anyOf: z.array(z.unknown()).optional(),
+});
+
+/** The member names that the schema knows at a path. */
+function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let at: unknown[] = [z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })];
+  for (const part of path)
+    at = branches(at).flatMap(
+      (one) =>
+        (typeof part === 'number' ? one.items : (one.properties?.[String(part)] ?? one.additionalProperties)) ?? [],
+    );
+  return branches(at).flatMap((one) => Object.keys(one.properties ?? {}));
+}
+
+function branches(schemas: readonly unknown[]): z.infer<typeof node>[] {
+  return schemas.flatMap((schema) => {
+    const parsed = node.safeParse(schema);
+    return parsed.success ? [parsed.data, ...branches(parsed.data.anyOf ?? [])] : [];
+  });
+}

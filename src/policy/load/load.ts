@@ -1,0 +1,143 @@
+// From policy files to a PolicySet: reading with positions, and every mistake with file:line:column.
+import type { z } from 'zod';
+import { formatProblem, UserError, type Position } from '../../model/problem.ts';
+import { nearest } from '../../model/nearest.ts';
+import { isProblem, readDocuments, type YamlDocument } from '../../yaml/read.ts';
+import { compilePolicy, type Compiled, type CompileOptions } from './compile.ts';
+import { policySchema, type PolicyDocument, type Preset } from './document.ts';
+import { describeIssues, type DocumentProblem } from './document-problem.ts';
+import type { PolicySet } from '../policy-set.ts';
+import { presetDocument } from './presets.ts';
+import { prototypeNames, withoutPrototypeNames } from './prototype-names.ts';
+
+export interface PolicySource {
+  /** For messages only. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface LoadOptions extends CompileOptions {
+  /** Instead of policy files; `recommended` when there are none either. */
+  readonly preset?: Preset | undefined;
+}
+
+/** One policy as it was written, and what it became. */
+export interface LoadedPolicy {
+  readonly file: string;
+  readonly document: YamlDocument;
+  readonly written: PolicyDocument;
+  readonly compiled: Compiled;
+}
+
+/** A list of a thousand typos helps nobody. */
+const MAX_LINES = 20;
+
+/**
+ * Reads and compiles the policies of all files; without any, the preset. Several policies add up.
+ * Throws UserError with a line `file:line:column: message` for each mistake; loads all or nothing.
+ */
+export function loadPolicies(sources: readonly PolicySource[], options: LoadOptions): PolicySet {
+  refuseUnknownSelection(options);
+  if (sources.length === 0) return assemble([compilePreset(options)], options);
+  if (options.preset !== undefined)
+    throw new UserError('--preset and --policy exclude each other: write "preset" into the policy');
+  const loaded = loadEach(sources, options);
+  return assemble(
+    loaded.map((one) => one.compiled),
+    options,
+  );
+}
+
+/** The policies of all files one by one, in their order. Throws UserError as loadPolicies does. */
+export function loadEach(sources: readonly PolicySource[], options: CompileOptions): readonly LoadedPolicy[] {
+  const lines: string[] = [];
+  const loaded = sources.flatMap((source) => loadSource(source, options, lines));
+  if (lines.length > MAX_LINES) lines.splice(MAX_LINES, Infinity, `and ${lines.length - MAX_LINES} more`);
+  if (lines.length > 0) throw new UserError(...lines);
+  return loaded;
+}
+
+/** Throws UserError. */
+export function compilePreset(options: LoadOptions): Compiled {
+  const problems: DocumentProblem[] = [];
+  const compiled = compilePolicy(presetDocument(options.preset ?? 'recommended'), options, problems);
+  // With --rules a rule that cannot run without options may be asked for.
+  if (problems.length > 0)
+    throw new UserError(
+      ...problems.map(({ path, message }) => `${path.join('.')}: ${message}; give a --policy that sets it`),
+    );
+  return compiled;
+}
+
+function loadSource({ file, text }: PolicySource, options: CompileOptions, lines: string[]): LoadedPolicy[] {
+  const report = (position: Position, message: string): void =>
+    void lines.push(formatProblem({ file, ...position, message }));
+  const loaded: LoadedPolicy[] = [];
+  let documents = 0;
+  for (const item of readDocuments(text)) {
+    documents++;
+    if (isProblem(item)) report(item.position, item.message);
+    else loaded.push(...loadDocument(file, item, options, report));
+  }
+  if (documents === 0) report({ line: 1, column: 1 }, 'holds no SlicePolicy');
+  return loaded;
+}
+
+function loadDocument(
+  file: string,
+  document: YamlDocument,
+  options: CompileOptions,
+  report: (position: Position, message: string) => void,
+): LoadedPolicy[] {
+  const problems: DocumentProblem[] = [];
+  const parsed = policySchema.safeParse(document.value, { reportInput: true });
+  const loaded = parsed.success
+    ? [{ file, document, written: parsed.data, compiled: compilePolicy(parsed.data, options, problems) }]
+    : [];
+  if (!parsed.success) problems.push(...describePolicy(parsed.error));
+  problems.splice(0, Infinity, ...prototypeNames(document.value), ...withoutPrototypeNames(problems));
+  for (const { path } of document.duplicates())
+    problems.push({ path, onKey: true, message: 'stands twice; kubectl would keep the last one in silence' });
+  for (const { path, message, onKey } of problems) {
+    const position = onKey === true ? document.keyPosition(path) : document.position(path);
+    const where = path.length === 0 ? '' : `${path.join('.')}: `;
+    report(position ?? document.start, `${where}${message}`);
+  }
+  return loaded;
+}
+
+function describePolicy(error: z.ZodError): DocumentProblem[] {
+  return describeIssues(error, [], policySchema);
+}
+
+function refuseUnknownSelection({ only, rules }: LoadOptions): void {
+  const known = rules.map((rule) => rule.id);
+  for (const id of only ?? []) {
+    if (known.includes(id)) continue;
+    const near = nearest(id, known);
+    throw new UserError(
+      `--rules: unknown rule "${id}"; ${near === undefined ? 'run "sliceward rules" for the list' : `did you mean "${near}"?`}`,
+    );
+  }
+}
+
+function assemble(compiled: readonly Compiled[], { rules }: LoadOptions): PolicySet {
+  const instances = compiled.flatMap((one) => one.instances);
+  return {
+    policies: compiled.map((one) => one.policy),
+    groups: rules
+      .map((rule) => instances.filter((instance) => instance.rule === rule))
+      .filter((group) => group.length > 0),
+    writers: {
+      controllers: new Set(compiled.flatMap(({ policy }) => [...policy.writers.controllers])),
+      trusted: compiled.flatMap(({ policy }) => policy.writers.trusted),
+    },
+    excludedNamespaces: inAll(compiled.map((one) => one.excludedNamespaces)),
+  };
+}
+
+/** A namespace is left out of the registration only if every policy leaves it out. */
+function inAll(lists: readonly (readonly string[])[]): readonly string[] {
+  const [first = [], ...others] = lists;
+  return first.filter((name) => others.every((list) => list.includes(name)));
+}

@@ -1,0 +1,76 @@
+// Who writes: the class of a writer, by exact user only. Groups, prefixes and labels are a tenant's to choose (design: section 5).
+import { managedBy, type SliceMetadata } from '../../model/slice.ts';
+import type { Action, Writer } from '../rule.ts';
+import type { User } from '../subject.ts';
+import { globMatcher } from './glob.ts';
+
+/**
+ * The users that Kubernetes' own controllers write as. kube-controller-manager writes as its service accounts with
+ * --use-service-account-credentials and as itself without; the API server writes default/kubernetes as system:apiserver.
+ */
+export const DEFAULT_CONTROLLERS: readonly string[] = [
+  'system:apiserver',
+  'system:kube-controller-manager',
+  'system:serviceaccount:kube-system:endpointslice-controller',
+  'system:serviceaccount:kube-system:endpointslicemirroring-controller',
+  'system:serviceaccount:kube-system:endpoint-controller',
+  'system:serviceaccount:kube-system:generic-garbage-collector',
+  'system:serviceaccount:kube-system:namespace-controller',
+  'system:serviceaccount:kube-system:storage-version-migrator-controller',
+];
+
+/** Namespaces that neither the policy judges nor the webhook is called for, unless the policy says otherwise. */
+export const DEFAULT_EXCLUDED_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
+
+/** One's own program that makes slices on purpose: user and managed-by must both match. */
+export interface Trusted {
+  readonly user: string;
+  readonly managedBy: string;
+  /** Globs; absent means every namespace. */
+  readonly namespaces: ((namespace: string) => boolean) | undefined;
+  /** The strongest action of each rule for this writer. */
+  readonly rules: ReadonlyMap<string, Action>;
+}
+
+export interface Writers {
+  readonly controllers: ReadonlySet<string>;
+  readonly trusted: readonly Trusted[];
+}
+
+export interface Classified {
+  readonly writer: Writer;
+  /** The entry that makes him trusted. */
+  readonly trusted: Trusted | undefined;
+}
+
+/** Who writes, as one policy sees him: what it eases, it eases for its own rules alone, or a second policy would undo the first. */
+export type ClassOf = (policy: { readonly writers: Writers }) => Classified;
+
+/** Each policy is asked once. */
+export function classesOf(user: User | undefined, metadata: SliceMetadata): ClassOf {
+  const known = new Map<Writers, Classified>();
+  return ({ writers }) => {
+    const classified = known.get(writers) ?? classify(writers, user, metadata);
+    known.set(writers, classified);
+    return classified;
+  };
+}
+
+export function classify(writers: Writers, user: User | undefined, metadata: SliceMetadata): Classified {
+  if (user === undefined) return { writer: { class: 'unknown', user: null, groups: [] }, trusted: undefined };
+  const named = { user: user.name, groups: user.groups };
+  if (writers.controllers.has(user.name)) return { writer: { class: 'controller', ...named }, trusted: undefined };
+  const trusted = writers.trusted.find((entry) => isTrusted(entry, user.name, metadata));
+  return { writer: { class: trusted === undefined ? 'other' : 'trusted', ...named }, trusted };
+}
+
+function isTrusted(entry: Trusted, user: string, metadata: SliceMetadata): boolean {
+  return (
+    entry.user === user && entry.managedBy === managedBy(metadata) && (entry.namespaces?.(metadata.namespace) ?? true)
+  );
+}
+
+/** Matches any of the globs. */
+export function namespaceMatcher(globs: readonly string[] | undefined): Trusted['namespaces'] {
+  return globs === undefined ? undefined : globMatcher(globs);
+}

@@ -1,0 +1,103 @@
+// JUnit XML, as CI systems read it: a suite for each file, a case for each object. Denied objects have failed; warnings are what they printed.
+import type { Position, Problem } from '../../model/problem.ts';
+import type { Decision } from '../../policy/subject.ts';
+import { alike, andMore, objectTitle, type Alike } from '../alike.ts';
+import { detach } from '../detach.ts';
+import { reasonsToDeny, undecidedText } from '../undecided.ts';
+import type { Judged, ReportWriter } from '../writer.ts';
+import { xmlAttributes, xmlText } from './xml.ts';
+
+/** A suite is held back until its numbers are known: one larger than this, in UTF-16 code units, is told in parts. */
+const MAX_SUITE = 1024 * 1024;
+/** Of a name, a message or a line, before escaping. */
+const MAX_TEXT = 2000;
+
+export function junitWriter(): ReportWriter {
+  const suite = new Suite();
+  return {
+    begin: () => '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="sliceward">\n',
+    decision: (judged) =>
+      suite.add(judged.source.file, decisionCase(judged), judged.decision.allowed ? 'passed' : 'failed'),
+    problem: (problem) => suite.add(problem.file, problemCase(problem), 'error'),
+    end: () => `${suite.close()}</testsuites>\n`,
+  };
+}
+
+/** The cases of one file. */
+class Suite {
+  #file: string | undefined;
+  #cases = '';
+  #counts = { passed: 0, failed: 0, error: 0 };
+
+  /** Returns the suite before it, if this case begins a new one. */
+  add(file: string, text: string, outcome: 'passed' | 'failed' | 'error'): string {
+    const before = file === this.#file && this.#cases.length < MAX_SUITE ? '' : this.close();
+    this.#file = file;
+    this.#cases += detach(text);
+    this.#counts[outcome]++;
+    return before;
+  }
+
+  close(): string {
+    if (this.#file === undefined) return '';
+    const { passed, failed, error } = this.#counts;
+    const head = {
+      name: this.#file,
+      tests: passed + failed + error,
+      failures: failed,
+      errors: error,
+      skipped: 0,
+      time: 0,
+    };
+    const text = `  <testsuite${xmlAttributes(head, MAX_TEXT)}>\n${this.#cases}  </testsuite>\n`;
+    this.#file = undefined;
+    this.#cases = '';
+    this.#counts = { passed: 0, failed: 0, error: 0 };
+    return text;
+  }
+}
+
+function decisionCase({ decision, source }: Judged): string {
+  const head = caseHead(source.file, source.start, objectTitle(decision));
+  const all = alike(decision.findings);
+  const line = (one: Alike): string => findingLine(one, source.file, source.locate(one.first.path));
+  const others = all.filter(({ action }) => action !== 'deny').map(line);
+  const printed = others.length === 0 ? '' : `      <system-out>${lines(others)}</system-out>\n`;
+  const body = `${decision.allowed ? '' : failure(decision, all, line)}${printed}`;
+  return body === '' ? `    <testcase${head}/>\n` : `    <testcase${head}>\n${body}    </testcase>\n`;
+}
+
+function failure(decision: Decision, all: readonly Alike[], line: (one: Alike) => string): string {
+  const denials = all.filter(({ action }) => action === 'deny');
+  const [worst] = denials;
+  // A policy may deny what it cannot decide.
+  if (worst === undefined)
+    return element('failure', 'undecided', reasonsToDeny(decision).map(undecidedText).join('; '), []);
+  const { rule, id, message } = worst.first;
+  const { deny } = decision.counts;
+  return element('failure', `${rule}/${id}`, `${message}${andMore(deny - 1)}`, denials.map(line));
+}
+
+function problemCase(problem: Problem): string {
+  const { file, line, column, message } = problem;
+  const head = caseHead(file, problem, `problem at ${line}:${column}`);
+  return `    <testcase${head}>\n${element('error', 'problem', message, [`${file}:${line}:${column}: ${message}`])}    </testcase>\n`;
+}
+
+function caseHead(file: string, { line }: Position, name: string): string {
+  return xmlAttributes({ name, classname: file, file, line, time: 0 }, MAX_TEXT);
+}
+
+function element(name: 'failure' | 'error', type: string, message: string, text: readonly string[]): string {
+  return `      <${name}${xmlAttributes({ type, message }, MAX_TEXT)}>${lines(text)}</${name}>\n`;
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => xmlText(line, MAX_TEXT)).join('\n');
+}
+
+/** `web.yaml:9:14: deny denied-address/loopback endpoints[0].addresses[0]: … (and 3 more)`. */
+function findingLine({ first, kind, findings }: Alike, file: string, { line, column }: Position): string {
+  const field = first.field === '' ? '' : ` ${first.field}`;
+  return `${file}:${line}:${column}: ${kind}${field}: ${first.message}${andMore(findings - 1)}`;
+}

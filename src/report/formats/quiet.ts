@@ -1,0 +1,27 @@
+// `--quiet`: the same output, but only with the findings that matter to the exit code.
+import type { Action } from '../../policy/rule.ts';
+import type { Decision } from '../../policy/subject.ts';
+import type { ReportWriter } from '../writer.ts';
+
+const STRENGTH: Readonly<Record<Action, number>> = { deny: 3, warn: 2, audit: 1, off: 0 };
+
+/** Leaves out findings weaker than `weakest`, and objects that have none left unless they are denied. Problems are told as before. */
+export function quietWriter(writer: ReportWriter, weakest: Exclude<Action, 'off'>): ReportWriter {
+  return {
+    ...writer,
+    decision(judged) {
+      const decision = onlyFrom(judged.decision, weakest);
+      return decision.findings.length === 0 && decision.allowed ? '' : writer.decision({ ...judged, decision });
+    },
+  };
+}
+
+function onlyFrom(decision: Decision, weakest: Exclude<Action, 'off'>): Decision {
+  const enough = (action: Action): boolean => STRENGTH[action] >= STRENGTH[weakest];
+  const { deny, warn, audit } = decision.counts;
+  return {
+    ...decision,
+    findings: decision.findings.filter(({ action }) => enough(action)),
+    counts: { deny, warn: enough('warn') ? warn : 0, audit: enough('audit') ? audit : 0 },
+  };
+}

@@ -1,0 +1,21 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { expect, it, vi } from 'vitest';
+import { sendFailure, type Failures } from '../../../src/admission/http/failures.ts';
+import { RefusalLog } from '../../../src/admission/http/refusal-log.ts';
+
+function failures() {
+  const log = { info: vi.fn<() => void>(), warn: vi.fn<() => void>(), error: vi.fn<() => void>() };
+  return { failed: vi.fn<Failures['failed']>(), refusals: new RefusalLog(() => 0), log };
+}
+
+it('ends an answer that is half sent, instead of failing a second time', () => {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  response.writeHead(200).flushHeaders();
+  const told = failures();
+  sendFailure(new Error('too late'), request, response, told);
+  expect(response.destroyed).toBe(true);
+  expect(told.failed).toHaveBeenCalledWith('bug');
+  expect(told.log.error).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,388 @@
+// `sliceward audit` as the command line runs it, against a server that pages as Kubernetes does.
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../../src/commands/run.ts';
+import { runAudit, type AuditFlags } from '../../../src/commands/audit/audit-run.ts';
+import type { Io } from '../../../src/commands/io.ts';
+import { reportSchema, type Report } from '../../../src/report/schema.ts';
+import {
+  endpointsPage,
+  fakeApi,
+  fakeCluster,
+  impatience,
+  page,
+  pagesOf,
+  status,
+  type FakeApi,
+} from '../../kube/fake-api.ts';
+
+interface Outcome {
+  code: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+function recorded({ stdin = '', terminal = false } = {}): { readonly io: Io; readonly outcome: Outcome } {
+  const outcome: Outcome = { code: undefined, stdout: '', stderr: '' };
+  let time = 0;
+  const io: Io = {
+    stdout: (text) => void (outcome.stdout += text),
+    stderr: (text) => void (outcome.stderr += text),
+    async *readStdin() {
+      yield Buffer.from(stdin);
+    },
+    env: {},
+    isTerminal: false,
+    isErrorTerminal: terminal,
+    now: () => new Date((time += 1000)),
+    setExitCode: (code) => {
+      outcome.code = code;
+    },
+  };
+  return { io, outcome };
+}
+
+async function command(args: readonly string[], stdin = ''): Promise<Outcome> {
+  const { io, outcome } = recorded({ stdin });
+  await runCommand(args, io);
+  return outcome;
+}
+
+async function audit(api: FakeApi, ...args: readonly string[]): Promise<Outcome> {
+  return command(['audit', '--kubeconfig', api.kubeconfig, ...args]);
+}
+
+/** As the command does, but without waiting between attempts. */
+async function auditAtOnce(api: FakeApi, flags: Partial<AuditFlags> = {}, terminal = false): Promise<Outcome> {
+  const { io, outcome } = recorded({ terminal });
+  await runAudit(
+    { kubeconfig: api.kubeconfig, requestTimeout: '5s', output: 'text', failOn: 'deny', ...flags },
+    io,
+    impatience(),
+  );
+  return outcome;
+}
+
+function read({ stdout }: Outcome): Report {
+  return reportSchema.parse(JSON.parse(stdout));
+}
+
+const OWNER = { apiVersion: 'v1', kind: 'Service', name: 'web', uid: 'u-1', controller: true };
+
+interface Stored {
+  readonly metadata: { readonly namespace: string; readonly name: string; readonly [member: string]: unknown };
+  readonly [member: string]: unknown;
+}
+
+function slice(namespace: string, name: string, parts: object = {}, manager = 'operator.example.com'): Stored {
+  return {
+    metadata: {
+      namespace,
+      name,
+      resourceVersion: '42',
+      labels: { 'kubernetes.io/service-name': 'web', 'endpointslice.kubernetes.io/managed-by': manager },
+      ownerReferences: [OWNER],
+    },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.1.2.3'], conditions: { ready: true } }],
+    ports: [{ name: 'http', port: 80, protocol: 'TCP' }],
+    ...parts,
+  };
+}
+
+const WRONG = { ports: [{ name: 'http', port: 70_000, protocol: 'TCP' }] };
+const BUILT_IN = 'endpointslice-controller.k8s.io';
+
+const MIXED = [
+  slice('default', 'good'),
+  slice('kube-system', 'excluded', WRONG),
+  slice('shop', 'controllers', WRONG, BUILT_IN),
+  slice('shop', 'wrong-1', { ...WRONG, addressType: 'FQDN', endpoints: [{ addresses: ['web.example.com'] }] }),
+  slice('shop', 'wrong-2', WRONG),
+];
+
+describe('sliceward audit', () => {
+  it('prints what was found by rule, by namespace, and the worst', async () => {
+    const outcome = await audit(await fakeApi(pagesOf(MIXED)));
+    expect(outcome).toEqual({
+      code: 1,
+      stdout: `\
+rule                    deny     warn    audit
+explicit-port              2        0        2
+address-type               0        1        0
+explicit-conditions        0        1        0
+
+namespace       deny     warn    audit
+shop               2        2        1
+kube-system        0        0        1
+
+shop/wrong-1 deny explicit-port/out-of-range ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+shop/wrong-2 deny explicit-port/out-of-range ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+shop/wrong-1 warn address-type/not-allowed addressType: addressType FQDN is not allowed here; use IPv4 or IPv6
+shop/wrong-1 warn explicit-conditions/missing endpoints[0].conditions.ready: not set, which means true; write it out: some consumers crash without it (kubernetes/ingress-nginx#9550)
+kube-system/excluded audit explicit-port/out-of-range (not deny: dial) ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+shop/controllers audit explicit-port/out-of-range (not deny: controller) ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+
+5 slices: 2 denied, 2 findings to deny, 2 to warn, 2 to audit
+`,
+      stderr: `sliceward: taken for Kubernetes' controllers by marks that can be forged, and capped at audit: 1 objects\n`,
+    });
+  });
+
+  it('writes the report of all doors: slices with something to say, without locations', async () => {
+    const report = read(await audit(await fakeApi(pagesOf(MIXED)), '-o', 'json'));
+    expect(report.summary).toEqual({
+      documents: 5,
+      slices: 5,
+      denied: 2,
+      deny: 2,
+      warn: 2,
+      audit: 2,
+      undecided: 0,
+      problems: 0,
+    });
+    expect(report.decisions.map(({ object }) => object.name)).toEqual([
+      'excluded',
+      'controllers',
+      'wrong-1',
+      'wrong-2',
+    ]);
+    expect(report.decisions.map(({ writer }) => writer.class)).toEqual(['other', 'controller', 'other', 'other']);
+    expect(report.decisions[0]).toMatchObject({
+      source: { cluster: 'test', resourceVersion: '42' },
+      operation: 'CREATE',
+      allowed: true,
+    });
+    expect(report.decisions.flatMap(({ findings }) => findings).filter((finding) => 'location' in finding)).toEqual([]);
+    expect(read({ ...(await audit(await fakeApi(pagesOf([])), '-o', 'json')) }).decisions).toEqual([]);
+  });
+
+  it('warns of what a newer API server would refuse, if asked', async () => {
+    const old = slice('shop', 'old', { endpoints: [{ addresses: ['10.1.02.3'], conditions: { ready: true } }] });
+    const found = async (...args: readonly string[]): Promise<unknown> => {
+      const report = read(
+        await audit(await fakeApi(pagesOf([old])), '-o', 'json', '--rules', 'kubernetes-validation', ...args),
+      );
+      return [
+        report.kubernetes,
+        ...report.decisions.flatMap(({ findings }) =>
+          findings.map(({ id, field, action, capped }) => [id, field, action, capped]),
+        ),
+      ];
+    };
+    expect(await found()).toEqual(['1.37']);
+    expect(await found('--kubernetes-version', 'v1.36.3')).toEqual([
+      '1.36',
+      ['invalid', 'endpoints[0].addresses[0]', 'warn', 'ratchet'],
+    ]);
+    expect(await found('--kubernetes-version', '1.35')).toEqual([
+      '1.35',
+      ['odd-ip', 'endpoints[0].addresses[0]', 'warn', null],
+    ]);
+  });
+
+  it('has the digest of check --as the same writer', async () => {
+    const report = read(await audit(await fakeApi(pagesOf(MIXED)), '-o', 'json'));
+    const compared = report.decisions.filter(({ object }) => object.namespace === 'shop');
+    expect(compared).toHaveLength(3);
+    for (const { object, writer, digest } of compared) {
+      const stored = MIXED.find(({ metadata }) => metadata.name === object.name);
+      const manifest = JSON.stringify({ apiVersion: object.apiVersion, kind: object.kind, ...stored });
+      const checked = read(
+        await command(['check', '-', '--as', writer.user ?? '', '--operation', 'CREATE', '-o', 'json'], manifest),
+      );
+      expect(checked.decisions[0]?.digest).toBe(digest);
+    }
+  });
+
+  it('asks for one namespace', async () => {
+    const api = await fakeApi(page([]));
+    expect(await audit(api, '-n', 'shop')).toEqual({
+      code: 0,
+      stdout: '0 slices: 0 denied, no findings\n',
+      stderr: 'sliceward: no EndpointSlices and no Endpoints in namespace shop\n',
+    });
+    expect(api.asked[0]?.path).toBe('/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices');
+    expect(api.askedEndpoints[0]?.path).toBe('/api/v1/namespaces/shop/endpoints');
+  });
+
+  it('obeys --fail-on and --rules', async () => {
+    const warned = await fakeApi(pagesOf([slice('shop', 'w', { endpoints: [{ addresses: ['10.1.2.3'] }] })]));
+    expect((await audit(warned)).code).toBe(0);
+    expect((await audit(warned, '--fail-on', 'warn')).code).toBe(1);
+    expect((await audit(warned, '--fail-on', 'audit', '--rules', 'port-name')).code).toBe(0);
+    const api = await fakeApi(pagesOf(MIXED));
+    expect((await audit(api, '--fail-on', 'never')).code).toBe(0);
+  });
+
+  it('judges what a policy excludes, capped, and what it does not match not at all', async () => {
+    const api = await fakeApi(
+      pagesOf([
+        slice('kube-system', 'a', WRONG),
+        slice('ours', 'b', WRONG),
+        slice('test', 'c', WRONG),
+        slice('zoo', 'd', WRONG),
+      ]),
+    );
+    const spec = {
+      preset: 'recommended',
+      match: { namespaces: { names: ['kube-system', 'ours', 'zoo'], exclude: ['our*'] } },
+    };
+    const policy = path.join(api.folder, 'policy.yaml');
+    await writeFile(
+      policy,
+      JSON.stringify({ apiVersion: 'sliceward.dev/v1alpha1', kind: 'SlicePolicy', metadata: { name: 'p' }, spec }),
+    );
+    const report = read(await audit(api, '--policy', policy, '-o', 'json'));
+    const actions = report.decisions.map(({ object, findings }) => [
+      object.namespace,
+      findings.map(({ action }) => action),
+    ]);
+    expect(actions).toEqual([
+      ['kube-system', ['deny']],
+      ['ours', ['audit']],
+      ['zoo', ['deny']],
+    ]);
+  });
+});
+
+describe('what cannot be judged', () => {
+  it('is told, and the rest is judged', async () => {
+    const items = [slice('shop', 'broken', { endpoints: 'none' }), slice('shop', 'wrong', WRONG)];
+    const text = await audit(await fakeApi(pagesOf(items)));
+    expect(text.code).toBe(2);
+    expect(text.stdout).toMatch(/^shop\/broken problem: endpoints must be a list, not the string "none"\n/);
+    expect(text.stdout).toMatch(/1 slice: 1 denied, 1 finding to deny, 1 problem\n$/);
+    const { problems } = read(await audit(await fakeApi(pagesOf(items)), '-o', 'json'));
+    expect(problems).toEqual([
+      {
+        cluster: 'test',
+        object: { namespace: 'shop', name: 'broken' },
+        message: 'endpoints must be a list, not the string "none"',
+      },
+    ]);
+  });
+
+  it('is the rest of a list that breaks off: the report is whole, the exit code 2', async () => {
+    const api = await fakeApi(page([slice('shop', 'wrong', WRONG)], 'next'), status(503, 'gone for good'));
+    const outcome = await auditAtOnce(api, { output: 'json' });
+    const report = read(outcome);
+    expect(outcome.code).toBe(2);
+    expect(report.decisions).toHaveLength(1);
+    expect(report.problems).toEqual([
+      { cluster: 'test', message: 'not all EndpointSlices were read: the API server answers 503: gone for good' },
+    ]);
+  });
+
+  it.each<[number, string]>([
+    [401, 'sliceward: the API server does not accept these credentials (401): log in again: no\n'],
+    [
+      403,
+      'sliceward: the API server forbids it (403): the user needs the verb "list" on endpointslices of discovery.k8s.io, in one namespace for -n: no\n',
+    ],
+    [404, 'sliceward: the API server knows no EndpointSlices of discovery.k8s.io/v1 (404): no\n'],
+  ])('is a cluster that answers %i', async (code, stderr) => {
+    expect(await audit(await fakeApi(status(code, 'no')), '-o', 'json')).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  it('is no cluster, and a wrong flag', async () => {
+    expect(await command(['audit'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^no cluster: give --kubeconfig/),
+    });
+    const api = await fakeApi(page([]));
+    expect((await audit(api, '-n', '../pods')).stderr).toContain('--namespace: "../pods" is no name of a namespace');
+    expect((await audit(api, '--request-timeout', 'soon')).stderr).toContain('--request-timeout: expected a duration');
+    expect((await audit(api, '--policy', '/nowhere')).stderr).toContain('policy /nowhere cannot be read');
+    expect((await audit(api, '--context', 'tests')).stderr).toContain('did you mean "test"?');
+    expect(api.asked).toEqual([]);
+  });
+});
+
+describe('v1 Endpoints', () => {
+  function endpoints(name: string, ip: string, metadata: object = {}): object {
+    return {
+      metadata: { namespace: 'shop', name, resourceVersion: '9', ...metadata },
+      subsets: [{ addresses: [{ ip }], ports: [{ name: 'http', port: 80, protocol: 'TCP' }] }],
+    };
+  }
+  const made = { labels: { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' } };
+  const lock = {
+    metadata: { namespace: 'shop', name: 'lock', annotations: { 'control-plane.alpha.kubernetes.io/leader': '{}' } },
+  };
+
+  it('are judged as the slices that they become, those of the controller as its own', async () => {
+    const stored = [endpoints('database', '127.0.0.1'), endpoints('web', '127.0.0.1', made), lock];
+    const report = read(
+      await audit(await fakeCluster([page([])], [endpointsPage(stored)]), '--rules', 'denied-address', '-o', 'json'),
+    );
+    expect(report.summary).toMatchObject({ documents: 3, slices: 3, denied: 1, deny: 1, audit: 1, problems: 0 });
+    expect(report.decisions).toMatchObject([
+      {
+        object: { apiVersion: 'v1', kind: 'Endpoints', name: 'database' },
+        findings: [{ field: 'subsets[0].addresses[0].ip' }],
+      },
+      { object: { name: 'web' }, writer: { class: 'controller' }, allowed: true },
+    ]);
+    const manifest = JSON.stringify({ apiVersion: 'v1', kind: 'Endpoints', ...stored[0] });
+    const as = ['--as', 'sliceward:somebody', '--operation', 'CREATE', '--rules', 'denied-address', '-o', 'json'];
+    expect(read(await command(['check', '-', ...as], manifest)).decisions[0]?.digest).toBe(report.decisions[0]?.digest);
+  });
+
+  it('that nobody may list are a problem, and the slices are judged', async () => {
+    const outcome = await audit(
+      await fakeCluster([pagesOf([slice('shop', 'wrong', WRONG)])], [status(403, 'no')]),
+      '--rules',
+      'explicit-port',
+    );
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).toContain(
+      'problem: not all Endpoints were read: the API server forbids it (403): the user needs the verb "list" on endpoints of the core group, in one namespace for -n: no\n',
+    );
+    expect(outcome.stdout).toMatch(/1 slice: 1 denied, 1 finding to deny, 1 problem\n$/);
+  });
+
+  it('that cannot be decoded are a problem', async () => {
+    const broken = { metadata: { namespace: 'shop', name: 'broken' }, subsets: [{ addresses: [{ ip: 7 }] }] };
+    const { problems } = read(await audit(await fakeCluster([page([])], [endpointsPage([broken])]), '-o', 'json'));
+    expect(problems).toMatchObject([
+      { object: { name: 'broken' }, message: 'subsets[0].addresses[0].ip must be a string, not the number 7' },
+    ]);
+  });
+});
+
+describe('on a terminal', () => {
+  it('a line tells how far it is, and is gone in the end', async () => {
+    const outcome = await auditAtOnce(
+      await fakeApi(pagesOf(Array.from({ length: 250 }, (_, index) => slice('a', `s-${1000 + index}`)))),
+      {},
+      true,
+    );
+    expect(outcome.stderr).toContain('\r\u001b[K100 of 250 EndpointSlices');
+    expect(outcome.stderr.endsWith('\r\u001b[K')).toBe(true);
+    expect(outcome.stdout).toBe('250 slices: 0 denied, no findings\n');
+  });
+});
+
+it('keeps only what a report needs: bounded findings, exact numbers', async () => {
+  const endpoints = Array.from({ length: 60 }, (_, index) => ({
+    addresses: [`127.0.0.${index + 1}`],
+    conditions: { ready: true },
+  }));
+  const api = await fakeApi(
+    pagesOf(
+      Array.from({ length: 700 }, (_, index) =>
+        slice(`ns-${1000 + (index % 70)}`, `s-${1000 + index}`, { endpoints }),
+      ).toSorted((left, right) => JSON.stringify(left).localeCompare(JSON.stringify(right))),
+    ),
+  );
+  const { stdout } = await auditAtOnce(api);
+  expect(stdout).toMatch(/^denied-address +42000 +0 +0$/m);
+  expect(stdout).toContain('\nand 50 namespaces more\n');
+  expect(stdout.match(/ deny denied-address\/loopback /g)).toHaveLength(50);
+  expect(stdout).toContain("use the backend's own address (and 59 more)\n");
+  expect(stdout).toContain('\nand 39000 more: -o json\n');
+  expect(stdout).toMatch(/700 slices: 700 denied, 42000 findings to deny\n$/);
+});

@@ -1,0 +1,56 @@
+// The validator against what real API servers said (test/fixtures/kubernetes): their verdicts of all versions on the same writes.
+import { expect, it } from 'vitest';
+import { formatPath } from '../../../src/model/field-path.ts';
+import { KUBERNETES_VERSIONS, type KubernetesVersion } from '../../../src/model/kubernetes-version.ts';
+import { judgeWrite } from '../../../src/model/validation/validate.ts';
+import type { ServerWarning } from '../../../src/model/validation/warnings.ts';
+import { readCases, readVerdicts, type Case, type Verdict } from '../../control-plane/verdicts.ts';
+
+const CASES = readCases();
+const SHOWN = 5;
+
+/** How each warning begins and what tells it from others: texts differ between versions and name values that the server cuts short. */
+const WARNINGS: Readonly<Record<ServerWarning['kind'], RegExp>> = {
+  'fqdn-deprecated': /^spec\.(addressType): FQDN endpoints are deprecated$/,
+  'odd-ip': /^(\S+): non-standard IP address /,
+  'ipv6-text': /^(\S+): IPv6 address .* RFC 5952/s,
+  'duplicate-owner': /^\.(metadata\.ownerReferences) contains duplicate entries/,
+};
+
+it.each(KUBERNETES_VERSIONS)(
+  'says what Kubernetes %s said: the same causes and warnings in the same places',
+  (version) => {
+    const verdicts = readVerdicts(version);
+    const compared = CASES.map((of, index) => ({ ours: ours(of, version), theirs: theirs(verdicts[index] ?? {}), of }));
+    const differing = compared.filter((each) => each.ours.join('\n') !== each.theirs.join('\n'));
+    const smallest = differing
+      .map((each) => ({ ...each, of: JSON.stringify(each.of, shortened) }))
+      .toSorted((left, right) => left.of.length - right.of.length)
+      .slice(0, SHOWN);
+    expect(smallest).toEqual([]);
+  },
+);
+
+function shortened(_: string, value: unknown): unknown {
+  if (Array.isArray(value) && value.length > 10) return [...value.slice(0, 10), `and ${value.length - 10} more`];
+  return typeof value === 'string' && value.length > 300 ? `${value.slice(0, 10)}… of ${value.length}` : value;
+}
+
+function ours({ value, stored }: Case, version: KubernetesVersion): readonly string[] {
+  const { faults, warnings } = judgeWrite(value, { version, stored });
+  const causes = faults.map(({ reason, path }) => `${reason} ${formatPath(path)}`);
+  return [...causes, ...warnings.map(({ kind, path }) => `${kind} ${formatPath(path)}`)].toSorted();
+}
+
+function theirs({ refused = [], warnings = [] }: Verdict): readonly string[] {
+  return [...refused, ...warnings.map(kindAndPath)].toSorted();
+}
+
+/** An unknown warning stays as it is, and agrees with none of ours. */
+function kindAndPath(text: string): string {
+  for (const [kind, pattern] of Object.entries(WARNINGS)) {
+    const path = pattern.exec(text)?.[1];
+    if (path !== undefined) return `${kind} ${path}`;
+  }
+  return text;
+}

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { plain } from '../../../src/model/plain.ts';
+import { defineRule, nothing } from '../../../src/policy/rule.ts';
+import { fileUri } from '../../../src/report/formats/file-uri.ts';
+import { sarifWriter } from '../../../src/report/formats/sarif.ts';
+import type { ReportWriter } from '../../../src/report/writer.ts';
+import { RULES } from '../../../src/rules/index.ts';
+import { finding, judged, print } from '../fixtures.ts';
+import { hostile, hostileReport } from '../hostile.ts';
+import { isReference, sarifErrors } from '../sarif-schema.ts';
+
+const RULE = defineRule({
+  id: 'no-tuesday',
+  category: 'change',
+  summary: 'No slice is named after a Tuesday',
+  rationale: 'Tuesdays <b>break</b> things.',
+  remediation: 'Wait until Wednesday.',
+  needs: [],
+  options: z.strictObject({}),
+  messages: { begun: { text: 'it is one', reason: 'FieldValueInvalid', recommended: 'warn', strict: 'deny' } },
+  examples: { good: [], bad: [] },
+  prepare: nothing,
+  check: () => {},
+});
+const OTHER = { ...RULE, id: 'bad-address', category: 'address' } as const;
+
+function writer(): ReportWriter {
+  return sarifWriter({ rules: [RULE, OTHER], hash: (text) => `hash of ${text.length}` });
+}
+
+const logSchema = z.object({
+  runs: z.tuple([
+    z.object({
+      results: z.array(
+        z.object({
+          ruleId: z.string(),
+          level: z.string(),
+          message: z.object({ text: z.string() }),
+          locations: z.tuple([
+            z.object({ physicalLocation: z.object({ artifactLocation: z.object({ uri: z.string() }) }) }),
+          ]),
+          partialFingerprints: z.object({ 'sliceward/v1': z.string() }),
+        }),
+      ),
+      tool: z.object({
+        driver: z.object({ rules: z.array(z.object({ id: z.string(), help: z.object({ markdown: z.string() }) })) }),
+      }),
+      invocations: z.tuple([
+        z.object({ executionSuccessful: z.boolean(), toolExecutionNotifications: z.array(z.unknown()) }),
+      ]),
+    }),
+  ]),
+});
+
+function read(text: string): z.infer<typeof logSchema>['runs'][0] {
+  const log: unknown = JSON.parse(text);
+  expect(sarifErrors(log)).toEqual([]);
+  return logSchema.parse(log).runs[0];
+}
+
+function fingerprints(...entries: Parameters<typeof print>[1] & object): readonly string[] {
+  return read(print(sarifWriter({ rules: [OTHER], hash: (text) => text }), entries)).results.map(
+    (result) => result.partialFingerprints['sliceward/v1'],
+  );
+}
+
+describe('sarifWriter', () => {
+  it('prints the golden file', async () => {
+    await expect(print(writer())).toMatchFileSnapshot('../../fixtures/report/report.sarif.json');
+  });
+  it('is valid by the schema of the standard, which refuses what is not', () => {
+    expect(read(print(writer())).results.map(({ ruleId, level }) => `${ruleId} ${level}`)).toEqual([
+      'bad-address error',
+      'bad-address error',
+      'no-tuesday warning',
+      'managed-by error',
+      'no-tuesday note',
+    ]);
+    expect(read(print(writer(), [])).results).toEqual([]);
+    expect(sarifErrors({ version: '2.1.0', runs: [{ tool: { driver: {} } }] })).not.toEqual([]);
+    expect(sarifErrors({ version: '2.1.0', runs: [], more: 1 })).not.toEqual([]);
+  });
+  it('describes the rules that found something, and no others', () => {
+    const { tool, invocations } = read(print(writer()));
+    expect(tool.driver.rules.map(({ id }) => id)).toEqual(['bad-address', 'no-tuesday']);
+    expect(read(print(writer(), [judged([])])).tool.driver.rules).toEqual([]);
+    expect(invocations[0]).toMatchObject({
+      executionSuccessful: false,
+      toolExecutionNotifications: [{ level: 'error' }],
+    });
+  });
+  it('is valid with every real rule', () => {
+    const all = RULES.map(({ id }) => judged([finding([], { rule: id })]));
+    const { tool } = read(print(sarifWriter({ rules: RULES, hash: (text) => text }), all));
+    expect(tool.driver.rules).toHaveLength(RULES.length);
+    for (const { id, help } of tool.driver.rules) {
+      expect(help.markdown.startsWith(`# ${id}\n`)).toBe(true);
+      // Section 3.11.4.2: no HTML. What stands in code is none.
+      expect(help.markdown.replaceAll(/```[^]*?```|`[^`\n]*`|\\</g, '')).not.toContain('<');
+    }
+  });
+  it('has fingerprints that outlive a move, and one for each finding', () => {
+    const at = (index: number, seen = '127.0.0.1') => finding(['endpoints', index, 'addresses', 0], { seen });
+    const here = judged([at(0), at(1)]);
+    const moved = { ...judged([at(8), at(9)]), source: { ...here.source, locate: () => ({ line: 99, column: 1 }) } };
+    expect(fingerprints(here)).toEqual(fingerprints(moved));
+    expect(new Set(fingerprints(here)).size).toBe(2);
+    expect(fingerprints(judged([at(0, '127.0.0.2')]))).not.toEqual(fingerprints(judged([at(0)])));
+  });
+  it('has no placeholders or links in messages that were none', () => {
+    const [result] = read(
+      print(writer(), [judged([finding([], { message: 'see [this](http://a.b) or {0} or }' })])]),
+    ).results;
+    expect(result?.message.text).toBe('see [this] (http://a.b) or {{0}} or }}');
+  });
+  it('stays valid whatever manifests hold', () => {
+    fc.assert(
+      fc.property(hostileReport, ({ file, entries }) => {
+        const { results, invocations } = read(print(writer(), entries));
+        expect(results).toHaveLength(2);
+        expect(invocations[0].toolExecutionNotifications).toHaveLength(1);
+        expect(results[0]?.locations[0].physicalLocation.artifactLocation.uri).toBe(fileUri(file));
+      }),
+    );
+  });
+});
+
+describe('fileUri', () => {
+  it.each([
+    ['web.yaml', 'web.yaml'],
+    ['./a b/ü.yaml', 'a%20b/%C3%BC.yaml'],
+    ['../a.yaml', '../a.yaml'],
+    ['http:x.yaml', 'http%3Ax.yaml'],
+    ['a\\b.yaml', 'a/b.yaml'],
+    ['/tmp/a#b.yaml', 'file:///tmp/a%23b.yaml'],
+    ['C:\\a\\b.yaml', 'file:///C:/a/b.yaml'],
+    ['\ud800', '%EF%BF%BD'],
+  ])('%j is %s', (file, uri) => expect(fileUri(file)).toBe(uri));
+  it('can be decoded again', () => {
+    fc.assert(
+      fc.property(hostile, (name) => {
+        const file = `x/${name.replaceAll('\\', '')}`;
+        expect(isReference(fileUri(file))).toBe(true);
+        expect(fileUri(file).split('/').map(decodeURIComponent).join('/')).toBe(file.toWellFormed());
+        expect(plain(fileUri(file), Infinity)).toBe(fileUri(file));
+      }),
+    );
+  });
+});

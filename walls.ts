@@ -1,0 +1,20 @@
+// The walls of the house: what each folder of src/ may import of ours, and which folders are pure. oxlint.config.ts and test/walls.test.ts read this table.
+
+/** Folders, or single files in them: `policy/rule.ts` is the rule contract alone. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  yaml: ['model'],
+  view: ['model'],
+  policy: ['view', 'model', 'yaml'],
+  rules: ['policy/rule.ts', 'view', 'model'],
+  report: ['policy', 'view', 'model'],
+  manifests: ['policy', 'view', 'model', 'yaml'],
+  certs: ['policy', 'model'],
+  admission: ['policy', 'view', 'model'],
+  kube: ['policy', 'view', 'model'],
+  audit: ['kube', 'policy', 'view', 'model'],
+  commands: ['admission', 'audit', 'kube', 'manifests', 'certs', 'report', 'rules', 'policy', 'view', 'model', 'yaml'],
+};
+
+/** They import no `node:*` and read no clock, file, environment or randomness: these are arguments. */
+export const PURE: readonly string[] = ['model', 'yaml', 'view', 'policy', 'rules', 'report'];
