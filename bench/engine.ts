@@ -17,7 +17,7 @@ const USER = { name: 'system:serviceaccount:shop:slice-operator', groups: ['syst
 const ROUNDS = Number(process.argv[2] ?? 15);
 
 function subjectOf(slice: Slice): Subject {
-  return { operation: 'CREATE', slice, past: undefined, user: USER };
+  return { operation: 'CREATE', slice, oldObject: undefined, user: USER };
 }
 
 /** As the webhook decodes a review whose bytes are ASCII. */

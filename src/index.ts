@@ -7,7 +7,7 @@ export type {
   Message,
   Need,
   Operation,
-  Past,
+  OldObject,
   Reason,
   Report,
   Rule,

@@ -15,7 +15,7 @@ export interface NotJudged {
 export class NotJudgedLog {
   readonly #monotonic: () => number;
   #told: number | undefined;
-  #untold = 0;
+  #suppressed = 0;
 
   /** `monotonic` in milliseconds. */
   constructor(monotonic: () => number) {
@@ -26,11 +26,11 @@ export class NotJudgedLog {
   warn(log: Log, { uid, facts, refusal }: NotJudged): void {
     const now = this.#monotonic();
     if (this.#told !== undefined && now - this.#told < EVERY_MS) {
-      this.#untold++;
+      this.#suppressed++;
       return;
     }
     const line = { uid, ...requestFields(facts), refusal };
-    log.warn(this.#untold === 0 ? line : { ...line, untold: this.#untold }, 'not judged');
-    [this.#told, this.#untold] = [now, 0];
+    log.warn(this.#suppressed === 0 ? line : { ...line, suppressed: this.#suppressed }, 'not judged');
+    [this.#told, this.#suppressed] = [now, 0];
   }
 }

@@ -33,7 +33,7 @@ const ENDPOINTS = { apiGroups: [''], apiVersions: ['v1'], resources: ['endpoints
  * Leader locks are Endpoints without subsets, and who holds one writes its annotations every few seconds. Labels count because they are copied to the
  * slices and decide whether there are any.
  */
-const ROUTES_OTHERWISE = [
+const ROUTING_CHANGED = [
   "request.resource.resource != 'endpoints'",
   [
     '(has(object.subsets) && object.subsets.size() > 0',
@@ -55,7 +55,7 @@ export function validatingWebhookConfiguration(registration: Registration): obje
     name: 'validate.sliceward.dev',
     failurePolicy: registration.failurePolicy,
     rules: [SLICES, ENDPOINTS].map((rule) => ({ ...rule, operations: ['CREATE', 'UPDATE'] })),
-    matchConditions: [{ name: 'endpoints-that-route-otherwise', expression: ROUTES_OTHERWISE }],
+    matchConditions: [{ name: 'endpoints-routing-changed', expression: ROUTING_CHANGED }],
   });
   const deletes = webhook(registration, {
     name: 'delete.validate.sliceward.dev',

@@ -11,7 +11,7 @@ import type { Certificate } from './http/tls.ts';
 const DIAL_TIMEOUT = 5000;
 
 /** Rejects unless the listener at `port` shows the loaded leaf, verified by the chain's own authority if the chain holds one. */
-export function dialOurselves(address: string, port: number, { chain }: Certificate): Promise<void> {
+export function connectToOurselves(address: string, port: number, { chain }: Certificate): Promise<void> {
   const [leaf] = chain;
   const authority = chain.find((certificate) => certificate.ca && certificate.checkIssued(certificate));
   // `::` takes IPv4 too, and where IPv6 is switched off it can be bound though ::1 cannot be reached.

@@ -2,7 +2,7 @@
 import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { OutsideError } from '../model/problem.ts';
+import { ExternalError } from '../model/problem.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import { Budget } from './http/budget.ts';
 import { Connections } from './http/connections.ts';
@@ -24,14 +24,14 @@ import { Readiness } from './http/readiness.ts';
 import type { Body, BodyLimits } from './http/receive.ts';
 import { RefusalLog } from './http/refusal-log.ts';
 import type { Reloadable } from './reloadable.ts';
-import { dialOurselves, proveEngine } from './self-test.ts';
+import { connectToOurselves, proveEngine } from './self-test.ts';
 import { openCertificate, openPolicies } from './sources.ts';
 import { tlsOptions, type Certificate } from './http/tls.ts';
 
 const CUT_AGAIN_MS = 50;
 const END_QUIET_MS = 250;
 
-/** Resolves when ready. Throws UserError for files that do not load, OutsideError for ports that cannot be had and for a failed self-test. */
+/** Resolves when ready. Throws UserError for files that do not load, ExternalError for ports that cannot be had and for a failed self-test. */
 export async function startServer(options: ServerOptions, deps: ServerDeps): Promise<RunningServer> {
   const server = new Server(
     options,
@@ -110,7 +110,7 @@ class Server {
   async start(): Promise<RunningServer> {
     const { bind, port, healthPort, certFile, keyFile, clientCaFile, policyFiles, watch } = this.#options;
     this.#readiness.add('certificate', () => (this.#secondsLeft() > 0 ? undefined : 'the certificate has ended'));
-    const dialled = this.#readiness.pending('tls', 'not yet dialled by ourselves');
+    const connected = this.#readiness.pending('tls', 'not yet connected by ourselves');
     const proven = this.#readiness.pending('policy', 'self-test not yet passed');
     this.#readiness.add('shutdown', () => (this.#phase === 'serving' ? undefined : 'shutting down'));
 
@@ -118,10 +118,10 @@ class Server {
     const admission = await listen(bindable(this.#admission), bind, port);
     this.#log.info(`listening at https://${hostPort(admission)}`);
     this.#metrics.policies(this.#policies.value);
-    await dialOurselves(admission.address, admission.port, this.#certificate.value).catch((error: unknown) => {
-      throw new OutsideError(`self-test: cannot reach our own port ${admission.port} over TLS`, { cause: error });
+    await connectToOurselves(admission.address, admission.port, this.#certificate.value).catch((error: unknown) => {
+      throw new ExternalError(`self-test: cannot reach our own port ${admission.port} over TLS`, { cause: error });
     });
-    dialled();
+    connected();
     this.#prove(this.#policies.value);
     proven();
 
@@ -130,7 +130,7 @@ class Server {
     if (policyFiles.length > 0) {
       this.#endings.push(watchFiles(policyFiles, this.#deps.files, watch, () => void this.#reloadPolicies()));
     }
-    this.#tellIdle(this.#policies.value);
+    this.#logIdle(this.#policies.value);
     this.#log.info({ policies: named(this.#policies.value) }, 'ready');
     return {
       addresses: { admission, health },
@@ -249,7 +249,7 @@ class Server {
       replaced: (set) => {
         this.#prove(set);
         this.#metrics.policies(set);
-        this.#tellIdle(set);
+        this.#logIdle(set);
         this.#log.info({ policies: named(set) }, 'policies replaced');
       },
       refused: (error) => this.#refused('policy_reload', error),
@@ -257,7 +257,7 @@ class Server {
   }
 
   /** Ready all the same: a policy may be meant to rest, and a replica that is not ready helps nobody. */
-  #tellIdle({ policies }: PolicySet): void {
+  #logIdle({ policies }: PolicySet): void {
     for (const { name, idle } of policies) {
       if (idle !== undefined)
         this.#log.warn({ policy: name, why: idle }, 'a policy finds nothing, whatever is written');
@@ -275,7 +275,7 @@ class Server {
     try {
       proveEngine(set, () => this.#deps.loadPolicies([]), this.#deps.hash);
     } catch (error) {
-      throw new OutsideError('self-test failed', { cause: error });
+      throw new ExternalError('self-test failed', { cause: error });
     }
   }
 

@@ -1,5 +1,5 @@
 // The two things a server runs on, from their files: the certificate and the policies.
-import { OutsideError, UserError } from '../model/problem.ts';
+import { ExternalError, UserError } from '../model/problem.ts';
 import type { PolicySource } from '../policy/load/load.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Files } from './files.ts';
@@ -15,7 +15,7 @@ export interface CertificateFiles {
 /** No certificate chain and no policy comes near this; it bounds what a mistaken path can cost. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
-/** Throws UserError for a pair that cannot be served with, OutsideError for files that cannot be read. */
+/** Throws UserError for a pair that cannot be served with, ExternalError for files that cannot be read. */
 export async function openCertificate(
   paths: CertificateFiles,
   files: Files,
@@ -34,7 +34,7 @@ export async function openCertificate(
   });
 }
 
-/** Throws UserError with the place of each mistake, OutsideError for files that cannot be read. */
+/** Throws UserError with the place of each mistake, ExternalError for files that cannot be read. */
 export async function openPolicies(
   paths: readonly string[],
   files: Files,
@@ -58,7 +58,7 @@ async function read(path: string, files: Files): Promise<Buffer> {
   try {
     bytes = await files.read(path);
   } catch (error) {
-    throw new OutsideError(`cannot read ${path}`, { cause: error });
+    throw new ExternalError(`cannot read ${path}`, { cause: error });
   }
   if (bytes.length > MAX_FILE_BYTES) throw new UserError(`${path} is larger than ${MAX_FILE_BYTES} bytes`);
   return bytes;

@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Client } from '../kube/client.ts';
 import { listPages, type ListOptions } from '../kube/pages.ts';
 import type { ObjectKind } from '../model/decode/decode-object.ts';
-import { OutsideError } from '../model/problem.ts';
+import { ExternalError } from '../model/problem.ts';
 import { judgeStored, type Audited, type AuditPolicies } from './judge.ts';
 
 export interface AuditOptions {
@@ -39,7 +39,7 @@ interface Resource {
   readonly list: ListOptions;
 }
 
-/** Calls `progress` when a list's first page is there and after each page. Throws OutsideError when the slices cannot be read at all. */
+/** Calls `progress` when a list's first page is there and after each page. Throws ExternalError when the slices cannot be read at all. */
 export async function auditCluster(client: Client, options: AuditOptions): Promise<void> {
   for (const resource of resources(options.namespace)) {
     let begun = resource.kind !== 'slice';
@@ -50,7 +50,7 @@ export async function auditCluster(client: Client, options: AuditOptions): Promi
     try {
       await auditAll(client, resource, { ...options, progress });
     } catch (error) {
-      if (!begun || !(error instanceof OutsideError)) throw error;
+      if (!begun || !(error instanceof ExternalError)) throw error;
       options.unread(resource.what, error.message);
       // What ends one list in its middle would end the next.
       if (resource.kind === 'slice') return;

@@ -39,7 +39,7 @@ export function judgeStored(kind: ObjectKind, value: unknown, policies: AuditPol
   const paired = parts && pairParts(parts, undefined);
   const manifest =
     kind === 'slice' && policies.kubernetes !== undefined ? toManifest(value, policies.kubernetes) : undefined;
-  const subject = { operation: 'CREATE', slice, past: undefined, parts: paired, user, manifest } as const;
+  const subject = { operation: 'CREATE', slice, oldObject: undefined, parts: paired, user, manifest } as const;
   const decision = evaluate(policies.forNamespace(slice.metadata.namespace), subject);
   return { kind: 'decision', decision, resourceVersion: textsOf(value).resourceVersion };
 }

@@ -6,7 +6,7 @@ import type { User } from '../policy/subject.ts';
 const EVERYBODY = 'system:authenticated';
 
 /** Somebody of whom nothing is known. A name no API server gives out, so that no policy grants it anything by accident; `check --as` may use it. */
-export const SOMEBODY: User = { name: 'sliceward:somebody', groups: [EVERYBODY] };
+export const SOMEBODY: User = { name: 'sliceward:unknown-user', groups: [EVERYBODY] };
 
 /** Writes default/kubernetes, and puts it back when somebody else has. */
 const API_SERVER: User = { name: 'system:apiserver', groups: [EVERYBODY] };

@@ -26,7 +26,7 @@ export function addPolicyFlags(command: Command): Command {
     );
 }
 
-/** The texts of `--policy`, in their order. Throws OutsideError for a file that cannot be read, UserError for one too large. */
+/** The texts of `--policy`, in their order. Throws ExternalError for a file that cannot be read, UserError for one too large. */
 export async function readPolicyFiles({ policy = [] }: PolicyFlags): Promise<readonly PolicySource[]> {
   return Promise.all(policy.map(readPolicyFile));
 }

@@ -1,7 +1,7 @@
 // The command tree: each command's module is loaded only when it is called, so that `check` does not pay for a web server.
 import type { Command } from 'commander';
 import { nearest } from '../model/nearest.ts';
-import { OutsideError, UserError } from '../model/problem.ts';
+import { ExternalError, UserError } from '../model/problem.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
 
@@ -118,7 +118,7 @@ function unknownCommand(name: string): string {
 /** The user's mistakes and the outside's failures in one line each; a bug with its stack. */
 function describe(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  if (error instanceof OutsideError)
+  if (error instanceof ExternalError)
     return `sliceward: ${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`;
   return `sliceward: this is a bug, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

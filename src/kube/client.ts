@@ -1,6 +1,6 @@
 // GET with patience: overload, restarts and expired credentials are waited out or renewed, everything else is told in one line.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OutsideError } from '../model/problem.ts';
+import { ExternalError } from '../model/problem.ts';
 import { plain } from '../model/plain.ts';
 import { BodyTooLarge, type Answer, type Transport } from './transport.ts';
 
@@ -46,7 +46,7 @@ export class Client {
 
   /**
    * The first answer that is neither overload (429, 5xx) nor the first 401, or the last of five attempts; after a 401 credentials are read anew, once.
-   * Throws BodyTooLarge, the signal's reason, and OutsideError for a server that cannot be reached.
+   * Throws BodyTooLarge, the signal's reason, and ExternalError for a server that cannot be reached.
    */
   async get(path: string, maxBytes: number, signal: AbortSignal): Promise<Answer> {
     let renewed = false;
@@ -71,9 +71,9 @@ export class Client {
     try {
       return await this.#transport.get(path, maxBytes, signal);
     } catch (error) {
-      if (error instanceof OutsideError || error instanceof BodyTooLarge || signal.aborted) throw error;
+      if (error instanceof ExternalError || error instanceof BodyTooLarge || signal.aborted) throw error;
       if (!last && isTransient(error)) return undefined;
-      throw new OutsideError(`the API server cannot be reached: ${describe(error)}`);
+      throw new ExternalError(`the API server cannot be reached: ${describe(error)}`);
     }
   }
 

@@ -2,7 +2,7 @@
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { plain } from '../model/plain.ts';
-import { OutsideError } from '../model/problem.ts';
+import { ExternalError } from '../model/problem.ts';
 import { loadKubeConfig, type ClusterChoice } from './kubeconfig.ts';
 
 export interface Cluster {
@@ -11,7 +11,7 @@ export interface Cluster {
   readonly server: URL;
   /** An HTTP proxy on the way. */
   readonly proxy: string | undefined;
-  /** Tokens that the client knows to be old are renewed. Throws OutsideError. */
+  /** Tokens that the client knows to be old are renewed. Throws ExternalError. */
   readonly credentials: () => Promise<Credentials>;
   /** Forgets every credential held: the next come from files and login programs anew. Throws UserError when the kubeconfig has become wrong. */
   readonly refresh: () => void;
@@ -53,7 +53,7 @@ async function readCredentials(config: KubeConfig): Promise<Credentials> {
   } catch (error) {
     // A login program's whole output may stand in the message.
     const reason = plain(error instanceof Error ? error.message.trim() : String(error), 500);
-    throw new OutsideError(`no credentials for context "${config.getCurrentContext()}": ${reason}`);
+    throw new ExternalError(`no credentials for context "${config.getCurrentContext()}": ${reason}`);
   }
   const { ca, cert, key, servername, rejectUnauthorized } = options;
   return {

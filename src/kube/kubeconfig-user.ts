@@ -41,7 +41,7 @@ const KUBECONFIG = z.object({
 const EXTENSIONS = z.array(z.object({ name: z.string(), extension: z.unknown() }));
 
 /** Beside the client's own reading of one kubeconfig file, by name. */
-export interface PassedOver {
+export interface KubeconfigExtras {
   /** Of users: the file whose token counts before one written in the kubeconfig, as by kubectl. */
   readonly tokenFiles: ReadonlyMap<string, string>;
   /** Of users: the fields of an identity to act as that no request of ours would carry. */
@@ -51,7 +51,7 @@ export interface PassedOver {
 }
 
 /** Of a text that the client has read without objection. Throws Error when it is no kubeconfig all the same. */
-export function readPassedOver(text: string): PassedOver {
+export function readExtras(text: string): KubeconfigExtras {
   const { clusters, users } = parseKubeconfig(load(text) ?? {});
   const tokenFiles = new Map<string, string>();
   const identities = new Map<string, readonly string[]>();

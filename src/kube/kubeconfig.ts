@@ -6,7 +6,7 @@ import { KubeConfig, type Cluster, type User } from '@kubernetes/client-node';
 import { nearest } from '../model/nearest.ts';
 import { plain } from '../model/plain.ts';
 import { UserError } from '../model/problem.ts';
-import { completeUser, informExec, readPassedOver } from './kubeconfig-user.ts';
+import { completeUser, informExec, readExtras } from './kubeconfig-user.ts';
 
 export interface ClusterChoice {
   /** Instead of KUBECONFIG and the default path. */
@@ -53,7 +53,7 @@ function readKubeconfig(file: string): Read {
     const text = readFileSync(file, 'utf8');
     config.loadFromString(text);
     config.makePathsAbsolute(folder);
-    const { tokenFiles, identities, execConfigs } = readPassedOver(text);
+    const { tokenFiles, identities, execConfigs } = readExtras(text);
     config.users = config.getUsers().map((user) => completeUser(user, tokenFiles.get(user.name), folder));
     return {
       config,

@@ -1,5 +1,5 @@
 // A long list in pages, each object once: through expired lists, pages too large to hold and servers that go in circles.
-import { OutsideError } from '../model/problem.ts';
+import { ExternalError } from '../model/problem.ts';
 import { Reader } from '../model/decode/reader.ts';
 import type { Client } from './client.ts';
 import { continueOf, parseObject, statusError, type Listed } from './status.ts';
@@ -34,7 +34,7 @@ const TARGET_PAGE_BYTES = 4 * 1024 * 1024;
 const MAX_EXPIRED = 20;
 const MAX_STALLED = 10;
 
-/** While one page is worked on, the next is on its way. Throws OutsideError; leaving the loop ends all requests. */
+/** While one page is worked on, the next is on its way. Throws ExternalError; leaving the loop ends all requests. */
 export async function* listPages(client: Client, options: ListOptions): AsyncGenerator<Page> {
   const pager = new Pager(client, options);
   try {
@@ -95,7 +95,7 @@ class Pager {
     } catch (error) {
       if (!(error instanceof BodyTooLarge)) throw error;
       if (this.#limit === 1)
-        throw new OutsideError(`the API server's answer about one object is larger than ${MAX_PAGE_BYTES} bytes`);
+        throw new ExternalError(`the API server's answer about one object is larger than ${MAX_PAGE_BYTES} bytes`);
       this.#limit = Math.ceil(this.#limit / 4);
       return undefined;
     }
@@ -105,7 +105,9 @@ class Pager {
     const reader = new Reader();
     const { kind, metadata, items } = parseObject(body);
     if (kind !== this.#options.kind || !Array.isArray(items)) {
-      throw new OutsideError(`the answer is no ${this.#options.kind}: is this the address of a Kubernetes API server?`);
+      throw new ExternalError(
+        `the answer is no ${this.#options.kind}: is this the address of a Kubernetes API server?`,
+      );
     }
     const { continue: token, remainingItemCount } = reader.fields<'continue' | 'remainingItemCount'>(metadata);
     this.#token = reader.text(token, 'continue');
@@ -123,7 +125,7 @@ class Pager {
   #unseen(items: readonly unknown[]): readonly unknown[] {
     const last = keyOf(items.at(-1));
     this.#stalled = last > this.#received ? 0 : this.#stalled + 1;
-    if (this.#stalled > MAX_STALLED) throw new OutsideError('the API server sends the same page again and again');
+    if (this.#stalled > MAX_STALLED) throw new ExternalError('the API server sends the same page again and again');
     this.#received = last;
     const unseen = keyOf(items[0]) > this.#done ? items : items.filter((item) => keyOf(item) > this.#done);
     if (last > this.#done) this.#done = last;
@@ -134,7 +136,7 @@ class Pager {
   #expire(token: string): void {
     this.#expired++;
     if (this.#expired > MAX_EXPIRED || (token === '' && this.#restarted)) {
-      throw new OutsideError(
+      throw new ExternalError(
         'the list expired again and again before it was read (410): read one namespace with -n, or try when the server is less busy',
       );
     }

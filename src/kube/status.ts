@@ -1,6 +1,6 @@
 // Answers that are no list: the Status objects of Kubernetes, and what else may answer at an address.
 import { plain } from '../model/plain.ts';
-import { OutsideError } from '../model/problem.ts';
+import { ExternalError } from '../model/problem.ts';
 import { Reader, type Fields } from '../model/decode/reader.ts';
 import type { Answer } from './transport.ts';
 
@@ -34,8 +34,8 @@ function hintOf(status: number, { resource, kind }: Listed): string {
 }
 
 /** Of any answer but 200. */
-export function statusError(answer: Answer, listed: Listed): OutsideError {
+export function statusError(answer: Answer, listed: Listed): ExternalError {
   const { message } = parseObject(answer.body);
   const hint = hintOf(answer.status, listed);
-  return new OutsideError(typeof message === 'string' && message !== '' ? `${hint}: ${plain(message, 500)}` : hint);
+  return new ExternalError(typeof message === 'string' && message !== '' ? `${hint}: ${plain(message, 500)}` : hint);
 }

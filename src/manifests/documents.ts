@@ -1,12 +1,12 @@
 // From a source to its documents.
-import { OutsideError } from '../model/problem.ts';
+import { ExternalError } from '../model/problem.ts';
 import { DocumentStream, readDocuments, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
 import { readFilePieces, readWholeFile } from './files.ts';
 
 /** One document may have so many UTF-16 code units; YAML has a stricter limit of its own. */
 const MAX_DOCUMENT = 256 * 1024 * 1024;
 
-/** Throws OutsideError, and what `toProblem` knows. */
+/** Throws ExternalError, and what `toProblem` knows. */
 export function documentsIn(file: string): Iterable<YamlDocument | YamlProblem> {
   const text = readWholeFile(file);
   return text === undefined ? documentsOf(readFilePieces(file)) : readDocuments(text);
@@ -36,5 +36,5 @@ export async function* documentBatches(
 
 function refuseTooLarge(stream: DocumentStream): void {
   if (stream.pending > MAX_DOCUMENT)
-    throw new OutsideError('holds a document that is too large (over 256 MiB): split it');
+    throw new ExternalError('holds a document that is too large (over 256 MiB): split it');
 }

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutsideError, type Problem } from '../model/problem.ts';
+import { ExternalError, type Problem } from '../model/problem.ts';
 
 /** Regular files, not opened yet: `readWholeFile` and `readFilePieces` read them. */
 export interface SourceFiles {
@@ -71,7 +71,7 @@ async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerat
     const path = join(folder, entry.name);
     const isManifest = MANIFEST.test(entry.name);
     if (isManifest && entry.name.includes(REPLACEMENT)) {
-      yield toProblem(path, new OutsideError('its name is not UTF-8 text, so it cannot be opened: rename it'));
+      yield toProblem(path, new ExternalError('its name is not UTF-8 text, so it cannot be opened: rename it'));
       continue;
     }
     if (entry.isFile()) {
@@ -146,7 +146,7 @@ async function* decodeAll(open: () => AsyncIterable<unknown>): AsyncGenerator<st
   decoder.end();
 }
 
-/** Throws OutsideError for what is not UTF-8. */
+/** Throws ExternalError for what is not UTF-8. */
 class Utf8Decoder {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -163,7 +163,7 @@ class Utf8Decoder {
     try {
       return decode();
     } catch (error) {
-      throw new OutsideError('is not UTF-8 text', { cause: error });
+      throw new ExternalError('is not UTF-8 text', { cause: error });
     }
   }
 }
@@ -181,7 +181,7 @@ export function toProblem(file: string, error: unknown): SourceProblem {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof OutsideError) return error.message;
+  if (error instanceof ExternalError) return error.message;
   if (error instanceof Error && 'code' in error) return `cannot be read: ${REASONS.get(error.code) ?? error.message}`;
   throw error;
 }

@@ -1,7 +1,7 @@
 // The files that fixes are written to: which they are, what may not be touched, and their bytes.
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { OutsideError } from '../model/problem.ts';
+import { ExternalError } from '../model/problem.ts';
 import { findSources, toProblem } from './files.ts';
 import { rewriteText, type LeftAlone, type RewriteOptions, type Rewritten } from './rewrite.ts';
 
@@ -95,11 +95,11 @@ async function rewriteFile(
 
 async function readWhole(path: string): Promise<string> {
   const { size } = await stat(path);
-  if (size > MAX_FILE) throw new OutsideError('it is too large to be fixed (over 64 MiB): split it');
+  if (size > MAX_FILE) throw new ExternalError('it is too large to be fixed (over 64 MiB): split it');
   const bytes = await readFile(path);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new OutsideError('it is not UTF-8 text', { cause: error });
+    throw new ExternalError('it is not UTF-8 text', { cause: error });
   }
 }

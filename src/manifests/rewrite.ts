@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { applyPatch, toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { formatProblem, type Position } from '../model/problem.ts';
 import { planFixes, type Plan } from '../policy/fix/fixes.ts';
-import { worsened } from '../policy/fix/mend.ts';
+import { worsened } from '../policy/fix/apply-fixes.ts';
 import type { Decision, Finding } from '../policy/subject.ts';
 import { editDocuments } from '../yaml/edit/edit.ts';
 import { isProblem, readDocuments } from '../yaml/read.ts';

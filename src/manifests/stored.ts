@@ -3,7 +3,7 @@ import { decodeStored } from '../model/decode/decode-object.ts';
 import { Numbers } from '../model/numbers.ts';
 import type { Slice } from '../model/slice.ts';
 import { pairParts } from '../policy/evaluate/parts.ts';
-import type { Past } from '../policy/rule.ts';
+import type { OldObject } from '../policy/rule.ts';
 import type { Subject } from '../policy/subject.ts';
 import { onlyTakesAway } from '../policy/evaluate/taking-away.ts';
 import { misread } from './misread.ts';
@@ -48,15 +48,15 @@ function isReadable({ type, value, problems }: ManifestSlice): boolean {
 }
 
 /** What is judged, and what was stored before, if that is known. */
-export function withPast(
+export function withOldObject(
   { slice, parts }: ManifestSlice,
   stored: ManifestSlice | undefined,
-): Pick<Subject, 'slice' | 'past' | 'parts'> {
-  const past = stored === undefined ? undefined : toPast(stored.slice);
-  return { slice, past, parts: parts && pairParts(parts, stored && (() => stored)) };
+): Pick<Subject, 'slice' | 'oldObject' | 'parts'> {
+  const oldObject = stored === undefined ? undefined : toOldObject(stored.slice);
+  return { slice, oldObject, parts: parts && pairParts(parts, stored && (() => stored)) };
 }
 
-function toPast(stored: Slice): Past {
+function toOldObject(stored: Slice): OldObject {
   return { labels: () => stored.metadata.labels, metadata: () => stored.metadata, slice: () => stored };
 }
 

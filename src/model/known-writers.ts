@@ -34,4 +34,4 @@ export function isOfApiServer({ namespace, name }: SliceMetadata): boolean {
 export const LINKERD_MULTICLUSTER = serviceAccount('linkerd-multicluster', '');
 
 /** The name that an audit gives to whoever wrote a stored slice: he may have been anybody, one of these programs too. */
-export const SOMEBODY = 'sliceward:somebody';
+export const SOMEBODY = 'sliceward:unknown-user';

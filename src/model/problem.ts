@@ -35,9 +35,9 @@ export class UserError extends Error {
 }
 
 /** A failure of the world around us (disk, socket, API server): printed in one line with its cause; exit code 2. */
-export class OutsideError extends Error {
+export class ExternalError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'OutsideError';
+    this.name = 'ExternalError';
   }
 }

@@ -26,7 +26,7 @@ export const CATEGORIES = ['kubernetes', 'size', 'address', 'port', 'identity', 
 export type Category = (typeof CATEGORIES)[number];
 
 /** A fact that may be unknown: the user who writes, or the stored object. */
-export type Need = 'user' | 'old';
+export type Need = 'user' | 'oldObject';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
@@ -92,18 +92,18 @@ export class OptionError extends Error {
   }
 }
 
-/** The stored object cannot be read. Thrown by Past: a rule that asked is undecided; a finding that would deny and has to be compared cannot be judged. */
-export class PastError extends Error {}
+/** The stored object cannot be read. Thrown by OldObject: a rule that asked is undecided; a finding that would deny and has to be compared cannot be judged. */
+export class OldObjectError extends Error {}
 
-/** The stored object of an UPDATE. Each part is decoded when first asked for: half of a review is here, and most rules never look. Throws PastError. */
-export interface Past {
+/** The stored object of an UPDATE. Each part is decoded when first asked for: half of a review is here, and most rules never look. Throws OldObjectError. */
+export interface OldObject {
   /** Labels only, which costs the least. */
   labels(): Labels;
   /** Metadata only, which costs no parse of the endpoints. */
   metadata(): SliceMetadata;
   slice(): Slice;
   /** The stored object was no slice yet (v1 Endpoints without addresses): it led nowhere, and so nothing about it is old. */
-  wasNothing?(): boolean;
+  hadNoEndpoints?(): boolean;
   /** The stored object was too large to be judged, and the whole update only takes away: its labels do not matter then. */
   mayRelabel?(): boolean;
 }
@@ -133,7 +133,7 @@ export interface RuleContext<Id extends string = string> {
   readonly operation: Operation;
   readonly writer: Writer;
   /** Present on UPDATE when the stored object is known. */
-  readonly past: Past | undefined;
+  readonly oldObject: OldObject | undefined;
   /** The object as written. Undefined behind an API server, which has judged it by its own version already. */
   readonly manifest: Manifest | undefined;
   /** What is known of the cluster. Undefined when nothing is. */
@@ -166,7 +166,7 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly remediation: string;
   readonly needs: readonly Need[];
   /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready (design: the ratchet). */
-  readonly joining?: boolean;
+  readonly affectsMembership?: boolean;
   /**
    * It reports addresses alone, and what it finds depends on an endpoint's addresses and the slice's addressType alone. So it found the same in every
    * stored endpoint of these addresses, and is not asked about the stored object: a slice may have a hundred thousand faults.
@@ -174,10 +174,10 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly ofAddresses?: true;
   /**
    * `manifest`: the rule speaks of the object as written, as the API server would. It is asked even if the object could not be decoded, says nothing
-   * where there is no manifest, and no cap but the dial makes its findings weaker, for the API server lets nobody off; what is stored already is warned of at
+   * where there is no manifest, and no cap but enforcement makes its findings weaker, for the API server lets nobody off; what is stored already is warned of at
    * most.
    */
-  readonly judges?: 'manifest';
+  readonly input?: 'manifest';
   /** Some of its findings carry a fix: always, or at the mutating door only with one of these options. */
   readonly fixes?: true | readonly string[];
   /**
@@ -185,7 +185,7 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
    * Others are asked about each slice that they become; findings about `metadata` are taken from the first. A rule that judges a manifest is asked once, and
    * its paths are those of the object as written.
    */
-  readonly endpoints?: false;
+  readonly appliesToEndpoints?: false;
   readonly options: z.ZodType<Options>;
   readonly messages: Readonly<Record<Id, Message>>;
   readonly examples: { readonly good: readonly Example[]; readonly bad: readonly BadExample[] };

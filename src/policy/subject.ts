@@ -4,7 +4,7 @@ import type { FieldPath } from '../model/field-path.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Slice } from '../model/slice.ts';
-import type { Action, Need, Operation, Past, Reason, Writer } from './rule.ts';
+import type { Action, Need, Operation, OldObject, Reason, Writer } from './rule.ts';
 
 export interface User {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface User {
 export interface Part {
   readonly slice: Slice;
   /** Of an UPDATE, when known. */
-  readonly past: Past | undefined;
+  readonly oldObject: OldObject | undefined;
 }
 
 /** Everything a decision depends on. Where it came from and whether it is a dry run are the door's business. */
@@ -24,7 +24,7 @@ export interface Subject {
   /** The object as it would be stored; on DELETE the stored one. */
   readonly slice: Slice;
   /** The stored object of an UPDATE, when known. */
-  readonly past: Past | undefined;
+  readonly oldObject: OldObject | undefined;
   /** The slices that the object becomes, which are judged in its stead: those of v1 Endpoints, perhaps none. Undefined for an object that is a slice. */
   readonly parts?: readonly Part[] | undefined;
   /** Undefined when nobody knows who writes. */
@@ -36,7 +36,7 @@ export interface Subject {
 }
 
 /** Why a finding leads to less than its rule instance says. */
-export type Cap = 'controller' | 'agent' | 'trusted' | 'shrinking' | 'ratchet' | 'exception' | 'dial';
+export type Cap = 'controller' | 'agent' | 'trusted' | 'shrinking' | 'ratchet' | 'exception' | 'enforcement';
 
 export interface Finding {
   readonly rule: string;

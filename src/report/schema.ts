@@ -26,7 +26,7 @@ const findingSchema = z.strictObject({
   expected: z.string(),
   action,
   actionBefore: action.describe('What the rule asked for before anything capped it.'),
-  capped: z.enum(['controller', 'agent', 'trusted', 'shrinking', 'ratchet', 'exception', 'dial']).nullable(),
+  capped: z.enum(['controller', 'agent', 'trusted', 'shrinking', 'ratchet', 'exception', 'enforcement']).nullable(),
   exception: z.string().nullable(),
   location: z.strictObject(position).optional().describe('In the file; absent for objects of a cluster.'),
   fix: z

@@ -5,8 +5,8 @@ import { plural } from './plural.ts';
 
 const REMEDIES: Readonly<Record<Need | 'bug', string>> = {
   user: 'the user: add --as',
-  old: 'the stored object: add --old',
-  bug: 'to be mended: it failed, please report this',
+  oldObject: 'the stored object: add --old',
+  bug: 'to be fixed: it failed, please report this',
 };
 
 /** `managed-by needs the user: add --as`. */

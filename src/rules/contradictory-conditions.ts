@@ -15,7 +15,7 @@ export const contradictoryConditions = defineRule({
   remediation:
     'Set `ready` to false where `serving` is false or `terminating` is true, unless the Service sets publishNotReadyAddresses.',
   needs: [],
-  endpoints: false,
+  appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     terminating: {

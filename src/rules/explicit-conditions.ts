@@ -19,7 +19,7 @@ export const explicitConditions = defineRule({
     'Write the condition out. Where it was absent, ready: true, serving: true and terminating: false change nothing.',
   needs: [],
   fixes: true,
-  endpoints: false,
+  appliesToEndpoints: false,
   options: z.strictObject({
     require: z
       .array(condition)

@@ -23,7 +23,7 @@ export const hints = defineRule({
     "is nobody's. Hints of other slices of the Service, unknown zones and unknown nodes are judged once the cluster is known.",
   remediation: 'Give every ready endpoint a hint, or take all hints away and let every node use every endpoint.',
   needs: [],
-  endpoints: false,
+  appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     partial: {
@@ -116,8 +116,8 @@ endpoints:
       if (counted && forZones.length > 0) withZones++;
       if (counted && forNodes.length > 0) withNodes++;
       // Right in nearly every endpoint: nothing is called or made for those.
-      if (isOdd(forZones)) tellNames(context, ZONES, forZones, index);
-      if (isOdd(forNodes)) tellNames(context, NODES, forNodes, index);
+      if (isOdd(forZones)) nameMembers(context, ZONES, forZones, index);
+      if (isOdd(forNodes)) nameMembers(context, NODES, forNodes, index);
     });
     checkShare(context, ZONES, withZones, ready);
     checkShare(context, NODES, withNodes, ready);
@@ -142,7 +142,12 @@ function isOdd(names: readonly string[]): boolean {
   return names.length > MAX_HINTS || names.includes('');
 }
 
-function tellNames({ report }: RuleContext<Id>, [list, kind]: Kind, names: readonly string[], endpoint: number): void {
+function nameMembers(
+  { report }: RuleContext<Id>,
+  [list, kind]: Kind,
+  names: readonly string[],
+  endpoint: number,
+): void {
   const at = ['endpoints', endpoint, 'hints', list];
   if (names.length > MAX_HINTS)
     report('too-many', { at, seen: String(names.length), expected: `at most ${MAX_HINTS}` });

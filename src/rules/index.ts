@@ -12,7 +12,6 @@ import { deniedAddress } from './denied-address.ts';
 import { duplicateAddress } from './duplicate-address.ts';
 import { endpointLimit } from './endpoint-limit.ts';
 import { explicitConditions } from './explicit-conditions.ts';
-import { explicitPort } from './explicit-port.ts';
 import { fqdnTarget } from './fqdn-target.ts';
 import { hints } from './hints.ts';
 import { hostname } from './hostname.ts';
@@ -24,6 +23,7 @@ import { objectSize } from './object-size.ts';
 import { ownerReference } from './owner-reference.ts';
 import { portLimit } from './port-limit.ts';
 import { portName } from './port-name.ts';
+import { portNumber } from './port-number.ts';
 import { requiredLabels } from './required-labels.ts';
 import { reservedLabels } from './reserved-labels.ts';
 import { serviceNameChange } from './service-name-change.ts';
@@ -46,7 +46,6 @@ export const RULES: readonly AnyRule[] = [
   duplicateAddress,
   endpointLimit,
   explicitConditions,
-  explicitPort,
   fqdnTarget,
   hints,
   hostname,
@@ -58,6 +57,7 @@ export const RULES: readonly AnyRule[] = [
   ownerReference,
   portLimit,
   portName,
+  portNumber,
   requiredLabels,
   reservedLabels,
   serviceName,

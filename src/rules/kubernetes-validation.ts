@@ -19,7 +19,7 @@ export const kubernetesValidation = defineRule({
     'Correct the field as the message says. For another version of the API server give --kubernetes-version; for an update give the ' +
     'stored object with --old.',
   needs: [],
-  judges: 'manifest',
+  input: 'manifest',
   options: z.strictObject({}),
   messages: {
     required: refused('missing; it {expected}', 'FieldValueRequired'),

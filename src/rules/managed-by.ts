@@ -28,8 +28,8 @@ export const managedBy = defineRule({
     'Set the label to a name of your own under a domain of yours, as operator.shop.example.com (label values hold no slash), and ' +
     'never to one that ends in .k8s.io.',
   needs: ['user'],
-  joining: true,
-  endpoints: false,
+  affectsMembership: true,
+  appliesToEndpoints: false,
   fixes: ['value'],
   options: z.strictObject({
     value: z

@@ -22,9 +22,9 @@ export const managedEdit = defineRule({
   remediation:
     'Change the Service, its selector or its pods; the controller then writes the slice. Backends of your own: a Service without a selector and a slice with ' +
     'a managed-by of your own. A slice that is left over from its controller: delete it.',
-  needs: ['user', 'old'],
-  joining: true,
-  endpoints: false,
+  needs: ['user', 'oldObject'],
+  affectsMembership: true,
+  appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     'built-in': {
@@ -73,17 +73,17 @@ export const managedEdit = defineRule({
     ],
   },
   prepare: nothing,
-  check({ slice, operation, writer, past, report, undecided }) {
+  check({ slice, operation, writer, oldObject, report, undecided }) {
     if (operation !== 'UPDATE' || writer.class === 'controller') return;
-    if (past === undefined) return undecided('old');
-    const manager = past.labels()[LABELS.managedBy] ?? '';
+    if (oldObject === undefined) return undecided('oldObject');
+    const manager = oldObject.labels()[LABELS.managedBy] ?? '';
     const isBuiltIn = BUILT_IN_MANAGERS.includes(manager);
     // Whoever drops the owner takes the slice over, which is something else than a slip of the hand: the written owner will do.
     const owner = isBuiltIn || manager === '' ? undefined : controllerOf(slice.metadata);
     if (!isBuiltIn && owner === undefined) return;
     if (writer.class === 'unknown') return undecided('user');
     if (!isBuiltIn && !isPerson(writer)) return;
-    if (isSameContent(past.slice(), slice)) return;
+    if (isSameContent(oldObject.slice(), slice)) return;
     if (owner === undefined) report('built-in', { at: AT, seen: manager, expected: 'a change by its controller' });
     else
       report('by-hand', {

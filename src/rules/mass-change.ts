@@ -21,7 +21,7 @@ export const massChange = defineRule({
     'backend is most of them.',
   remediation:
     'Change the endpoints in steps and look whether the new ones serve, or put them into a second slice of the Service first.',
-  needs: ['old'],
+  needs: ['oldObject'],
   options: z.strictObject({
     percent: z
       .int()
@@ -74,11 +74,11 @@ export const massChange = defineRule({
     ],
   },
   prepare: (limits): Limits => limits,
-  check({ slice, operation, writer, past, report, undecided }, { percent, minReady }) {
+  check({ slice, operation, writer, oldObject, report, undecided }, { percent, minReady }) {
     if (operation !== 'UPDATE' || !isByHand(writer)) return;
-    if (past === undefined) return undecided('old');
+    if (oldObject === undefined) return undecided('oldObject');
     const numbers = new Numbers();
-    const before = readyAddresses(past.slice(), numbers);
+    const before = readyAddresses(oldObject.slice(), numbers);
     if (before.size < minReady) return;
     const now = readyAddresses(slice, numbers);
     const lost = [...before].filter((address) => !now.has(address)).length;

@@ -17,7 +17,7 @@ export const ownerReference = defineRule({
   remediation:
     'Let the program that writes the slice set an owner reference with the uid of the Service. Slices written by hand: delete them with their Service.',
   needs: [],
-  endpoints: false,
+  appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     none: {

@@ -40,7 +40,7 @@ export const reservedLabels = defineRule({
     'once the cluster is known.',
   remediation:
     'Leave the label out. If the writer is such a program under another name or in another namespace, name its user in the option `users`.',
-  needs: ['user', 'old'],
+  needs: ['user', 'oldObject'],
   options: z.strictObject({
     users: z
       .array(z.string().min(1).max(253))
@@ -134,13 +134,13 @@ endpoints:
     ],
   },
   prepare: ({ users }): ReadonlySet<string> => new Set(users),
-  check({ slice, operation, writer, past, report, undecided }, users) {
+  check({ slice, operation, writer, oldObject, report, undecided }, users) {
     const { labels } = slice.metadata;
     const keys = keysOf(labels).filter((key) => reservationOf(key) !== undefined);
     if (keys.length === 0 || writer.class === 'controller' || writer.class === 'agent') return;
     if (writer.user === null || writer.user === SOMEBODY) return undecided('user');
-    if (operation === 'UPDATE' && past === undefined) return undecided('old');
-    const before = past?.labels();
+    if (operation === 'UPDATE' && oldObject === undefined) return undecided('oldObject');
+    const before = oldObject?.labels();
     for (const key of keys) {
       const value = labels[key] ?? '';
       const reserved = reservationOf(key);

@@ -22,8 +22,8 @@ export const serviceNameChange = defineRule({
   remediation:
     'Make a new slice for the other Service and delete the old one. To hand slices over from one manager to another on purpose, ' +
     'name the writer in the policy.',
-  needs: ['old'],
-  endpoints: false,
+  needs: ['oldObject'],
+  appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     service: {
@@ -96,13 +96,13 @@ endpoints:
     ],
   },
   prepare: nothing,
-  check({ slice, operation, past, report, undecided }) {
+  check({ slice, operation, oldObject, report, undecided }) {
     if (operation !== 'UPDATE') return;
-    if (past === undefined) {
-      undecided('old');
+    if (oldObject === undefined) {
+      undecided('oldObject');
       return;
     }
-    const before = past.labels();
+    const before = oldObject.labels();
     for (const [id, key] of WATCHED) {
       const was = before[key] ?? '';
       const is = label(slice.metadata, key) ?? '';

@@ -18,7 +18,7 @@ export const serviceName = defineRule({
     'Set the label to the name of a Service in the same namespace. Slices that are not meant for a Service: leave their writer ' +
     'out in the policy.',
   needs: [],
-  endpoints: false,
+  appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     missing: {

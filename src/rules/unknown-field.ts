@@ -4,7 +4,7 @@ import { formatPath, type FieldPath } from '../model/field-path.ts';
 import type { TextNote } from '../model/manifest.ts';
 import { nearest } from '../model/nearest.ts';
 import { cut } from '../model/plain.ts';
-import { findMisfits, type Misfit } from '../model/decode/schema-misfits.ts';
+import { findMismatches, type Mismatch } from '../model/decode/schema-mismatches.ts';
 import { placeOf, schemaOf, type ObjectSchema, type Schema } from '../model/decode/schema.ts';
 import { defineRule, nothing, type Report } from '../policy/rule.ts';
 
@@ -24,7 +24,7 @@ export const unknownField = defineRule({
     'Write the field as the API spells it, letter case included; quote what is meant as text, and nothing else; write whole numbers ' +
     'in plain decimal digits; keep one of two equal keys.',
   needs: [],
-  judges: 'manifest',
+  input: 'manifest',
   options: z.strictObject({}),
   messages: {
     unknown: {
@@ -173,22 +173,22 @@ ports:
       ),
     );
     let hints = 0;
-    findMisfits(schema, manifest.value, (misfit) => {
-      if (misfit.kind === 'unknown') {
-        report('unknown', unknown(misfit, hints++ < MAX_HINTS));
+    findMismatches(schema, manifest.value, (mismatch) => {
+      if (mismatch.kind === 'unknown') {
+        report('unknown', unknown(mismatch, hints++ < MAX_HINTS));
         return;
       }
-      const field = texts.size === 0 ? '' : formatPath(misfit.at);
-      const text = misfit.expected === 'text' ? texts.get(field) : undefined;
+      const field = texts.size === 0 ? '' : formatPath(mismatch.at);
+      const text = mismatch.expected === 'text' ? texts.get(field) : undefined;
       // Told here, and not again below.
       texts.delete(field);
-      if (text === undefined) report('wrong-type', wrongType(misfit));
+      if (text === undefined) report('wrong-type', wrongType(mismatch));
       else
         report('unquoted', {
-          at: misfit.at,
+          at: mismatch.at,
           seen: text,
           expected: 'a string',
-          data: { value: describe(misfit.value) },
+          data: { value: describe(mismatch.value) },
         });
     });
     for (const { note, at, schema: type, isKey } of notes) {
@@ -224,7 +224,7 @@ function lastOf(path: FieldPath): string {
   return typeof segment === 'object' ? segment.key : String(segment);
 }
 
-function unknown({ at, name, within }: Extract<Misfit, { kind: 'unknown' }>, isHinted: boolean): Report {
+function unknown({ at, name, within }: Extract<Mismatch, { kind: 'unknown' }>, isHinted: boolean): Report {
   return { at, seen: name, data: { hint: isHinted ? hint(name, within) : 'correct or remove it' } };
 }
 
@@ -252,7 +252,7 @@ const EXPECTED: Readonly<Record<Exclude<Schema['kind'], 'anything'>, string>> = 
   object: 'an object',
 };
 
-function wrongType({ at, expected, value }: Extract<Misfit, { kind: 'type' }>): Report {
+function wrongType({ at, expected, value }: Extract<Mismatch, { kind: 'type' }>): Report {
   return { at, seen: describe(value), expected: EXPECTED[expected], data: { hint: remedy(expected, value) } };
 }
 

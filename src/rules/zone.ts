@@ -12,7 +12,7 @@ export const zone = defineRule({
     'set, and it matches no node. Whether a zone is that of the node is judged once the cluster is known.',
   remediation: "Leave the field out, or set it to the node's label topology.kubernetes.io/zone.",
   needs: [],
-  endpoints: false,
+  appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     empty: {

@@ -133,7 +133,7 @@ describe('certificate files', () => {
 
 describe('policy files', () => {
   const policy = (action: string): string =>
-    `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: mine}\nspec: {rules: {explicit-port: {action: ${action}}}}\n`;
+    `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: mine}\nspec: {rules: {port-number: {action: ${action}}}}\n`;
 
   it('are taken when they load, and never when they do not', async () => {
     const { directory } = await start();

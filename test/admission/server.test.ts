@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificatePem, privateKeyPem } from '../../src/certs/issue.ts';
-import { OutsideError, UserError } from '../../src/model/problem.ts';
+import { ExternalError, UserError } from '../../src/model/problem.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
 import { loadPolicies, type PolicySource } from '../../src/policy/load/load.ts';
 import { RULES } from '../../src/rules/index.ts';
@@ -47,7 +47,7 @@ describe('reviews over TLS', () => {
       await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="allowed",writer_class="other"}'),
     ).toBe(1);
     expect(
-      await metric(healthPort, 'sliceward_findings_total{rule="explicit-port",action="deny",door="admission"}'),
+      await metric(healthPort, 'sliceward_findings_total{rule="port-number",action="deny",door="admission"}'),
     ).toBe(1);
     expect(await metric(healthPort, 'sliceward_review_seconds_count')).toBe(2);
     expect(await metric(healthPort, 'sliceward_certificate_expiry_seconds')).toBeGreaterThan(86_400 * 300);
@@ -67,7 +67,7 @@ describe('reviews over TLS', () => {
       writer: 'other',
       dryRun: false,
       allowed: false,
-      rules: ['explicit-port'],
+      rules: ['port-number'],
       counts: { deny: 1, warn: 0, audit: 0 },
       digest: denied.json.response.auditAnnotations.digest,
       durationMs: expect.any(Number),
@@ -101,7 +101,7 @@ describe('reviews over TLS', () => {
         }
       }
     };
-    const told = (): unknown[] => logs.filter(({ msg }) => msg === 'not judged').map(({ untold }) => untold);
+    const told = (): unknown[] => logs.filter(({ msg }) => msg === 'not judged').map(({ suppressed }) => suppressed);
     await both();
     expect(told()).toEqual([undefined]);
     later = 59_000;
@@ -546,7 +546,7 @@ describe('start', () => {
 
   it('refuses files that cannot be served with', async () => {
     const other = newLeaf();
-    await expect(start({ keyFile: '/nowhere/tls.key' })).rejects.toThrow(OutsideError);
+    await expect(start({ keyFile: '/nowhere/tls.key' })).rejects.toThrow(ExternalError);
     const { directory } = await start();
     const mismatched = join(directory, 'other.key');
     await writeFile(mismatched, privateKeyPem(other));
@@ -586,7 +586,7 @@ describe('start', () => {
       writers: { controllers: new Set<string>(), trusted: [] },
       excludedNamespaces: [],
     };
-    await expect(start({}, { loadPolicies: () => silent })).rejects.toThrow(OutsideError);
+    await expect(start({}, { loadPolicies: () => silent })).rejects.toThrow(ExternalError);
   });
 
   it('asks clients for a certificate when told to', async () => {

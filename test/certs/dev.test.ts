@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ensureDevCertificates } from '../../src/certs/dev.ts';
 import { certificatePem, createAuthority, createLeaf, privateKeyPem } from '../../src/certs/issue.ts';
-import { OutsideError, UserError } from '../../src/model/problem.ts';
+import { ExternalError, UserError } from '../../src/model/problem.ts';
 
 const DAY = 86_400_000;
 const start = Date.parse('2026-11-23T12:00:00Z');
@@ -122,6 +122,6 @@ describe('ensureDevCertificates', () => {
   it('tells when it cannot write', async () => {
     const dir = await directory();
     await ensureDevCertificates(dir, at(0));
-    await expect(ensureDevCertificates(join(dir, 'ca.crt', 'below'), at(0))).rejects.toThrow(OutsideError);
+    await expect(ensureDevCertificates(join(dir, 'ca.crt', 'below'), at(0))).rejects.toThrow(ExternalError);
   });
 });

@@ -16,7 +16,7 @@ const USER = 'alice';
 const WRONG = { ports: [{ name: 'http', port: 70_000, protocol: 'TCP' }], endpoints: [endpoint('168.63.129.16')] };
 
 /** Two rules that deny in the preset; `action` of one of them eased, or the dial turned down. */
-const EASED = policy({ rules: { 'explicit-port': { action: 'audit' }, 'denied-address': { action: 'audit' } } });
+const EASED = policy({ rules: { 'port-number': { action: 'audit' }, 'denied-address': { action: 'audit' } } });
 const STERN = policy({ preset: 'recommended' });
 
 const cluster = useGuardedCluster({ policy: EASED });
@@ -40,7 +40,7 @@ describe('the action audit', () => {
   it('denies nothing, says nothing, and is in the audit log', async () => {
     const annotations = await stored('eased');
     expect(annotations['findings']).toBe(
-      'audit denied-address/metadata endpoints[0].addresses[0]; audit explicit-port/out-of-range ports[0].port',
+      'audit denied-address/metadata endpoints[0].addresses[0]; audit port-number/out-of-range ports[0].port',
     );
     const checked = await check({ policyFile: cluster().guard.policyFile, user: USER, object: slice('eased', WRONG) });
     expect(annotations).toMatchObject({ digest: checked.digest, findings: annotationOf(checked) });
@@ -53,7 +53,7 @@ describe('the action audit', () => {
       .findLast((each) => each.includes('"logged"'));
     expect(logged.parse(JSON.parse(line ?? ''))).toMatchObject({
       counts: { audit: 2 },
-      rules: ['denied-address', 'explicit-port'],
+      rules: ['denied-address', 'port-number'],
     });
   });
 });
@@ -87,18 +87,18 @@ describe('the dial --enforcement audit', () => {
     });
 
     // FQDN would be warned about, the others denied.
-    const { findings, digest } = await stored('dialled');
+    const { findings, digest } = await stored('connected');
     expect(findings).toBe(
-      'audit (deny but for dial) denied-address/metadata endpoints[0].addresses[0]; audit (deny but for dial) explicit-port/out-of-range ports[0].port',
+      'audit (deny but for dial) denied-address/metadata endpoints[0].addresses[0]; audit (deny but for dial) port-number/out-of-range ports[0].port',
     );
     expect(digest).toMatch(/^sha256:/);
     const line = readFileSync(child.log, 'utf8')
       .split('\n')
-      .findLast((each) => each.includes('"dialled"'));
+      .findLast((each) => each.includes('"connected"'));
     expect(logged.parse(JSON.parse(line ?? ''))).toMatchObject({ digest, counts: { audit: 2 } });
 
     const metrics = await (await health('metrics')).text();
-    expect(metrics).toMatch(/^sliceward_findings_total\{rule="explicit-port",action="audit",door="admission"\} [1-9]/m);
+    expect(metrics).toMatch(/^sliceward_findings_total\{rule="port-number",action="audit",door="admission"\} [1-9]/m);
     expect(metrics).toMatch(
       /^sliceward_findings_total\{rule="denied-address",action="audit",door="admission"\} [1-9]/m,
     );
@@ -106,7 +106,7 @@ describe('the dial --enforcement audit', () => {
     expect(metrics).not.toMatch(/^sliceward_reviews_total\{[^}]*decision="denied"/m);
 
     // The same write under the same policy without the dial is refused.
-    const denied = await check({ policyFile, user: USER, object: slice('dialled', WRONG) });
+    const denied = await check({ policyFile, user: USER, object: slice('connected', WRONG) });
     expect(denied.allowed).toBe(false);
     expect(denied.findings.map(({ action }) => action)).toEqual(['deny', 'deny']);
   });

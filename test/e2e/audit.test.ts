@@ -115,9 +115,9 @@ describe('the audit of a cluster', () => {
       ...findings.map(({ rule, action, capped }) => `${action} ${rule}${capped === null ? '' : ` (${capped})`}`),
     ]);
     expect(brief.filter(([name]) => name !== 'default/kubernetes')).toEqual([
-      ['kube-system/wrong', 'other', 'audit explicit-port (dial)'],
+      ['kube-system/wrong', 'other', 'audit port-number (dial)'],
       ['shop/impostor', 'other', 'deny managed-by'],
-      ['shop/wrong', 'other', 'deny explicit-port'],
+      ['shop/wrong', 'other', 'deny port-number'],
     ]);
     expect(problems).toEqual([]);
     const { stdout } = await cluster().kubectl(['get', 'endpointslices,endpoints', '-A', '-o', 'name']);
@@ -159,7 +159,7 @@ describe('the audit of a cluster', () => {
     const all = await audit();
     expect(all.code).toBe(1);
     expect(all.stdout).toMatch(
-      /^shop\/wrong deny explicit-port\/out-of-range ports\[0\]\.port: 70000 is no port number/m,
+      /^shop\/wrong deny port-number\/out-of-range ports\[0\]\.port: 70000 is no port number/m,
     );
     expect((await audit('--fail-on', 'never')).code).toBe(0);
     expect((await audit('-n', 'shop', '--rules', 'denied-address')).code).toBe(0);

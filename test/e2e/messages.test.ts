@@ -58,12 +58,12 @@ describe('what the API server alone stores', () => {
     [
       'port-70000',
       slice('port-70000', { namespace: 'unguarded', ports: [{ name: 'http', port: 70_000 }] }),
-      'explicit-port',
+      'port-number',
     ],
     [
       'port-minus-1',
       slice('port-minus-1', { namespace: 'unguarded', ports: [{ name: 'http', port: -1 }] }),
-      'explicit-port',
+      'port-number',
     ],
     [
       'metadata-by-name',
@@ -94,7 +94,7 @@ it('judges a dry run, and says so in its log', async () => {
   const object = slice('dry', { ports: [{ name: 'http', port: 70_000 }] });
   const outcome = await cluster().create(object, { as: 'alice', args: ['--dry-run=server'] });
   expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toContain('[explicit-port] ports[0].port: 70000 is no port number');
+  expect(outcome.stderr).toContain('[port-number] ports[0].port: 70000 is no port number');
   expect(cluster().decisionsAbout('default', 'dry')).toMatchObject([
     { dryRun: true, allowed: false, operation: 'CREATE' },
   ]);
@@ -129,8 +129,8 @@ const THREE_FAULTS = `\
 Warning: spec.addressType: FQDN endpoints are deprecated
 Warning: [address-type] addressType: addressType FQDN is not allowed here; use IPv4 or IPv6
 Error from server (Forbidden): error when creating "STDIN": admission webhook "validate.sliceward.dev" denied the request: \
-[explicit-port] ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: … (and 2 more)
-[explicit-port] ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+[port-number] ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: … (and 2 more)
+[port-number] ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
 [fqdn-target] endpoints[0].addresses[0]: 169.254.169.254 is the IP address 169.254.169.254, not a name, and passes by every check on addresses; use a slice of addressType IPv4
 [managed-by] metadata.labels[endpointslice.kubernetes.io/managed-by]: a Kubernetes controller's name; use one of your own: the controller deletes or empties slices that bear endpointslice-controller.k8s.io
 `;

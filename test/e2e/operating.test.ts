@@ -37,7 +37,7 @@ it('the probe is denied, and would be stored where nobody is asked', async () =>
   const { code, stderr } = await kubectl(probe, { as: 'jane' });
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^Error from server \(Forbidden\): .*admission webhook "validate\.sliceward\.dev" denied the request: \[explicit-port\]/,
+    /^Error from server \(Forbidden\): .*admission webhook "validate\.sliceward\.dev" denied the request: \[port-number\]/,
   );
   succeeded(await kubectl([...probe, '-n', 'kube-system'], { as: 'jane' }));
 });

@@ -23,7 +23,7 @@ const cluster = useGuardedCluster({
 
 it('has a row for every rule that speaks behind an API server', () => {
   // Behind an API server api-version speaks of v1 Endpoints alone: test/e2e/endpoints.test.ts.
-  const speaking = RULES.filter(({ id, judges }) => judges !== 'manifest' && id !== 'api-version');
+  const speaking = RULES.filter(({ id, input }) => input !== 'manifest' && id !== 'api-version');
   expect([...new Set(ROWS.map(({ rule }) => rule))]).toEqual(speaking.map(({ id }) => id));
 });
 

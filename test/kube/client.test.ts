@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OutsideError } from '../../src/model/problem.ts';
+import { ExternalError } from '../../src/model/problem.ts';
 import { PATIENCE } from '../../src/kube/client.ts';
 import { statusError } from '../../src/kube/status.ts';
 import {
@@ -80,7 +80,7 @@ describe('Client', () => {
     const refused = { ...api, kubeconfig: path.join(api.folder, 'refused') };
     await writeFile(refused.kubeconfig, JSON.stringify(configOf('https://127.0.0.1:1', {})));
     const asking = get(refused);
-    await expect(asking).rejects.toBeInstanceOf(OutsideError);
+    await expect(asking).rejects.toBeInstanceOf(ExternalError);
     await expect(asking).rejects.toThrow('ECONNREFUSED');
   });
 

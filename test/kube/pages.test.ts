@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listPages } from '../../src/kube/pages.ts';
-import { OutsideError } from '../../src/model/problem.ts';
+import { ExternalError } from '../../src/model/problem.ts';
 import { clientOf, fakeApi, page, pagesOf, reset, status, type Answering, type FakeApi } from './fake-api.ts';
 
 const OPTIONS = {
@@ -118,7 +118,7 @@ describe('a hostile server', () => {
     ],
   ])('%s', async (_, message, answer) => {
     await expect(read(await fakeApi(answer))).rejects.toThrow(message);
-    await expect(read(await fakeApi(answer))).rejects.toBeInstanceOf(OutsideError);
+    await expect(read(await fakeApi(answer))).rejects.toBeInstanceOf(ExternalError);
   });
 
   it('never ends a page', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findSources, readFilePieces, readWholeFile, toProblem, type Source } from '../../src/manifests/files.ts';
-import { OutsideError } from '../../src/model/problem.ts';
+import { ExternalError } from '../../src/model/problem.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -110,7 +110,7 @@ describe('findSources', () => {
     }
   });
   it('makes failures of the outside problems, and lets bugs out', () => {
-    expect(toProblem('stdin', new OutsideError('is closed'))).toMatchObject({
+    expect(toProblem('stdin', new ExternalError('is closed'))).toMatchObject({
       problem: { file: 'stdin', message: 'is closed' },
     });
     expect(() => toProblem('stdin', new TypeError('bug'))).toThrow('bug');

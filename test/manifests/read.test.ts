@@ -148,8 +148,8 @@ describe('streams', () => {
 async function find(stored: string, manifest: string): Promise<string | undefined> {
   const { slices: known } = await readStored('-', 'default', () => bytes(stored));
   const [slice] = await slices(manifest);
-  const past = slice === undefined ? undefined : known.find(slice);
-  return past === undefined ? undefined : `${past.slice.metadata.namespace}/${past.slice.metadata.name}`;
+  const oldObject = slice === undefined ? undefined : known.find(slice);
+  return oldObject === undefined ? undefined : `${oldObject.slice.metadata.namespace}/${oldObject.slice.metadata.name}`;
 }
 function named(name: string, namespace?: string): string {
   return `${HEAD}metadata: {name: ${name}${namespace === undefined ? '' : `, namespace: ${namespace}`}}`;

@@ -6,7 +6,7 @@ import { rewriteText, type LeftAlone, type Rewritten } from '../../src/manifests
 import { decodeSlice } from '../../src/model/decode/decode.ts';
 import { evaluate } from '../../src/policy/evaluate/engine.ts';
 import { loadPolicies } from '../../src/policy/load/load.ts';
-import { MAX_OPERATIONS, mend } from '../../src/policy/fix/mend.ts';
+import { MAX_OPERATIONS, applyFixes } from '../../src/policy/fix/apply-fixes.ts';
 import type { Decision } from '../../src/policy/subject.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
@@ -27,7 +27,7 @@ const set = loadPolicies([{ file: 'policy.yaml', text: POLICY }], { rules: RULES
 
 function judge(value: unknown): Decision {
   const slice = decodeSlice(value).value;
-  return evaluate(set, { operation: 'CREATE', slice, past: undefined, user: undefined }, MAX_OPERATIONS);
+  return evaluate(set, { operation: 'CREATE', slice, oldObject: undefined, user: undefined }, MAX_OPERATIONS);
 }
 
 function rewrite(text: string): Rewritten | LeftAlone {
@@ -48,24 +48,24 @@ const layouts = fc.constantFrom<(value: unknown) => string>(
 );
 
 describe('rewriteText', () => {
-  it('makes of any slice in any layout what mending its value makes of it, once and for all', () => {
+  it('makes of any slice in any layout what fixing its value makes of it, once and for all', () => {
     let fixed = 0;
     fc.assert(
       fc.property(slices, layouts, (slice, layout) => {
         const value: unknown = JSON.parse(JSON.stringify(slice));
         const text = layout(value);
         const { deny, warn, audit } = judge(value).counts;
-        // An object with more faults is left alone, or mended by hand.
+        // An object with more faults is left alone, or fixed by hand.
         fc.pre(deny + warn + audit < 9000);
         fc.pre(decodeSlice(value).ok && JSON.stringify(valuesOf(text)) === JSON.stringify([value]));
-        const result = rewrite(text);
-        const mending = mend(value, { judge, may: () => true, stored: () => undefined });
+        const rewritten = rewrite(text);
+        const result = applyFixes(value, { judge, may: () => true, stored: () => undefined });
         // Of more than a thousand endpoints the rest comes into view as others go, and may be worse than they were.
-        const nothing = mending.kind === 'refused' ? { fixed: [] } : { unfixed: [] };
-        expect(result).toMatchObject({ kind: 'rewritten', ...nothing });
-        const after = result.kind === 'rewritten' ? result.text : '';
+        const nothing = result.kind === 'refused' ? { fixed: [] } : { unfixed: [] };
+        expect(rewritten).toMatchObject({ kind: 'rewritten', ...nothing });
+        const after = rewritten.kind === 'rewritten' ? rewritten.text : '';
         if (after !== text) fixed++;
-        expect(valuesOf(after)).toEqual([mending.kind === 'mended' ? mending.value : value]);
+        expect(valuesOf(after)).toEqual([result.kind === 'fixed' ? result.value : value]);
         expect(rewrite(after)).toMatchObject({ kind: 'rewritten', text: after, fixed: [] });
       }),
       { numRuns: 200 },
@@ -79,9 +79,9 @@ describe('rewriteText', () => {
       (_, index) => `- addresses: [10.1.${index >> 8}.${index & 255}]\n`,
     ).join('');
     const text = `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a, namespace: b}\naddressType: IPv4\nendpoints:\n${endpoints}`;
-    const result = rewrite(text);
-    expect(result.kind === 'rewritten' && result.fixed).toHaveLength(2701);
-    expect(result.kind === 'rewritten' && result.text.match(/terminating: false/g)).toHaveLength(900);
+    const rewritten = rewrite(text);
+    expect(rewritten.kind === 'rewritten' && rewritten.fixed).toHaveLength(2701);
+    expect(rewritten.kind === 'rewritten' && rewritten.text.match(/terminating: false/g)).toHaveLength(900);
   });
 
   it('leaves a text with problems alone', () => {

@@ -4,7 +4,7 @@ import { decodeSlice } from '../../src/model/decode/decode.ts';
 import { LABELS, type Slice } from '../../src/model/slice.ts';
 import { loadPolicies } from '../../src/policy/load/load.ts';
 import type { PolicySet } from '../../src/policy/policy-set.ts';
-import { defineRule, nothing, type AnyRule, type Past } from '../../src/policy/rule.ts';
+import { defineRule, nothing, type AnyRule, type OldObject } from '../../src/policy/rule.ts';
 import type { Subject } from '../../src/policy/subject.ts';
 
 const common = { summary: 's', rationale: 'r', remediation: 'r', needs: [], examples: { good: [], bad: [] } } as const;
@@ -44,7 +44,7 @@ export const impostor = defineRule({
   ...common,
   id: 'impostor',
   category: 'identity',
-  joining: true,
+  affectsMembership: true,
   needs: ['user'],
   options: z.strictObject({}),
   messages: { impostor: { text: 'not yours', reason: 'FieldValueForbidden', recommended: 'deny', strict: 'deny' } },
@@ -107,16 +107,16 @@ export function slice({
   return decoded.value;
 }
 
-export function past(old: Slice): Past {
+export function oldObject(old: Slice): OldObject {
   return { labels: () => old.metadata.labels, metadata: () => old.metadata, slice: () => old };
 }
 
 const SOMEBODY = { name: 'jane', groups: ['system:authenticated'] };
 
 export function create(parts: SliceParts, user: Subject['user'] = SOMEBODY): Subject {
-  return { operation: 'CREATE', slice: slice(parts), past: undefined, user };
+  return { operation: 'CREATE', slice: slice(parts), oldObject: undefined, user };
 }
 
 export function update(old: SliceParts, now: SliceParts, user: Subject['user'] = SOMEBODY): Subject {
-  return { operation: 'UPDATE', slice: slice(now), past: past(slice(old)), user };
+  return { operation: 'UPDATE', slice: slice(now), oldObject: oldObject(slice(old)), user };
 }

@@ -40,7 +40,7 @@ export function judged(findings: readonly Finding[], parts: Partial<Decision> = 
   const counts = countsOf(findings);
   return {
     decision: {
-      subject: { operation: 'CREATE', slice: decoded.value, past: undefined, user: undefined },
+      subject: { operation: 'CREATE', slice: decoded.value, oldObject: undefined, user: undefined },
       writer: { class: 'unknown', user: null, groups: [] },
       allowed: counts.deny === 0,
       retry: false,

@@ -127,8 +127,8 @@ describe('an update', () => {
       (endpoints) => decodeSlice({ metadata: { namespace: 'shop', name: 'a' }, addressType: 'IPv4', endpoints }).value,
     );
     if (stored === undefined || written === undefined) throw new Error('two were decoded');
-    const past = { labels: () => stored.metadata.labels, metadata: () => stored.metadata, slice: () => stored };
-    return evaluate(strict, { operation: 'UPDATE', slice: written, past, user: undefined }).allowed;
+    const oldObject = { labels: () => stored.metadata.labels, metadata: () => stored.metadata, slice: () => stored };
+    return evaluate(strict, { operation: 'UPDATE', slice: written, oldObject, user: undefined }).allowed;
   };
   const other = { addresses: ['10.0.0.9'] };
 

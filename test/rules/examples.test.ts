@@ -103,7 +103,7 @@ function unfilled(rule: AnyRule, example: BadExample): readonly string[] {
 }
 
 function inputOf(rule: AnyRule, example: Example): RuleInput {
-  if (rule.judges !== 'manifest') parse(example.yaml);
+  if (rule.input !== 'manifest') parse(example.yaml);
   return {
     ...textOf(example),
     ...(example.old === undefined ? {} : { old: parse(example.old) }),

@@ -119,10 +119,10 @@ describe('service-name-change', () => {
     expect(runRule(serviceNameChange, { slice: before })).toEqual({ findings: [], undecided: [] });
   });
 
-  it('cannot judge an update without its past', () => {
+  it('cannot judge an update without its stored object', () => {
     expect(runRule(serviceNameChange, { slice: before, operation: 'UPDATE' })).toEqual({
       findings: [],
-      undecided: ['old'],
+      undecided: ['oldObject'],
     });
   });
 

@@ -1,22 +1,22 @@
-// explicit-port, allowed-port, port-name: edges and options.
+// port-number, allowed-port, port-name: edges and options.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AnyRule, OptionError } from '../../src/policy/rule.ts';
 import { allowedPort } from '../../src/rules/allowed-port.ts';
-import { explicitPort } from '../../src/rules/explicit-port.ts';
+import { portNumber } from '../../src/rules/port-number.ts';
 import { portName } from '../../src/rules/port-name.ts';
 import { runRule, type RuleFinding } from './run-rule.ts';
 
 const SETUP = { networks: new Map() };
 
-describe('explicit-port', () => {
+describe('port-number', () => {
   it('calls exactly 1 to 65535 port numbers', () => {
     const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
     const near = fc.constantFrom(-1, 0, 1, 2, 65_534, 65_535, 65_536);
     fc.assert(
       fc.property(fc.oneof(int32, near), (port) => {
-        const { findings } = runRule(explicitPort, { slice: { ports: [{ port }] } });
+        const { findings } = runRule(portNumber, { slice: { ports: [{ port }] } });
         // A TCP port has 16 bits and 0 is reserved: such a number survives 16 bits unchanged.
         const valid = (port & 0xffff) === port && port !== 0;
         expect(findings.map(({ id, seen }) => [id, seen])).toEqual(valid ? [] : [['out-of-range', String(port)]]);
@@ -27,10 +27,10 @@ describe('explicit-port', () => {
   it('tells an absent port from an absent list', () => {
     const endpoints = [{ addresses: ['10.1.2.3'] }];
     expect(
-      ids(runRule(explicitPort, { slice: { endpoints, ports: [{ name: 'http' }, { port: null }] } }).findings),
+      ids(runRule(portNumber, { slice: { endpoints, ports: [{ name: 'http' }, { port: null }] } }).findings),
     ).toEqual(['ports[0].port absent', 'ports[1].port absent']);
-    expect(ids(runRule(explicitPort, { slice: { endpoints, ports: null } }).findings)).toEqual(['ports no-ports']);
-    expect(ids(runRule(explicitPort, { slice: { endpoints: [], ports: [] } }).findings)).toEqual([]);
+    expect(ids(runRule(portNumber, { slice: { endpoints, ports: null } }).findings)).toEqual(['ports no-ports']);
+    expect(ids(runRule(portNumber, { slice: { endpoints: [], ports: [] } }).findings)).toEqual([]);
   });
 });
 

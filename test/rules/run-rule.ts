@@ -7,7 +7,7 @@ import type { ClusterView } from '../../src/model/cluster-view.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { Reader } from '../../src/model/decode/reader.ts';
 import type { Slice } from '../../src/model/slice.ts';
-import type { AnyRule, Need, Operation, Past, Report, Setup, Writer } from '../../src/policy/rule.ts';
+import type { AnyRule, Need, Operation, OldObject, Report, Setup, Writer } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
 import { toReport } from '../../src/policy/evaluate/address-report.ts';
 
@@ -62,7 +62,7 @@ export function runRaw(
     slice: input.manifest === undefined ? sliceOf(input.slice) : partOf(decode(input.slice).value),
     operation: input.operation ?? (input.old === undefined ? 'CREATE' : 'UPDATE'),
     writer: writerOf(input.user),
-    past: pastOf(input.old),
+    oldObject: oldObjectOf(input.old),
     manifest: input.manifest,
     view: input.view,
     report: (id, report) => reports.push([id, report]),
@@ -107,7 +107,7 @@ function writerOf(user: string | undefined): Writer {
   return { class: DEFAULT_CONTROLLERS.includes(user) ? 'controller' : 'other', user, groups: [] };
 }
 
-function pastOf(old: object | undefined): Past | undefined {
+function oldObjectOf(old: object | undefined): OldObject | undefined {
   if (old === undefined) return undefined;
   const slice = sliceOf(old);
   return { labels: () => slice.metadata.labels, metadata: () => slice.metadata, slice: () => slice };

@@ -7,7 +7,7 @@ import { KNOWN_WRITERS, SOMEBODY } from '../../src/model/known-writers.ts';
 import { BUILT_IN_MANAGERS, LABELS } from '../../src/model/slice.ts';
 import { evaluate } from '../../src/policy/evaluate/engine.ts';
 import { loadPolicies } from '../../src/policy/load/load.ts';
-import type { AnyRule, Past } from '../../src/policy/rule.ts';
+import type { AnyRule, OldObject } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { managedEdit } from '../../src/rules/managed-edit.ts';
@@ -101,12 +101,12 @@ describe('managed-edit', () => {
     expect(update(managedEdit, { owners: [CONTROLLER] }, { ...moved, owners: [CONTROLLER] }, 'alice')).toEqual([]);
   });
 
-  it('has nothing to say of a creation, and cannot judge an update without its past', () => {
+  it('has nothing to say of a creation, and cannot judge an update without its stored object', () => {
     const slice = object(managed(builtIn));
     expect(runRule(managedEdit, { slice, user: 'alice' })).toEqual({ findings: [], undecided: [] });
     expect(runRule(managedEdit, { slice, user: 'alice', operation: 'UPDATE' })).toEqual({
       findings: [],
-      undecided: ['old'],
+      undecided: ['oldObject'],
     });
   });
 
@@ -160,9 +160,9 @@ describe('mass-change', () => {
     for (const user of [PROGRAM, ...DEFAULT_CONTROLLERS]) expect(exchange(user)).toEqual([]);
   });
 
-  it('cannot judge an update without its past', () => {
+  it('cannot judge an update without its stored object', () => {
     const slice = object(at(some(1, 9)));
-    expect(runRule(massChange, { slice, user: 'alice', operation: 'UPDATE' }).undecided).toEqual(['old']);
+    expect(runRule(massChange, { slice, user: 'alice', operation: 'UPDATE' }).undecided).toEqual(['oldObject']);
     expect(runRule(massChange, { slice, user: PROGRAM, operation: 'UPDATE' }).undecided).toEqual([]);
     expect(runRule(massChange, { slice, user: 'alice' })).toEqual({ findings: [], undecided: [] });
   });
@@ -255,7 +255,7 @@ describe('reserved-labels', () => {
     expect(update(reservedLabels, { labels }, {}, 'alice')).toEqual([]);
     expect(
       runRule(reservedLabels, { slice: object({ labels }), operation: 'UPDATE', user: 'alice' }).undecided,
-    ).toEqual(['old']);
+    ).toEqual(['oldObject']);
   });
 
   it('does not know who wrote what an audit finds', () => {
@@ -280,12 +280,12 @@ describe('the stored object', () => {
         read.push(part);
         return value;
       };
-    const past: Past = {
+    const oldObject: OldObject = {
       labels: watched('labels', slice.metadata.labels),
       metadata: watched('metadata', slice.metadata),
       slice: watched('slice', slice),
     };
-    evaluate(set, { operation: 'UPDATE', slice, past, user: { name: PROGRAM, groups: [] } });
+    evaluate(set, { operation: 'UPDATE', slice, oldObject, user: { name: PROGRAM, groups: [] } });
     expect(new Set(read)).toEqual(new Set(['labels']));
   });
 });
@@ -293,12 +293,12 @@ describe('the stored object', () => {
 /** Rule, action and cap of what the preset recommended warns of or denies. */
 function decide(before: Parts, now: Parts, user: string): unknown[] {
   const old = sliceOf(object(before));
-  const past = { labels: () => old.metadata.labels, metadata: () => old.metadata, slice: () => old };
+  const oldObject = { labels: () => old.metadata.labels, metadata: () => old.metadata, slice: () => old };
   const set = loadPolicies([], { rules: RULES.filter((rule) => rule === managedEdit), sha256 });
   const { findings } = evaluate(set, {
     operation: 'UPDATE',
     slice: sliceOf(object(now)),
-    past,
+    oldObject,
     user: { name: user, groups: [] },
   });
   return findings.map(({ rule, action, capped }) => [rule, action, capped]);

@@ -16,7 +16,7 @@ export interface Read {
   readonly problems: readonly string[];
 }
 
-const RULES_OF_THE_SERVER = RULES.filter((rule) => rule.judges === 'manifest');
+const RULES_OF_THE_SERVER = RULES.filter((rule) => rule.input === 'manifest');
 const POLICIES = loadPolicies([], { rules: RULES_OF_THE_SERVER, sha256 });
 
 export async function readAll(text: string): Promise<Read> {
@@ -30,7 +30,7 @@ export async function readAll(text: string): Promise<Read> {
       const { slice } = item;
       const manifest = item.manifest(NEWEST_KUBERNETES, undefined);
       findings.push(
-        ...evaluate(POLICIES, { operation: 'CREATE', slice, past: undefined, user: undefined, manifest }).findings,
+        ...evaluate(POLICIES, { operation: 'CREATE', slice, oldObject: undefined, user: undefined, manifest }).findings,
       );
       slices.push(slice);
     }

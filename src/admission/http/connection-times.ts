@@ -5,7 +5,7 @@ import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { peerOf } from './connections.ts';
-import { answerLate, type Failures } from './failures.ts';
+import { respondToLateRequest, type Failures } from './failures.ts';
 import { Patience, WALL_FACTOR, type Late, type Timers } from './patience.ts';
 
 /** Milliseconds. */
@@ -84,7 +84,7 @@ class Heads {
     this.#socket = socket;
     this.#patience = patience;
     this.#failures = failures;
-    this.#endWait = patience.begin((whose) => answerLate(whose, socket, failures));
+    this.#endWait = patience.begin((whose) => respondToLateRequest(whose, socket, failures));
     socket.once('close', () => this.#endWait());
   }
 
@@ -110,7 +110,7 @@ class Heads {
     };
     const expired = (whose: Late): void => {
       // Its answer has gone out already.
-      if (last.complete) answerLate(whose, socket, this.#failures);
+      if (last.complete) respondToLateRequest(whose, socket, this.#failures);
       else socket.destroy();
     };
     this.#endWait = this.#patience.begin(expired, isOn);

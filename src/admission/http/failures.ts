@@ -54,7 +54,7 @@ export function sendFailure(
  * A handshake that failed: nearly always a caller who does not trust our certificate, whose calls then all fail, and under Ignore nobody else would tell.
  * Checks of load balancers that only open a connection are counted and not told.
  */
-export function tellHandshake(
+export function logTlsClientError(
   error: Error & { code?: string },
   { remoteAddress: remote }: TLSSocket,
   { failed, refusals, log }: Failures,
@@ -64,7 +64,7 @@ export function tellHandshake(
 }
 
 /** What is no HTTP has no request to answer: the answer is written to the socket. */
-export function answerBadHttp(error: Error & { code?: string }, socket: Duplex, failures: Failures): void {
+export function respondToClientError(error: Error & { code?: string }, socket: Duplex, failures: Failures): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   answerSocket(
     new RequestError('bad_http', 'this is not HTTP/1.1 as it must be written'),
@@ -75,7 +75,7 @@ export function answerBadHttp(error: Error & { code?: string }, socket: Duplex, 
 }
 
 /** Ends a connection whose next request did not arrive in time. */
-export function answerLate(whose: Late, socket: TLSSocket, failures: Failures): void {
+export function respondToLateRequest(whose: Late, socket: TLSSocket, failures: Failures): void {
   if (socket.destroyed) return;
   // A spare connection of an API server's pool, on which nothing was asked yet: an answer would be logged there as unsolicited.
   if (socket.bytesRead === 0) {

@@ -1,7 +1,7 @@
 // Binding a port, with errors a person can act on.
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
-import { OutsideError } from '../../model/problem.ts';
+import { ExternalError } from '../../model/problem.ts';
 
 interface Bindable {
   readonly server: Server;
@@ -18,7 +18,7 @@ export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-/** Binds `address`, by default all of IPv6 and IPv4, or IPv4 alone on a machine without IPv6. Throws OutsideError. */
+/** Binds `address`, by default all of IPv6 and IPv4, or IPv4 alone on a machine without IPv6. Throws ExternalError. */
 export async function listen(app: Bindable, address: string | undefined, port: number): Promise<AddressInfo> {
   try {
     await app.listen({ host: address ?? '::', port });
@@ -44,8 +44,8 @@ function describe(error: unknown, host: string, port: number): Error {
     ['EADDRNOTAVAIL', `${host} is no address of this machine`],
   ]).get(code(error) ?? '');
   return known === undefined
-    ? new OutsideError(`cannot listen on ${host} port ${port}`, { cause: error })
-    : new OutsideError(known);
+    ? new ExternalError(`cannot listen on ${host} port ${port}`, { cause: error })
+    : new ExternalError(known);
 }
 
 function code(error: unknown): string | undefined {

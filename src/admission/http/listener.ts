@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Budget } from './budget.ts';
 import { CONNECTION_TIMES, limitTimes, nodeTimes, type ConnectionTimes } from './connection-times.ts';
-import { answerBadHttp, sendFailure, tellHandshake, type Failures } from './failures.ts';
+import { respondToClientError, sendFailure, logTlsClientError, type Failures } from './failures.ts';
 import { Patience, type Timers } from './patience.ts';
 import type { Queue } from './queue.ts';
 import { receive, type Body, type BodyLimits } from './receive.ts';
@@ -60,8 +60,8 @@ export function createListener(options: ListenerOptions): Server {
   limitTimes(server, times, timers, options);
   server.on('connection', () => queue.connectionAccepted());
   server.on('checkExpectation', (request, response) => refuseExpectation(request, response, options));
-  server.on('tlsClientError', (error, socket) => tellHandshake(error, socket, options));
-  server.on('clientError', (error, socket) => answerBadHttp(error, socket, options));
+  server.on('tlsClientError', (error, socket) => logTlsClientError(error, socket, options));
+  server.on('clientError', (error, socket) => respondToClientError(error, socket, options));
   return server;
 }
 

@@ -10,7 +10,7 @@ export class RefusalLog {
   readonly #monotonic: () => number;
   #second = 0;
   #lines = 0;
-  #untold = 0;
+  #suppressed = 0;
 
   /** `monotonic` in milliseconds. */
   constructor(monotonic: () => number) {
@@ -22,10 +22,10 @@ export class RefusalLog {
     const second = Math.floor(this.#monotonic() / 1000);
     if (second !== this.#second) [this.#second, this.#lines] = [second, 0];
     if (++this.#lines > LINES_A_SECOND) {
-      this.#untold++;
+      this.#suppressed++;
       return;
     }
-    log.warn(this.#untold === 0 ? line : { ...line, untold: this.#untold }, 'request refused');
-    this.#untold = 0;
+    log.warn(this.#suppressed === 0 ? line : { ...line, suppressed: this.#suppressed }, 'request refused');
+    this.#suppressed = 0;
   }
 }

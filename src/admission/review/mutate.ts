@@ -8,7 +8,7 @@ import { cut, plain } from '../../model/plain.ts';
 import { LIMITS, type Slice } from '../../model/slice.ts';
 import { evaluate } from '../../policy/evaluate/engine.ts';
 import { fixAnnotation, fixWarning } from '../../policy/fix/fix-text.ts';
-import { MAX_OPERATIONS, mend, type Mending, type NotMended } from '../../policy/fix/mend.ts';
+import { MAX_OPERATIONS, applyFixes, type FixResult, type FixFailure } from '../../policy/fix/apply-fixes.ts';
 import type { PolicySet } from '../../policy/policy-set.ts';
 import type { Decision, Finding } from '../../policy/subject.ts';
 import type { RequestFacts, Reviewed } from './ask.ts';
@@ -20,7 +20,7 @@ import { readOversized, readReview, type Judgeable, type Review } from './review
 import { StoredObjectError } from './stored-object.ts';
 
 /**
- * `patched`, `none`: there was nothing to mend. `refused`: what would have been mended is left as it is. `unjudged`: the review could not be read.
+ * `patched`, `none`: there was nothing to applyFixes. `refused`: what would have been fixed is left as it is. `unjudged`: the review could not be read.
  * `not_judged`: it is nothing of ours.
  */
 export const MUTATION_OUTCOMES = ['patched', 'none', 'refused', 'unjudged', 'not_judged'] as const;
@@ -32,7 +32,7 @@ export interface Mutation {
   readonly facts: RequestFacts;
   readonly body: string;
   readonly outcome: MutationOutcome;
-  /** What was mended. */
+  /** What was fixed. */
   readonly findings: readonly Finding[];
   /** Why nothing was. */
   readonly refusal: string | undefined;
@@ -67,7 +67,7 @@ function notMutated(review: Exclude<Review, Judgeable>): Mutation {
 function mutateObject(review: Judgeable, set: PolicySet): Mutation {
   const { subject, written } = review;
   // Of more endpoints than an API server stores the rest was not decoded; it will refuse them all.
-  const isOurs = written.kind === 'slice' && subject.operation !== 'DELETE' && isMendable(subject.slice);
+  const isOurs = written.kind === 'slice' && subject.operation !== 'DELETE' && isFixable(subject.slice);
   if (!isOurs) return answer(review, { allowed: true }, { outcome: 'none' });
   let isController = false;
   const judge = (value: unknown): Decision => {
@@ -76,24 +76,28 @@ function mutateObject(review: Judgeable, set: PolicySet): Mutation {
     isController = decision.writer.class === 'controller';
     return decision;
   };
-  const mending = mend(written.value, { judge, may: ({ mayFix }) => mayFix && !isController, stored: written.stored });
+  const result = applyFixes(written.value, {
+    judge,
+    may: ({ mayFix }) => mayFix && !isController,
+    stored: written.stored,
+  });
   // Nobody knows what a patch would change in an object that cannot be read.
-  if (mending.kind === 'mended') subject.past?.slice();
-  return answerMending(review, mending, set);
+  if (result.kind === 'fixed') subject.oldObject?.slice();
+  return answerFix(review, result, set);
 }
 
 function decodeAgain(value: unknown, place: Place): Slice {
   return decodeObject('slice', value, { place: (metadata) => placedMetadata(metadata, place) }).value.slice;
 }
 
-/** Mending judges a slice several times: so many addresses take 10 ms each time, and those of a good slice are a tenth of them. */
+/** Fixing judges a slice several times: so many addresses take 10 ms each time, and those of a good slice are a tenth of them. */
 const MAX_ADDRESSES = 10_000;
 /** Likewise labels and annotations together. Kubernetes bounds neither number, but nobody has a hundredth of it. */
 const MAX_ENTRIES = 10_000;
 /** Bytes of JSON. etcd takes 1.5 MiB (`--max-request-bytes`). */
 const MAX_BYTES = 4 * 1024 ** 2;
 
-function isMendable(slice: Slice): boolean {
+function isFixable(slice: Slice): boolean {
   const { metadata, endpoints, endpointCount, portCount } = slice;
   const { labels, annotations, ownerReferences, finalizers } = metadata;
   if (keysOf(labels).length + keysOf(annotations).length > MAX_ENTRIES) return false;
@@ -109,31 +113,31 @@ function isMendable(slice: Slice): boolean {
   return endpointCount <= LIMITS.endpoints && addresses <= MAX_ADDRESSES && bytesBeyond(slice, MAX_BYTES) === undefined;
 }
 
-function answerMending(review: Judgeable, mending: Mending, set: PolicySet): Mutation {
-  if (mending.kind === 'none') return answer(review, { allowed: true }, { outcome: 'none' });
-  if (mending.kind === 'refused') {
-    const refusal = `${mending.rule}: ${REFUSALS[mending.why]}`;
+function answerFix(review: Judgeable, result: FixResult, set: PolicySet): Mutation {
+  if (result.kind === 'none') return answer(review, { allowed: true }, { outcome: 'none' });
+  if (result.kind === 'refused') {
+    const refusal = `${result.rule}: ${REFUSALS[result.why]}`;
     const response = { allowed: true, auditAnnotations: { unfixed: cut(refusal, 1024) } };
-    return answer(review, response, { outcome: 'refused', refusal, isBug: mending.why === 'stays' });
+    return answer(review, response, { outcome: 'refused', refusal, isBug: result.why === 'ineffective' });
   }
-  const { operations, findings } = mending;
+  const { operations, findings } = result;
   const quiet = new Set(set.policies.flatMap((policy) => (policy.quiet ? [policy.name] : [])));
-  const told = findings.filter(({ policy }) => !quiet.has(policy));
+  const reported = findings.filter(({ policy }) => !quiet.has(policy));
   const response = {
     allowed: true,
     patchType: 'JSONPatch' as const,
     patch: encode(operations),
-    ...(told.length === 0 ? {} : { warnings: [fixWarning(told)] }),
+    ...(reported.length === 0 ? {} : { warnings: [fixWarning(reported)] }),
     auditAnnotations: { fixes: fixAnnotation(findings) },
   };
   return answer(review, response, { outcome: 'patched', findings });
 }
 
-const REFUSALS: Readonly<Record<NotMended, string>> = {
-  stays: 'its fix does not mend what it found',
-  worse: 'it would have more to say after the fixes',
-  many: 'more would have to be fixed than fits into one patch',
-  server: 'an API server that takes this object would refuse the fixed one',
+const REFUSALS: Readonly<Record<FixFailure, string>> = {
+  ineffective: 'its fix does not remove the finding',
+  regresses: 'it would find more after the fixes than before',
+  tooMany: 'there are more fixes than fit into one patch',
+  serverRejects: 'an API server that accepts this object would reject the fixed one',
 };
 
 /** As the protocol wants it: the JSON of the operations in base64. */
@@ -145,7 +149,7 @@ function unjudged(review: Reviewed, message: string, outcome: MutationOutcome = 
   return answer(review, letThrough(review.facts, message), { outcome, refusal: message });
 }
 
-interface Told {
+interface Outcome {
   readonly outcome: MutationOutcome;
   readonly findings?: readonly Finding[];
   readonly refusal?: string;
@@ -155,7 +159,7 @@ interface Told {
 function answer(
   { envelope, facts }: Reviewed,
   response: AdmissionResponse,
-  { outcome, findings = [], refusal, isBug = false }: Told,
+  { outcome, findings = [], refusal, isBug = false }: Outcome,
 ): Mutation {
   return { uid: envelope.uid, facts, body: writeReview(envelope, response), outcome, findings, refusal, isBug };
 }

@@ -6,7 +6,7 @@ import type { DecodeProblem } from '../../model/decode/reader.ts';
 import type { SliceMetadata } from '../../model/slice.ts';
 import { pairParts } from '../../policy/evaluate/parts.ts';
 import type { Unjudged } from '../../policy/evaluate/refusal.ts';
-import { PastError } from '../../policy/rule.ts';
+import { OldObjectError } from '../../policy/rule.ts';
 import type { Unread } from '../../policy/load/selector.ts';
 import type { Subject } from '../../policy/subject.ts';
 import { onlyTakesAway } from '../../policy/evaluate/taking-away.ts';
@@ -125,7 +125,13 @@ function readObject(ask: Ask, { kind, operation }: Target, { review, old, ascii 
     return stored === undefined ? refusal : { ...refusal, onlyTakesAway: () => takesAway(decoded.value, stored) };
   }
   const { namespace, name } = slice.metadata;
-  const subject = { operation, slice, past: stored?.past, parts: parts && pairParts(parts, stored?.whole), user };
+  const subject = {
+    operation,
+    slice,
+    oldObject: stored?.oldObject,
+    parts: parts && pairParts(parts, stored?.whole),
+    user,
+  };
   const written = { kind, value, stored: () => stored?.value() };
   return { kind: 'judgeable', envelope, facts: { ...facts, namespace, name }, subject, written };
 }
@@ -141,7 +147,7 @@ function takesAway(now: StoredForm, stored: StoredObject): boolean {
   try {
     return onlyTakesAway(stored.whole(), now);
   } catch (error) {
-    if (error instanceof PastError) return false;
+    if (error instanceof OldObjectError) return false;
     throw error;
   }
 }

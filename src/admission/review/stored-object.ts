@@ -2,16 +2,16 @@
 import { decodeStored, type ObjectKind, type StoredForm } from '../../model/decode/decode-object.ts';
 import { decodeLabels, decodeMetadata, type Decoded } from '../../model/decode/decode.ts';
 import type { Labels, SliceMetadata } from '../../model/slice.ts';
-import { PastError, type Past } from '../../policy/rule.ts';
+import { OldObjectError, type OldObject } from '../../policy/rule.ts';
 import type { OldJson } from './body-json.ts';
 import { describeProblems, placedMetadata, type Place } from './place.ts';
 
 /** The stored object is nothing that could be read. */
-export class StoredObjectError extends PastError {}
+export class StoredObjectError extends OldObjectError {}
 
 export interface StoredObject {
   /** Of an object that is a slice. */
-  readonly past: Past;
+  readonly oldObject: OldObject;
   readonly whole: () => StoredForm;
   /** As JSON has it. */
   readonly value: () => unknown;
@@ -26,7 +26,7 @@ export function storedObject(kind: ObjectKind, old: OldJson, place: Place): Stor
     object ??= take(() => decodeStored(kind, old.object(), { place: (written) => placedMetadata(written, place) }));
     return object;
   };
-  const past: Past = {
+  const oldObject: OldObject = {
     labels() {
       labels ??= (object?.slice.metadata ?? metadata)?.labels ?? take(() => decodeLabels(old.labels()));
       return labels;
@@ -42,7 +42,7 @@ export function storedObject(kind: ObjectKind, old: OldJson, place: Place): Stor
     },
     slice: () => whole().slice,
   };
-  return { past, whole, value: () => parseOrThrow(() => old.object()) };
+  return { oldObject, whole, value: () => parseOrThrow(() => old.object()) };
 }
 
 function take<T>(decode: () => Decoded<T>): T {

@@ -39,7 +39,7 @@ export interface AuditFlags extends PolicyFlags {
 /** Objects that cannot be decoded are told one by one up to here: the report keeps them to its end. */
 const MAX_PROBLEMS = 1000;
 
-/** Judges every slice of the cluster and sets the exit code. Throws UserError and OutsideError for what is wrong before the first page is there: nothing has been printed then. */
+/** Judges every slice of the cluster and sets the exit code. Throws UserError and ExternalError for what is wrong before the first page is there: nothing has been printed then. */
 export async function runAudit(flags: AuditFlags, io: Io, patience?: Patience): Promise<void> {
   const { kubeconfig, context } = flags;
   const namespace = readNamespace(flags.namespace);

@@ -1,7 +1,7 @@
 // What `sliceward check` does: manifests in, one decision for each slice, a report out, an exit code.
 import { misread } from '../../manifests/misread.ts';
 import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../../manifests/read.ts';
-import { isTakingAway, readStored, StoredSlices, withPast } from '../../manifests/stored.ts';
+import { isTakingAway, readStored, StoredSlices, withOldObject } from '../../manifests/stored.ts';
 import { impersonate } from '../../manifests/user.ts';
 import type { ClusterView } from '../../model/cluster-view.ts';
 import { mayBeSearched, normalizeName } from '../../model/address/fqdn.ts';
@@ -191,7 +191,7 @@ class CheckRun {
     const old = operation === 'UPDATE' ? stored : undefined;
     return {
       operation,
-      ...withPast(item, old),
+      ...withOldObject(item, old),
       user: this.#user,
       manifest: item.manifest(this.#options.kubernetesVersion.version, old?.value),
       view: this.#view,

@@ -5,7 +5,7 @@ import { replaceFile } from '../../manifests/replace-file.ts';
 import { rewriteFiles, type RewrittenFile } from '../../manifests/rewrite-files.ts';
 import type { RewriteOptions, Rewritten } from '../../manifests/rewrite.ts';
 import { plain } from '../../model/plain.ts';
-import { OutsideError } from '../../model/problem.ts';
+import { ExternalError } from '../../model/problem.ts';
 import type { Io } from '../io.ts';
 
 export interface FixOptions extends Omit<RewriteOptions, 'file'> {
@@ -45,7 +45,7 @@ function showDiff({ file, before, after }: RewrittenFile, io: Io): void {
   const below = relative('.', file);
   const name = below.startsWith('..') ? file.replace(/^(?:\.?\/)+/, '') : below;
   const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, options);
-  if (patch === undefined) throw new OutsideError('its diff would be too large to be made: use --fix');
+  if (patch === undefined) throw new ExternalError('its diff would be too large to be made: use --fix');
   io.stdout(patch);
 }
 
@@ -68,7 +68,7 @@ function countRules({ fixed }: Rewritten): string {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof OutsideError) return error.message;
+  if (error instanceof ExternalError) return error.message;
   if (error instanceof Error && 'code' in error) return `it cannot be written: ${error.message}`;
   throw error;
 }

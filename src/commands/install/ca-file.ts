@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { certificateIn, certificatesPem } from '../../admission/http/certificate-block.ts';
 import { labelText, readPem, type PemBlock } from '../../model/pem.ts';
 import { plain } from '../../model/plain.ts';
-import { OutsideError, UserError } from '../../model/problem.ts';
+import { ExternalError, UserError } from '../../model/problem.ts';
 import { readBounded } from '../bounded-read.ts';
 
 /** An object in etcd may have 1.5 MiB, and the bundle stands in each webhook of a registration, base64 over base64. */
@@ -16,7 +16,7 @@ const GIVE = "give the certificate of the authority that issued the webhook's (P
 
 /**
  * PEM of the authorities in a file, each once, in their order: no text, mark or line end of the file. Throws UserError of one line for whatever else the file
- * holds, at most 1 MiB and 100 certificates, and for authorities that are not valid at `now`; OutsideError if it cannot be read. No message holds any of its text
+ * holds, at most 1 MiB and 100 certificates, and for authorities that are not valid at `now`; ExternalError if it cannot be read. No message holds any of its text
  * but labels of blocks and subjects of certificates.
  */
 export async function readCaFile(file: string, now: Date): Promise<Buffer> {
@@ -78,6 +78,6 @@ async function read(file: string): Promise<Buffer | undefined> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
       throw new UserError(`there is no file ${plain(file, 1000)}`);
-    throw new OutsideError(`cannot read ${plain(file, 1000)}`, { cause: error });
+    throw new ExternalError(`cannot read ${plain(file, 1000)}`, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 // Policies as the policy commands are given them.
 import { createReadStream } from 'node:fs';
-import { OutsideError, UserError } from '../../model/problem.ts';
+import { ExternalError, UserError } from '../../model/problem.ts';
 import type { PolicySource } from '../../policy/load/load.ts';
 import { readBounded } from '../bounded-read.ts';
 import type { Io } from '../io.ts';
@@ -23,7 +23,7 @@ export async function readPolicySources(
   return sources;
 }
 
-/** Throws OutsideError for a file that cannot be read, UserError for one too large to be a policy. */
+/** Throws ExternalError for a file that cannot be read, UserError for one too large to be a policy. */
 export async function readPolicyFile(file: string): Promise<PolicySource> {
   return { file, text: await readText(`policy ${file}`, createReadStream(file)) };
 }
@@ -33,7 +33,7 @@ async function readText(what: string, pieces: AsyncIterable<Uint8Array>): Promis
   try {
     bytes = await readBounded(pieces, MAX_POLICY_BYTES);
   } catch (error) {
-    throw new OutsideError(`${what} cannot be read`, { cause: error });
+    throw new ExternalError(`${what} cannot be read`, { cause: error });
   }
   if (bytes === undefined)
     throw new UserError(`${what} is larger than ${MAX_POLICY_BYTES} bytes: no policy comes near that`);

@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { misread } from '../../manifests/misread.ts';
 import { isObject } from '../../manifests/objects.ts';
 import type { ManifestSlice } from '../../manifests/read.ts';
-import { StoredSlices, withPast } from '../../manifests/stored.ts';
+import { StoredSlices, withOldObject } from '../../manifests/stored.ts';
 import { impersonate } from '../../manifests/user.ts';
 import type { KubernetesVersion } from '../../model/kubernetes-version.ts';
 import { valueAt } from '../../model/json-patch.ts';
-import { OutsideError, UserError, type Problem } from '../../model/problem.ts';
+import { ExternalError, UserError, type Problem } from '../../model/problem.ts';
 import { evaluate } from '../../policy/evaluate/engine.ts';
 import type { PolicySet } from '../../policy/policy-set.ts';
 import type { Decision, Subject } from '../../policy/subject.ts';
@@ -84,12 +84,12 @@ export class Cases {
     stored: readonly ManifestSlice[],
     testCase: TestCase,
   ): Decision[] {
-    const past = new StoredSlices();
-    for (const one of stored) past.add(one);
+    const oldObject = new StoredSlices();
+    for (const one of stored) oldObject.add(one);
     return objects.map((item) => {
-      const decision = evaluate(policies, this.#subject(item, past.find(item), testCase));
-      const [untold] = decision.findings.length === 0 ? misread(item) : [];
-      if (untold !== undefined) throw new UserError(untold.problem.message);
+      const decision = evaluate(policies, this.#subject(item, oldObject.find(item), testCase));
+      const [suppressed] = decision.findings.length === 0 ? misread(item) : [];
+      if (suppressed !== undefined) throw new UserError(suppressed.problem.message);
       return decision;
     });
   }
@@ -99,7 +99,7 @@ export class Cases {
     const old = name === 'UPDATE' ? stored : undefined;
     return {
       operation: name,
-      ...withPast(item, old),
+      ...withOldObject(item, old),
       user: writer === undefined ? undefined : impersonate(writer.user, writer.groups ?? []),
       manifest: item.manifest(this.#kubernetes, old?.value),
     };
@@ -120,7 +120,7 @@ function asWritten<Field extends 'manifest' | 'old'>(
 /** A line for each mistake. Throws what is a bug of ours. */
 function explain(error: unknown): readonly string[] {
   if (error instanceof UserError) return error.message.split('\n');
-  if (error instanceof OutsideError)
+  if (error instanceof ExternalError)
     return [error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message];
   throw error;
 }

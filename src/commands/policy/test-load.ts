@@ -17,7 +17,7 @@ const NAMESPACE = 'default';
 const INLINE = '(inline)';
 const INLINE_PLACE = /^\(inline\):\d+:\d+: /gm;
 
-/** Throws UserError with a line for each mistake, OutsideError for a file that cannot be read. */
+/** Throws UserError with a line for each mistake, ExternalError for a file that cannot be read. */
 export async function loadTestPolicies(field: NonNullable<TestCase['policy']>, folder: string): Promise<PolicySet> {
   const items: readonly (string | PolicyDocument)[] = Array.isArray(field) ? field : [field];
   const sources: PolicySource[] = [];

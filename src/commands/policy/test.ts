@@ -1,5 +1,5 @@
 // What `sliceward policy test` does: cases in, one comparison each, an exit code.
-import { OutsideError, type Problem } from '../../model/problem.ts';
+import { ExternalError, type Problem } from '../../model/problem.ts';
 import { loadPolicies } from '../../policy/load/load.ts';
 import { ANSI, PLAIN } from '../../report/palette.ts';
 import { caseText, testDocument, testSummaryLine, type CaseResult } from '../../report/policy/test.ts';
@@ -34,7 +34,7 @@ export async function runPolicyTest(
       for (const [index, testCase] of read.test.cases.entries()) results.push(await cases.judge(read, index, testCase));
   }
   if (results.length === 0 && problems.length === 0)
-    throw new OutsideError('no PolicyTest found: give files, or folders that hold some');
+    throw new ExternalError('no PolicyTest found: give files, or folders that hold some');
   const summary = {
     cases: results.length,
     passed: results.filter(({ comparison }) => comparison?.passed === true).length,

@@ -8,7 +8,7 @@ import { knownBadReview } from '../../admission/review/known-bad.ts';
 import type { RunningServer } from '../../admission/server-options.ts';
 import { describeDevCertificates, ensureDevCertificates, type DevCertificates } from '../../certs/dev.ts';
 import { replaceFile } from '../../certs/files.ts';
-import { OutsideError } from '../../model/problem.ts';
+import { ExternalError } from '../../model/problem.ts';
 import type { Io } from '../io.ts';
 import { runServer } from './run-server.ts';
 import { readServeSettings } from './serve-settings.ts';
@@ -90,7 +90,7 @@ Every review is logged below. Ctrl-C ends it.
 /** What the server really answers, so that nothing printed can be out of date. */
 function ask(url: string, ca: Buffer, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => reject(new OutsideError('cannot reach our own webhook', { cause: error }));
+    const fail = (error: Error): void => reject(new ExternalError('cannot reach our own webhook', { cause: error }));
     const call = request(
       url,
       { method: 'POST', ca, agent: false, headers: { 'content-type': 'application/json' } },

@@ -12,7 +12,7 @@ import {
   withGeneratedName,
 } from './metadata.ts';
 import { distinctOwners } from './owner-references.ts';
-import { sameEndpoints, storableEndpoints } from './past.ts';
+import { sameEndpoints, storableEndpoints } from './stored.ts';
 import { checkPorts } from './ports.ts';
 import { readRawSlice, type RawMetadata, type RawSlice } from './raw-slice.ts';
 import { warnAboutOwners, warnAboutSlice, type ServerWarning } from './warnings.ts';

@@ -5,7 +5,7 @@ import { Identities } from './identities.ts';
 import type { Instance } from '../policy-set.ts';
 import { isStronger, strongest, weaker } from '../policy-set.ts';
 import { Ratchet } from './ratchet.ts';
-import { PastError, type Action, type Report, type Writer } from '../rule.ts';
+import { OldObjectError, type Action, type Report, type Writer } from '../rule.ts';
 import { isShrinking } from './shrinking.ts';
 import type { Cap, Part } from '../subject.ts';
 import type { ClassOf } from '../load/writers.ts';
@@ -23,7 +23,7 @@ export class Caps {
   readonly #classOf: ClassOf;
   readonly #isStored: boolean;
   readonly #identities = new Identities();
-  #incomparable: PastError | undefined;
+  #incomparable: OldObjectError | undefined;
   #shrinking: boolean | undefined;
   #ratchet: Ratchet | undefined;
   /** Of the findings one after the other, which are mostly alike. */
@@ -37,7 +37,7 @@ export class Caps {
 
   /** May decode the stored object, but only for a finding that would deny an UPDATE. */
   apply(instance: Instance, id: string, report: Report, before: Action): Capped {
-    const result = this.#withoutPast(instance, before);
+    const result = this.#withoutOldObject(instance, before);
     return this.#isCompared(instance, result)
       ? this.#compared(result, (ratchet) => ratchet.isOld(instance, id, report))
       : result;
@@ -45,38 +45,38 @@ export class Caps {
 
   /** Likewise for a finding about an address of this endpoint; undefined if it takes a whole report to tell. */
   applyToAddress(instance: Instance, endpoint: number, before: Action): Capped | undefined {
-    const result = this.#withoutPast(instance, before);
+    const result = this.#withoutOldObject(instance, before);
     if (!this.#isCompared(instance, result)) return result;
     return instance.rule.ofAddresses === true
       ? this.#compared(result, (ratchet) => ratchet.hadFaultsOf(endpoint, instance))
       : undefined;
   }
 
-  #withoutPast(instance: Instance, before: Action): Capped {
+  #withoutOldObject(instance: Instance, before: Action): Capped {
     if (this.#last?.instance !== instance || this.#last.before !== before)
       this.#last = { instance, before, result: this.#lowered(instance, before) };
     return this.#last.result;
   }
 
   #isCompared(instance: Instance, { action }: Capped): boolean {
-    return action === 'deny' && this.#part.past !== undefined && instance.rule.judges !== 'manifest';
+    return action === 'deny' && this.#part.oldObject !== undefined && instance.rule.input !== 'manifest';
   }
 
   #compared(result: Capped, isOld: (ratchet: Ratchet) => boolean): Capped {
     try {
       if (this.#isShrinking()) return SHRINKING;
-      const { past, slice } = this.#part;
-      if (past === undefined || past.wasNothing?.() === true) return result;
-      this.#ratchet ??= new Ratchet(past.slice(), slice, this.#classOf, this.#identities);
+      const { oldObject, slice } = this.#part;
+      if (oldObject === undefined || oldObject.hadNoEndpoints?.() === true) return result;
+      this.#ratchet ??= new Ratchet(oldObject.slice(), slice, this.#classOf, this.#identities);
       return isOld(this.#ratchet) ? OLD : result;
     } catch (error) {
-      if (error instanceof PastError) this.#incomparable = error;
+      if (error instanceof OldObjectError) this.#incomparable = error;
       throw error;
     }
   }
 
   /** Why a finding that would deny could not be compared with the stored object. */
-  get incomparable(): PastError | undefined {
+  get incomparable(): OldObjectError | undefined {
     return this.#incomparable;
   }
 
@@ -88,17 +88,18 @@ export class Caps {
   /** By all that does not depend on what was stored. */
   #lowered(instance: Instance, before: Action): Capped {
     let result: Capped = { action: before, capped: null };
-    result = lower(result, instance.policy.enforcement, 'dial');
-    if (instance.rule.judges === 'manifest') return this.#isStored ? lower(result, 'warn', 'ratchet') : result;
+    result = lower(result, instance.policy.enforcement, 'enforcement');
+    if (instance.rule.input === 'manifest') return this.#isStored ? lower(result, 'warn', 'ratchet') : result;
     const { writer, trusted } = this.#classOf(instance.policy);
     if (isControllers(writer, this.#part.slice.metadata)) result = lower(result, 'audit', 'controller');
     return lower(result, trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');
   }
 
   #isShrinking(): boolean {
-    const { past, slice } = this.#part;
+    const { oldObject, slice } = this.#part;
     this.#shrinking ??=
-      past !== undefined && isShrinking(past.slice(), slice, this.#identities, () => past.mayRelabel?.() === true);
+      oldObject !== undefined &&
+      isShrinking(oldObject.slice(), slice, this.#identities, () => oldObject.mayRelabel?.() === true);
     return this.#shrinking;
   }
 }

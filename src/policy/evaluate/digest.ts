@@ -41,7 +41,7 @@ function saidAtEveryDoor(
   { groups }: PolicySet,
   { findings, counts, countsByRule }: Decision,
 ): Pick<Decision, 'findings' | 'counts'> {
-  const textual = new Set(groups.flatMap(([first]) => (first?.rule.judges === 'manifest' ? [first.rule.id] : [])));
+  const textual = new Set(groups.flatMap(([first]) => (first?.rule.input === 'manifest' ? [first.rule.id] : [])));
   const apart = [...countsByRule].filter(([rule]) => textual.has(rule)).map(([, own]) => own);
   if (apart.length === 0) return { findings, counts };
   const without = (action: keyof Counts): number => apart.reduce((left, own) => left - own[action], counts[action]);

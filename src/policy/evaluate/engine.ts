@@ -6,7 +6,14 @@ import type { Slice } from '../../model/slice.ts';
 import { toReport } from './address-report.ts';
 import { Caps, type Capped } from './caps.ts';
 import type { Instance, Policy, PolicySet } from '../policy-set.ts';
-import { PastError, type Action, type AddressReport, type Report, type RuleContext, type Writer } from '../rule.ts';
+import {
+  OldObjectError,
+  type Action,
+  type AddressReport,
+  type Report,
+  type RuleContext,
+  type Writer,
+} from '../rule.ts';
 import { addressPlace, Rivals } from './rivals.ts';
 import type { Selectable, Verdict } from '../load/selector.ts';
 import { MAX_FINDINGS, type Decision, type Finding, type Part, type Subject, type Undecided } from '../subject.ts';
@@ -19,7 +26,7 @@ const SEEN_IN_MESSAGE = 80;
 
 /**
  * Judges one subject. Pure, and linear in the slice's size. The stored object is decoded only if a rule asks for it or a finding would deny.
- * A rule that throws is undecided, never a finding, and so is one that asks for a stored object that cannot be read. Throws PastError if a finding would
+ * A rule that throws is undecided, never a finding, and so is one that asks for a stored object that cannot be read. Throws OldObjectError if a finding would
  * deny and has to be compared with such an object. `keep`: findings that are kept of it; all are counted.
  */
 export function evaluate(set: PolicySet, subject: Subject, keep = MAX_FINDINGS): Decision {
@@ -90,7 +97,7 @@ class Evaluation {
       slice,
       operation,
       writer: this.#classOf(policy).writer,
-      past: operation === 'UPDATE' ? part.past : undefined,
+      oldObject: operation === 'UPDATE' ? part.oldObject : undefined,
       manifest,
       view,
       report: (id, report) => this.#report(judged, id, report),
@@ -130,7 +137,7 @@ class Evaluation {
 
   #evaluateRule(group: readonly Instance[], verdicts: ReadonlyMap<Policy, Verdict>): void {
     // An object is written once, whatever it becomes.
-    const all = group[0]?.rule.judges === 'manifest' ? [this.#whole] : this.#parts;
+    const all = group[0]?.rule.input === 'manifest' ? [this.#whole] : this.#parts;
     for (const judged of all) {
       const rivals = group.length > 1 ? new Rivals<Raw>(this.#keep) : undefined;
       for (const instance of group) {
@@ -149,8 +156,8 @@ class Evaluation {
   #applies({ selector, rule }: Instance, ofPolicy: Verdict): boolean {
     if (
       ofPolicy === false ||
-      (this.#isMisread && rule.judges !== 'manifest') ||
-      (this.#subject.parts !== undefined && rule.endpoints === false)
+      (this.#isMisread && rule.input !== 'manifest') ||
+      (this.#subject.parts !== undefined && rule.appliesToEndpoints === false)
     )
       return false;
     const verdict = selector?.(this.#selectable) ?? true;
@@ -168,7 +175,7 @@ class Evaluation {
     } catch (error) {
       if (caps.incomparable !== undefined) throw caps.incomparable;
       rivals?.drop();
-      if (error instanceof PastError) this.#addUnread(instance, caps.mayDeny(instance));
+      if (error instanceof OldObjectError) this.#addUnread(instance, caps.mayDeny(instance));
       else this.#addUndecided('bug', error);
       return;
     }
@@ -207,9 +214,9 @@ class Evaluation {
 
   /** A rule that could not have denied makes no review fail because the past cannot be read, whatever the policy says of undecided rules. */
   #addUnread({ rule: { id: rule } }: Instance, mayDeny: boolean): void {
-    const key = `${rule} old`;
-    if (mayDeny) this.#addUndecided('old');
-    else if (!this.#undecided.has(key)) this.#undecided.set(key, { rule, needs: 'old' });
+    const key = `${rule} oldObject`;
+    if (mayDeny) this.#addUndecided('oldObject');
+    else if (!this.#undecided.has(key)) this.#undecided.set(key, { rule, needs: 'oldObject' });
   }
 
   #addUndecided(needs: Undecided['needs'], error?: unknown): void {
@@ -229,7 +236,7 @@ class Evaluation {
 
 function toFinding({ instance, slice, id, report, before, outcome }: Raw): Finding {
   const message = instance.rule.messages[id];
-  const origin = instance.rule.judges === 'manifest' ? undefined : slice.origin;
+  const origin = instance.rule.input === 'manifest' ? undefined : slice.origin;
   const place = (at: FieldPath): FieldPath => origin?.path(at) ?? at;
   const path = place(report.at);
   return {

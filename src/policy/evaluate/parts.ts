@@ -6,25 +6,25 @@ import { isTooMuch } from '../../model/endpoints/endpoints.ts';
 import { makeSlice } from '../../model/decode/decode.ts';
 import type { Slice, SliceMetadata } from '../../model/slice.ts';
 import { Identities } from './identities.ts';
-import type { Past } from '../rule.ts';
+import type { OldObject } from '../rule.ts';
 import { addsNoEndpoint } from './shrinking.ts';
 import type { Part } from '../subject.ts';
 
-/** `stored` reads the stored object, when first asked; it may throw PastError. Undefined when there is none, or it is unknown. */
+/** `stored` reads the stored object, when first asked; it may throw OldObjectError. Undefined when there is none, or it is unknown. */
 export function pairParts(slices: readonly Slice[], stored: (() => StoredForm) | undefined): readonly Part[] {
-  if (stored === undefined) return slices.map((slice) => ({ slice, past: undefined }));
+  if (stored === undefined) return slices.map((slice) => ({ slice, oldObject: undefined }));
   let before: Before | undefined;
   const read = (): Before => (before ??= new Before(stored(), slices));
-  return slices.map((slice) => ({ slice, past: pastOf(read, slice) }));
+  return slices.map((slice) => ({ slice, oldObject: oldObjectOf(read, slice) }));
 }
 
-function pastOf(before: () => Before, slice: Slice): Past {
+function oldObjectOf(before: () => Before, slice: Slice): OldObject {
   return {
     // Labels of an object that became no slice did nothing, and nobody judged them.
     labels: () => (before().isNothing ? {} : before().metadata.labels),
     metadata: () => before().metadata,
     slice: () => before().counterpart(slice),
-    wasNothing: () => before().isNothing,
+    hadNoEndpoints: () => before().isNothing,
     mayRelabel: () => before().mayRelabel,
   };
 }

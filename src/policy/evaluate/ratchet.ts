@@ -32,7 +32,7 @@ export class Ratchet {
 
   /** Each old finding covers one new one: a second copy of an old fault is new. */
   isOld(instance: Instance, id: string, report: Report): boolean {
-    if (instance.rule.joining === true && !this.#onlyShrinks()) return false;
+    if (instance.rule.affectsMembership === true && !this.#onlyShrinks()) return false;
     if (report.quantity === undefined && !this.#isSameContext()) return false;
     if (report.copies !== undefined) return this.#appliedTo(instance) && this.#wereThere(report.copies);
     return this.#storedFindings(instance).take(id, this.#printOf(this.#now, report));
@@ -57,7 +57,7 @@ export class Ratchet {
       slice: this.#old,
       operation: 'CREATE',
       writer,
-      past: undefined,
+      oldObject: undefined,
       manifest: undefined,
       view: undefined,
       report: (id, report) => stored.add(id, this.#printOf(this.#old, report)),

@@ -32,14 +32,14 @@ export function mayDeny(set: PolicySet, { operation, isEndpoints, metadata: read
   );
   const denies = (instance: Instance): boolean =>
     policies.has(instance.policy) &&
-    !(isEndpoints && instance.rule.endpoints === false) &&
+    !(isEndpoints && instance.rule.appliesToEndpoints === false) &&
     canDeny(instance, selectable, classOf);
   return set.groups.some((group) => group.some(denies));
 }
 
 /** In a policy that applies. Rules about the object as written have nothing to say behind an API server. */
 function canDeny({ rule, policy, selector, actions }: Instance, selectable: Selectable, classOf: ClassOf): boolean {
-  if (rule.judges === 'manifest' || ![...actions.values()].includes('deny')) return false;
+  if (rule.input === 'manifest' || ![...actions.values()].includes('deny')) return false;
   const { writer, trusted } = classOf(policy);
   if (isControllers(writer, selectable.metadata) || (trusted?.rules.get(rule.id) ?? 'deny') !== 'deny') return false;
   return selector === undefined || selector(selectable) !== false;

@@ -122,8 +122,8 @@ function lintShadow(linted: Linted, instance: EffectiveInstance, all: readonly E
   );
   if (cover === undefined) return;
   const where = cover.path.join('.');
-  const isEased = isStronger(strongest(cover.actions.values()), strongest(instance.actions.values()));
-  const fix = isEased ? `; to ease it here, exclude this scope there` : '';
+  const isRelaxed = isStronger(strongest(cover.actions.values()), strongest(instance.actions.values()));
+  const fix = isRelaxed ? `; to ease it here, exclude this scope there` : '';
   linted.say(
     'shadowed',
     instance.path,

@@ -18,7 +18,7 @@ export const LINT_NOTES = {
   'fixes-nothing': 'warning',
   'says-nothing': 'hint',
   'same-as-preset': 'hint',
-  dial: 'hint',
+  enforcement: 'hint',
   'name-twice': 'hint',
 } as const;
 export type LintId = keyof typeof LINT_NOTES;

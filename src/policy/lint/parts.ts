@@ -1,4 +1,4 @@
-// The rest of a policy: the dial, trusted writers, networks, names.
+// The rest of a policy: enforcement, trusted writers, networks, names.
 import { parseRanges, type RangeSet } from '../../model/address/cidr.ts';
 import type { Linted, Path } from './note.ts';
 import { areDisjoint, scopeCovers } from './scope.ts';
@@ -7,19 +7,19 @@ import type { Action } from '../rule.ts';
 
 /** What needs the whole of one policy to be seen. */
 export function lintParts(linted: Linted): void {
-  lintDial(linted);
+  lintEnforcement(linted);
   for (const index of (linted.written.spec.writers?.trusted ?? []).keys()) lintTrusted(linted, index);
   lintNetworks(linted);
 }
 
-function lintDial({ written, compiled: { effective }, say }: Linted): void {
+function lintEnforcement({ written, compiled: { effective }, say }: Linted): void {
   const { enforcement } = written.spec;
   const above = effective.instances.filter(({ action }) => action !== undefined && isStronger(action, enforcement));
   if (above.length === 0) return;
   const [first] = above;
   const others = above.length === 1 ? '' : ` and ${above.length - 1} more`;
   say(
-    'dial',
+    'enforcement',
     ['spec', 'enforcement'],
     `nothing leads to more than ${enforcement}, though ${first?.rule.id}${others} ${above.length === 1 ? 'says' : 'say'} ${first?.action}`,
   );
@@ -46,10 +46,10 @@ function lintTrusted(linted: Linted, index: number): void {
     say(['namespaces'], 'never asked: the policy leaves these namespaces out');
   if (Object.keys(entry.rules).length === 0)
     say(['rules'], 'eases nothing: name the rules, each with the strongest action it may take');
-  for (const [id, action] of Object.entries(entry.rules)) lintEased(linted, id, action, say);
+  for (const [id, action] of Object.entries(entry.rules)) lintRelaxed(linted, id, action, say);
 }
 
-function lintEased(
+function lintRelaxed(
   { compiled: { effective } }: Linted,
   id: string,
   action: Action,

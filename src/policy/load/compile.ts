@@ -19,7 +19,7 @@ export interface CompileOptions {
   readonly sha256: (text: string) => string;
   /** Only these rules run, at the strongest action the policy gives them; one that is off warns. */
   readonly only?: readonly string[] | undefined;
-  /** A dial over the policies' own. */
+  /** An enforcement over that of the policies. */
   readonly enforcement?: 'deny' | 'warn' | 'audit' | undefined;
 }
 

@@ -63,5 +63,5 @@ export function neverFires(
 
 /** Every bad example, of which each message has one, is an update. */
 function speaksOfUpdates(rule: AnyRule): boolean {
-  return rule.needs.includes('old') && rule.examples.bad.every(({ old }) => old !== undefined);
+  return rule.needs.includes('oldObject') && rule.examples.bad.every(({ old }) => old !== undefined);
 }

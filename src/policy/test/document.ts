@@ -34,7 +34,7 @@ const finding = z
       .min(1)
       .nullable()
       .optional()
-      .describe('what made it lead to less: controller, trusted, shrinking, ratchet, dial; null: nothing did'),
+      .describe('what made it lead to less: controller, trusted, shrinking, ratchet, enforcement; null: nothing did'),
   })
   .describe('fits every finding that has all the given values');
 export type ExpectedFinding = z.infer<typeof finding>;

@@ -10,7 +10,7 @@ it('tells of ten refusals a second, and then how many it did not tell of', () =>
   now = 1000;
   for (let index = 25; index < 27; index++) refusals.warn({ warn }, { index });
   expect(warn.mock.calls.slice(10)).toEqual([
-    [{ index: 25, untold: 15 }, 'request refused'],
+    [{ index: 25, suppressed: 15 }, 'request refused'],
     [{ index: 26 }, 'request refused'],
   ]);
 });

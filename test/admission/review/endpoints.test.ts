@@ -62,7 +62,7 @@ describe('a review of v1 Endpoints', () => {
     expect(update('127.0.0.2', '127.0.0.1')).toMatchObject({ allowed: false });
   });
 
-  it('is refused when it cannot be read, or its past is needed and cannot be', () => {
+  it('is refused when it cannot be read, or its old object is needed and cannot be', () => {
     const object = endpoints([subset('127.0.0.1')]);
     expect(answer({ object: endpoints([{ addresses: [{ ip: 7 }] }]) }).refusal).toBe(
       'object cannot be read as Endpoints: subsets[0].addresses[0].ip must be a string, not the number 7',
@@ -75,7 +75,7 @@ describe('a review of v1 Endpoints', () => {
       answer({ operation: 'UPDATE', object: endpoints([subset('10.1.2.3')]), oldObject: endpoints('x') }),
     ).toMatchObject({
       allowed: true,
-      decision: { undecided: [{ rule: 'mass-change', needs: 'old' }] },
+      decision: { undecided: [{ rule: 'mass-change', needs: 'oldObject' }] },
     });
     const many = Array.from({ length: 1001 }, (_, index) => ({
       ...subset(`10.0.${index >> 8}.${index & 255}`),
@@ -217,7 +217,7 @@ describe('a review of a v1beta1 slice', () => {
     };
     const judged = judge(body({ kind, object }), set, sha256);
     expect(judged.decision?.findings.map(({ rule, field }) => `${rule} ${field}`)).toEqual(
-      expect.arrayContaining(['explicit-port ports[0].port', 'api-version apiVersion']),
+      expect.arrayContaining(['port-number ports[0].port', 'api-version apiVersion']),
     );
   });
 });

@@ -46,14 +46,14 @@ describe('judge', () => {
       status: { code: 403, reason: 'Forbidden', status: 'Failure', details: { causes: [{ field: 'ports[0].port' }] } },
       auditAnnotations: { digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
     });
-    expect(response.status.message).toMatch(/^\[explicit-port\] ports\[0\]\.port: /);
+    expect(response.status.message).toMatch(/^\[port-number\] ports\[0\]\.port: /);
     expect(response).not.toHaveProperty('patch');
     expect(response).not.toHaveProperty('patchType');
   });
 
   it('warns where the policy says so', () => {
     const { response } = answer(body({ object: badSlice() }), warning).review;
-    expect(response).toMatchObject({ allowed: true, warnings: [expect.stringContaining('[explicit-port')] });
+    expect(response).toMatchObject({ allowed: true, warnings: [expect.stringContaining('[port-number')] });
     expect(response).not.toHaveProperty('status');
   });
 
@@ -287,7 +287,7 @@ describe('judge', () => {
       const retrying = policies(`
   undecided: retry
   rules:
-    explicit-port: {action: deny}
+    port-number: {action: deny}
     port-name: {action: warn, match: {writers: {users: [jane]}}}`);
       return () => answer(body({ object: goodSlice({ ports: [{ name: 'http', port }] }), user: '' }), retrying);
     };
@@ -312,7 +312,7 @@ describe('judge', () => {
     const spec = (match: string): string => `
   rules:
     mass-change: {action: audit}
-    explicit-port: {action: deny, match: ${match}}`;
+    port-number: {action: deny, match: ${match}}`;
     expect(answer(body(parts), policies(spec('{labels: {tier: front}}'))).allowed).toBe(true);
     expect(answer(body(parts), policies(spec('{writers: {groups: [builders]}}'))).allowed).toBe(true);
   });
@@ -423,20 +423,20 @@ describe('judgeOversized', () => {
   it('takes labels for ones that may match, and groups that are no list', () => {
     const ofFront = policies(`
   match: {labels: {tier: front}}
-  rules: {explicit-port: {action: deny}}`);
+  rules: {port-number: {action: deny}}`);
     expect(oversized(begun(), ofFront).allowed).toBe(false);
     expect(answer(body({ object: [] }), ofFront).allowed).toBe(false);
     expect(answer(body({ object: goodSlice({ endpoints: 'x' }) }), ofFront).allowed).toBe(true);
     const ofBuilders = policies(`
   match: {writers: {groups: [builders]}}
-  rules: {explicit-port: {action: deny}}`);
+  rules: {port-number: {action: deny}}`);
     expect(oversized(begun().replace('["system:authenticated"]', '"builders"'), ofBuilders).allowed).toBe(false);
   });
 
   it('takes a group that did not fit for one that may match', () => {
     const forSome = policies(`
   match: {writers: {groups: [builders]}}
-  rules: {explicit-port: {action: deny}}`);
+  rules: {port-number: {action: deny}}`);
     const [whole, cut] = [begun(), begun().slice(0, begun().indexOf('"system:authenticated"') + 5)];
     expect([oversized(whole, forSome).allowed, oversized(cut, forSome).allowed]).toEqual([true, false]);
   });

@@ -93,7 +93,7 @@ describe('mutate', () => {
     });
   });
 
-  it('says nothing of what there is nothing to mend, were it denied a moment later', () => {
+  it('says nothing of what there is nothing to fix, were it denied a moment later', () => {
     for (const object of [goodSlice(), badSlice()])
       expect(responseOf(mutate(body({ object }), set))).toEqual({ uid: 'b3c2-1', allowed: true });
     expect(
@@ -104,7 +104,7 @@ describe('mutate', () => {
     });
   });
 
-  it('mends an object that validation will deny for something else', () => {
+  it('fixes an object that validation will deny for something else', () => {
     const object = badSlice({ endpoints: FIXABLE.endpoints });
     expect(patchOf(mutate(body({ object }), set))).toHaveLength(5);
   });
@@ -134,7 +134,7 @@ describe('mutate', () => {
     });
   });
 
-  it('leaves an update as it is that an API server takes and would not take mended', () => {
+  it('leaves an update as it is that an API server takes and would not take fixed', () => {
     const object = goodSlice({
       labels: { 'endpointslice.kubernetes.io/managed-by': 'me' },
       addressType: 'IPv6',
@@ -146,7 +146,7 @@ describe('mutate', () => {
       uid: 'b3c2-1',
       allowed: true,
       auditAnnotations: {
-        unfixed: 'explicit-conditions: an API server that takes this object would refuse the fixed one',
+        unfixed: 'explicit-conditions: an API server that accepts this object would reject the fixed one',
       },
     });
   });
@@ -233,7 +233,7 @@ describe('mutate', () => {
     expect(mutate(fewer, set)).toMatchObject({ outcome: 'none' });
   });
 
-  it('mends no slice of which each judgement would take its time, nor one that is not decoded whole', () => {
+  it('fixes no slice of which each judgement would take its time, nor one that is not decoded whole', () => {
     const many = (endpoints: number, addresses: number): Buffer =>
       body({
         object: goodSlice({

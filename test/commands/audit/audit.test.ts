@@ -109,7 +109,7 @@ describe('sliceward audit', () => {
       code: 1,
       stdout: `\
 rule                    deny     warn    audit
-explicit-port              2        0        2
+port-number                2        0        2
 address-type               0        1        0
 explicit-conditions        0        1        0
 
@@ -117,12 +117,12 @@ namespace       deny     warn    audit
 shop               2        2        1
 kube-system        0        0        1
 
-shop/wrong-1 deny explicit-port/out-of-range ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
-shop/wrong-2 deny explicit-port/out-of-range ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+shop/wrong-1 deny port-number/out-of-range ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+shop/wrong-2 deny port-number/out-of-range ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
 shop/wrong-1 warn address-type/not-allowed addressType: addressType FQDN is not allowed here; use IPv4 or IPv6
 shop/wrong-1 warn explicit-conditions/missing endpoints[0].conditions.ready: not set, which means true; write it out: some consumers crash without it (kubernetes/ingress-nginx#9550)
-kube-system/excluded audit explicit-port/out-of-range (not deny: dial) ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
-shop/controllers audit explicit-port/out-of-range (not deny: controller) ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+kube-system/excluded audit port-number/out-of-range (not deny: enforcement) ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+shop/controllers audit port-number/out-of-range (not deny: controller) ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
 
 5 slices: 2 denied, 2 findings to deny, 2 to warn, 2 to audit
 `,
@@ -327,7 +327,7 @@ describe('v1 Endpoints', () => {
       { object: { name: 'web' }, writer: { class: 'controller' }, allowed: true },
     ]);
     const manifest = JSON.stringify({ apiVersion: 'v1', kind: 'Endpoints', ...stored[0] });
-    const as = ['--as', 'sliceward:somebody', '--operation', 'CREATE', '--rules', 'denied-address', '-o', 'json'];
+    const as = ['--as', 'sliceward:unknown-user', '--operation', 'CREATE', '--rules', 'denied-address', '-o', 'json'];
     expect(read(await command(['check', '-', ...as], manifest)).decisions[0]?.digest).toBe(report.decisions[0]?.digest);
   });
 
@@ -335,7 +335,7 @@ describe('v1 Endpoints', () => {
     const outcome = await audit(
       await fakeCluster([pagesOf([slice('shop', 'wrong', WRONG)])], [status(403, 'no')]),
       '--rules',
-      'explicit-port',
+      'port-number',
     );
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toContain(

@@ -163,7 +163,7 @@ ports:
     expect(places(report, 'zone')).toEqual(['warn endpoints[0].topology[topology.kubernetes.io/zone] 12:36']);
   });
 
-  it('may be the past of its v1 form', async () => {
+  it('may be the old object of its v1 form', async () => {
     const now = BETA.replace('v1beta1', 'v1').replace(/ {4}topology:\n.*\n/, '');
     const { report } = await check(await file(now), '--old', await file(BETA));
     expect(report.decisions).toMatchObject([{ operation: 'UPDATE', allowed: true }]);

@@ -66,7 +66,7 @@ function slice(name: string, port: number, address: string): string {
 const DENIED = slice('denied', 70_000, '10.1.2.3');
 const WARNED = slice('warned', 80, '192.0.2.1');
 const CLEAN = slice('clean', 80, '10.1.2.3');
-const RULES = ['--rules', 'explicit-port,denied-address'];
+const RULES = ['--rules', 'port-number,denied-address'];
 
 let folder: string;
 let path: string;
@@ -91,13 +91,13 @@ describe('--output', () => {
         {
           results: [
             {
-              ruleId: 'explicit-port',
+              ruleId: 'port-number',
               level: 'error',
               partialFingerprints: { 'sliceward/v1': expect.stringMatching(/^sha256:[0-9a-f]{64}:1$/) },
             },
             { ruleId: 'denied-address', level: 'warning' },
           ],
-          tool: { driver: { rules: [{ id: 'explicit-port' }, { id: 'denied-address' }] } },
+          tool: { driver: { rules: [{ id: 'port-number' }, { id: 'denied-address' }] } },
           invocations: [{ executionSuccessful: false, toolExecutionNotifications: [{ level: 'error' }] }],
         },
       ],
@@ -153,7 +153,7 @@ describe('--quiet', () => {
   });
   it('prints findings at or above --fail-on, and problems', async () => {
     const deny = await print('--quiet');
-    expect(deny).toContain('explicit-port/out-of-range');
+    expect(deny).toContain('port-number/out-of-range');
     expect(deny).toContain(': problem: ');
     expect(deny).not.toContain('documentation');
     expect(deny).not.toContain('slices:');
@@ -178,7 +178,7 @@ describe('--quiet', () => {
 
 it('--summary prints numbers by rule and action', async () => {
   const text = await print('--summary');
-  expect(text).toMatch(/^rule +deny +warn +audit\nexplicit-port +1 +0 +0\ndenied-address +0 +1 +0\n\n3 slices: /m);
+  expect(text).toMatch(/^rule +deny +warn +audit\nport-number +1 +0 +0\ndenied-address +0 +1 +0\n\n3 slices: /m);
   expect(text).not.toContain('default/denied');
 });
 

@@ -124,7 +124,7 @@ describe('exit codes', () => {
     const broken = await file('broken.yaml', 'a: [', slice('bad', BAD));
     const outcome = await check([broken]);
     expect(outcome.code).toBe(2);
-    expect(outcome.stdout).toContain('explicit-port/out-of-range');
+    expect(outcome.stdout).toContain('port-number/out-of-range');
     expect(outcome.stdout).toContain(`${broken}:`);
     expect((await check([join(folder, 'nowhere.yaml')])).code).toBe(2);
   });
@@ -170,10 +170,10 @@ it('adds repeated --rules up', async () => {
     'two.yaml',
     slice('two', { ...BAD, endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: true } }] }),
   );
-  const { decisions } = await report([path, '--rules', 'denied-address', '--rules', 'explicit-port']);
+  const { decisions } = await report([path, '--rules', 'denied-address', '--rules', 'port-number']);
   expect(decisions.flatMap(({ findings }) => findings.map(({ rule }) => rule))).toEqual([
     'denied-address',
-    'explicit-port',
+    'port-number',
   ]);
 });
 
@@ -181,7 +181,7 @@ describe('input', () => {
   it('reads standard input, with places in it', async () => {
     const outcome = await check(['-'], { stdin: `# generated\n${JSON.stringify(slice('bad', BAD), null, 2)}` });
     expect(outcome.code).toBe(1);
-    expect(outcome.stdout).toMatch(/^stdin:\d\d:\d+: deny explicit-port/m);
+    expect(outcome.stdout).toMatch(/^stdin:\d\d:\d+: deny port-number/m);
     expect(outcome.stdout).toContain('"port": 70000');
   });
   it('fills in a missing namespace', async () => {
@@ -293,10 +293,14 @@ describe('policies', () => {
     });
     const mild = await report([path, '--policy', policy]);
     expect(mild.policies.map(({ name }) => name)).toEqual(['mine']);
-    expect(mild.decisions[0]?.findings[0]).toMatchObject({ action: 'warn', actionBefore: 'deny', capped: 'dial' });
-    const one = await report([`${FIXTURES}/mixed.yaml`, '--rules', 'explicit-port, address-type']);
+    expect(mild.decisions[0]?.findings[0]).toMatchObject({
+      action: 'warn',
+      actionBefore: 'deny',
+      capped: 'enforcement',
+    });
+    const one = await report([`${FIXTURES}/mixed.yaml`, '--rules', 'port-number, address-type']);
     expect(new Set(one.decisions.flatMap(({ findings }) => findings.map(({ rule }) => rule)))).toEqual(
-      new Set(['explicit-port', 'address-type']),
+      new Set(['port-number', 'address-type']),
     );
     const strict = await report([`${FIXTURES}/mixed.yaml`, '--preset', 'strict']);
     expect(strict.policies.map(({ name }) => name)).toEqual(['strict']);

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificatePem, createAuthority, createLeaf } from '../../../src/certs/issue.ts';
 import { installCommand } from '../../../src/commands/install/install.ts';
 import { valueAt } from '../../../src/model/json-patch.ts';
-import { OutsideError, UserError } from '../../../src/model/problem.ts';
+import { ExternalError, UserError } from '../../../src/model/problem.ts';
 import { DEFAULT_CONTROLLERS } from '../../../src/policy/load/writers.ts';
 import { testIo } from '../test-io.ts';
 
@@ -84,7 +84,7 @@ describe('install', () => {
               expression: `!(request.userInfo.username in ["${DEFAULT_CONTROLLERS.join('", "')}"])`,
             },
             {
-              name: 'endpoints-that-route-otherwise',
+              name: 'endpoints-routing-changed',
               // Tried on an API server: see test/e2e/endpoints.test.ts.
               expression:
                 "request.resource.resource != 'endpoints' || (has(object.subsets) && object.subsets.size() > 0 && (oldObject == null || " +
@@ -187,7 +187,7 @@ describe('install', () => {
   });
 
   it('refuses a policy that is not there', async () => {
-    await expect(install('--url', 'https://x', '--policy', '/nowhere/policy.yaml')).rejects.toThrow(OutsideError);
+    await expect(install('--url', 'https://x', '--policy', '/nowhere/policy.yaml')).rejects.toThrow(ExternalError);
   });
 
   it('tells of a path that the webhook does not know', async () => {

@@ -94,7 +94,7 @@ describe('policy show', () => {
     );
     expect(io.written()).toContain('    endpoint-limit:\n      action: deny\n      options:\n        max: 100\n');
     expect(io.written()).toContain("    port-limit:\n      action: 'off'\n");
-    expect(io.written()).toContain('    # deny: out-of-range; warn: absent, no-ports\n    explicit-port: {}\n');
+    expect(io.written()).toContain('    # deny: out-of-range; warn: absent, no-ports\n    port-number: {}\n');
   });
 
   it('prints every rule as JSON', async () => {
@@ -246,7 +246,7 @@ ports: [{name: http, port: 70000}]
 /** A test of one case over a policy with two rules. */
 function policyTest(...lines: readonly string[]): string {
   write('slice.yaml', SLICE);
-  write('policy.yaml', `${HEAD}  rules: {explicit-port: {action: deny}, managed-by: {action: warn}}\n`);
+  write('policy.yaml', `${HEAD}  rules: {port-number: {action: deny}, managed-by: {action: warn}}\n`);
   const body = lines.map((line) => `    ${line}\n`).join('');
   return `apiVersion: sliceward.dev/v1alpha1\nkind: PolicyTest\npolicy: policy.yaml\ncases:\n  - name: one\n    manifest: slice.yaml\n${body}`;
 }
@@ -257,18 +257,18 @@ async function test(...lines: readonly string[]): Promise<[string[], number | un
   return [io.written().replaceAll(`${folder}/`, '').split('\n').slice(0, -2), io.exitCode()];
 }
 
-const PORT = 'deny explicit-port/out-of-range ports[0].port: 70000 is no port number';
+const PORT = 'deny port-number/out-of-range ports[0].port: 70000 is no port number';
 
 describe('policy test', () => {
   it('passes what is as expected', async () => {
-    expect(await test('expect: {allowed: false, findings: [{rule: explicit-port}], undecided: [managed-by]}')).toEqual([
+    expect(await test('expect: {allowed: false, findings: [{rule: port-number}], undecided: [managed-by]}')).toEqual([
       [],
       0,
     ]);
     expect(
       await test(
         'writer: {user: jane}',
-        'expect: {allowed: false, exact: true, findings: [{rule: explicit-port}, {rule: managed-by}]}',
+        'expect: {allowed: false, exact: true, findings: [{rule: port-number}, {rule: managed-by}]}',
       ),
     ).toEqual([[], 0]);
   });
@@ -287,17 +287,17 @@ describe('policy test', () => {
   it('shows what is missing by every part of an expectation', async () => {
     const parts = [
       'rule: managed-by',
-      'rule: explicit-port, id: absent',
-      'rule: explicit-port, action: warn',
-      'rule: explicit-port, capped: dial',
-      'rule: explicit-port, field: ports',
+      'rule: port-number, id: absent',
+      'rule: port-number, action: warn',
+      'rule: port-number, capped: dial',
+      'rule: port-number, field: ports',
     ];
     for (const part of parts) {
       const [lines, code] = await test(`expect: {allowed: false, findings: [{${part}}]}`);
       expect(lines).toEqual([
         'one.test.yaml:5:5: failed: one',
         '    denied',
-        expect.stringMatching(/^ {2}- .*(managed-by|explicit-port)/),
+        expect.stringMatching(/^ {2}- .*(managed-by|port-number)/),
         expect.stringContaining(PORT),
       ]);
       expect(code).toBe(1);
@@ -317,7 +317,7 @@ describe('policy test', () => {
   });
 
   it('judges an update where the stored object is given', async () => {
-    const capped = 'findings: [{rule: explicit-port, action: warn, capped: shrinking}]';
+    const capped = 'findings: [{rule: port-number, action: warn, capped: shrinking}]';
     expect(await test('old: slice.yaml', `expect: {allowed: true, ${capped}}`)).toEqual([[], 0]);
     expect(await test('old: slice.yaml', 'operation: CREATE', 'expect: {allowed: false}')).toEqual([[], 0]);
     expect(await test('operation: DELETE', 'expect: {allowed: true, exact: true}')).toEqual([[], 0]);
@@ -376,8 +376,8 @@ describe('policy test', () => {
       'one.test.yaml:7:41: problem: cases.0.expect.undecided.0: unknown rule "zne"; did you mean "zone"?',
     ],
     [
-      'expect: {allowed: true, findings: [{rule: explicit-port, id: abset}]}',
-      'one.test.yaml:7:66: problem: cases.0.expect.findings.0.id: unknown message of explicit-port "abset"; did you mean "absent"?',
+      'expect: {allowed: true, findings: [{rule: port-number, id: abset}]}',
+      'one.test.yaml:7:64: problem: cases.0.expect.findings.0.id: unknown message of port-number "abset"; did you mean "absent"?',
     ],
     ['expect: {allowed: true, allowed: false}', 'one.test.yaml:7:29: problem: cases.0.expect.allowed: stands twice'],
     [

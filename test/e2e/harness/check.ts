@@ -57,7 +57,7 @@ export async function check({ policyFile, user, object, old }: CheckInput): Prom
 }
 
 /** Rules about the text of a manifest, of which the webhook has none. */
-const TEXTUAL: ReadonlySet<string> = new Set(RULES.filter(({ judges }) => judges === 'manifest').map(({ id }) => id));
+const TEXTUAL: ReadonlySet<string> = new Set(RULES.filter(({ input }) => input === 'manifest').map(({ id }) => id));
 
 /** The findings as the audit annotation `findings` lists them (short of its limit of 1,024 characters). */
 export function annotationOf({ findings, undecided }: CheckedDecision): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { evaluate } from '../../../src/policy/evaluate/engine.ts';
-import { defineRule, nothing, PastError, type Past } from '../../../src/policy/rule.ts';
+import { defineRule, nothing, OldObjectError, type OldObject } from '../../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../../src/policy/load/writers.ts';
 import { loadPolicies } from '../../../src/policy/load/load.ts';
 import { create, load, REGISTRY, slice, update, type SliceParts } from '../fixtures.ts';
@@ -175,7 +175,7 @@ describe('caps', () => {
     ]) {
       expect(evaluate(set, create(bad))).toMatchObject({
         allowed: true,
-        findings: [{ action: enforcement, actionBefore: 'deny', capped: 'dial' }],
+        findings: [{ action: enforcement, actionBefore: 'deny', capped: 'enforcement' }],
       });
     }
   });
@@ -263,34 +263,34 @@ const copied = defineRule({
 });
 
 describe('the stored object', () => {
-  const reading = (): { read: string[]; past: Past } => {
+  const reading = (): { read: string[]; oldObject: OldObject } => {
     const read: string[] = [];
     const old = slice({ addresses: ['10.0.0.1', '127.0.0.1'] });
-    const past = {
+    const oldObject = {
       labels: () => (read.push('labels'), old.metadata.labels),
       metadata: () => (read.push('metadata'), old.metadata),
       slice: () => (read.push('slice'), old),
     };
-    return { read, past };
+    return { read, oldObject };
   };
 
   it('is not decoded for an update without a denial', () => {
-    const { read, past } = reading();
+    const { read, oldObject } = reading();
     const now = slice({ addresses: ['10.0.0.1', '10.0.0.2', '10.0.0.3'] });
-    expect(evaluate(recommended, { operation: 'UPDATE', slice: now, past, user: undefined }).counts.warn).toBe(1);
+    expect(evaluate(recommended, { operation: 'UPDATE', slice: now, oldObject, user: undefined }).counts.warn).toBe(1);
     expect(read).toEqual([]);
   });
 
   const unreadable = (): never => {
-    throw new PastError('no');
+    throw new OldObjectError('no');
   };
   const unread = {
     operation: 'UPDATE',
-    past: { labels: unreadable, metadata: unreadable, slice: unreadable },
+    oldObject: { labels: unreadable, metadata: unreadable, slice: unreadable },
   } as const;
 
   it('ends the judgement if a finding that would deny cannot be compared with it', () => {
-    expect(() => evaluate(recommended, { ...create({ addresses: ['127.0.0.1'] }), ...unread })).toThrow(PastError);
+    expect(() => evaluate(recommended, { ...create({ addresses: ['127.0.0.1'] }), ...unread })).toThrow(OldObjectError);
     // The findings of a controller and those of a policy that only warns are not compared.
     const controller = create({ addresses: ['127.0.0.1'] }, { name: 'system:kube-controller-manager', groups: [] });
     expect(evaluate(recommended, { ...controller, ...unread })).toMatchObject({ allowed: true, counts: { audit: 1 } });
@@ -307,12 +307,12 @@ describe('the stored object', () => {
     summary: 's',
     rationale: 'r',
     remediation: 'r',
-    needs: ['old'],
+    needs: ['oldObject'],
     examples: { good: [], bad: [] },
     options: z.strictObject({}),
     messages: { said: { text: 's', reason: 'FieldValueInvalid', recommended: 'audit', strict: 'deny' } },
     prepare: nothing,
-    check({ past: before, report }) {
+    check({ oldObject: before, report }) {
       report('said', { at: ['ports'], seen: '' });
       before?.slice();
     },
@@ -336,14 +336,14 @@ describe('the stored object', () => {
       expect(evaluate(set, { ...create({}), ...unread })).toMatchObject({
         ...outcome,
         findings: [],
-        undecided: [{ rule: 'asking', needs: 'old' }],
+        undecided: [{ rule: 'asking', needs: 'oldObject' }],
       });
     },
   );
 
   it('is what the policy says of undecided rules where one that might deny asks for what cannot be read', () => {
     // What it reported first would be compared, so it has to ask first.
-    const first = defineRule({ ...asking, prepare: nothing, check: ({ past: before }) => void before?.slice() });
+    const first = defineRule({ ...asking, prepare: nothing, check: ({ oldObject: before }) => void before?.slice() });
     const decide = (undecided: string) =>
       evaluate(load(`  undecided: ${undecided}\n  rules: {asking: {action: deny}}\n`, { rules: [first] }), {
         ...create({}),
@@ -352,18 +352,18 @@ describe('the stored object', () => {
     expect(decide('allow')).toMatchObject({
       allowed: true,
       retry: false,
-      undecided: [{ rule: 'asking', needs: 'old' }],
+      undecided: [{ rule: 'asking', needs: 'oldObject' }],
     });
     expect(decide('retry')).toMatchObject({ allowed: true, retry: true });
     expect(decide('deny')).toMatchObject({ allowed: false, retry: false });
   });
 
   it('is decoded for one', () => {
-    const { read, past } = reading();
+    const { read, oldObject } = reading();
     evaluate(recommended, {
       operation: 'UPDATE',
       slice: slice({ addresses: ['127.0.0.1', '10.0.0.9'] }),
-      past,
+      oldObject,
       user: undefined,
     });
     expect(read).toContain('slice');

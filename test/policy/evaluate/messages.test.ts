@@ -69,7 +69,7 @@ describe('warnings', () => {
   it('are one a rule, with the first field and the count', () => {
     const set = load('  preset: recommended\n  enforcement: warn\n');
     expect(warnings(evaluate(set, create(faults(3))))).toEqual([
-      '[bad-address, dial] endpoints[0].addresses[0]: "127.0.0.1" begins with 127. (and 2 more)',
+      '[bad-address, enforcement] endpoints[0].addresses[0]: "127.0.0.1" begins with 127. (and 2 more)',
       '[too-many] endpoints: 3 endpoints',
     ]);
   });

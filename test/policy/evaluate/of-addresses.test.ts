@@ -8,7 +8,7 @@ import type { PolicySet } from '../../../src/policy/policy-set.ts';
 import type { AnyRule } from '../../../src/policy/rule.ts';
 import type { Decision } from '../../../src/policy/subject.ts';
 import { RULES } from '../../../src/rules/index.ts';
-import { past } from '../fixtures.ts';
+import { oldObject } from '../fixtures.ts';
 
 const POLICY = `apiVersion: sliceward.dev/v1alpha1
 kind: SlicePolicy
@@ -84,7 +84,7 @@ function judge(
   return evaluate(set, {
     operation: 'UPDATE',
     slice: decodeSlice(slice(endpoints, after)).value,
-    past: past(decodeSlice(slice(old, before)).value),
+    oldObject: oldObject(decodeSlice(slice(old, before)).value),
     user: { name: 'jane', groups: [] },
   });
 }

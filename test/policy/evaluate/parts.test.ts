@@ -48,8 +48,8 @@ const crowd = defineRule({
       report('many', { at: ['endpoints'], seen: String(slice.endpointCount), quantity: slice.endpointCount });
   },
 });
-const ofSlices = defineRule({ ...asEverything('of-slices'), endpoints: false });
-const ofText = defineRule({ ...asEverything('of-text'), judges: 'manifest' });
+const ofSlices = defineRule({ ...asEverything('of-slices'), appliesToEndpoints: false });
+const ofText = defineRule({ ...asEverything('of-text'), input: 'manifest' });
 
 /** Says something of every slice. */
 function asEverything(id: string): Parameters<typeof defineRule<object, undefined, 'any'>>[0] {
@@ -77,7 +77,7 @@ function decode(subsets: readonly object[], labels: object = {}): DecodedObject 
 function subjectOf(now: DecodedObject, old?: DecodedObject, rest: Partial<Subject> = {}): Subject {
   const operation = old === undefined ? 'CREATE' : 'UPDATE';
   const parts = pairParts(now.parts ?? [], old && (() => old));
-  return { operation, slice: now.slice, past: undefined, parts, user: { name: 'jane', groups: [] }, ...rest };
+  return { operation, slice: now.slice, oldObject: undefined, parts, user: { name: 'jane', groups: [] }, ...rest };
 }
 
 function said({ findings }: Decision): readonly string[] {
@@ -197,7 +197,7 @@ describe('an update', () => {
     ]);
   });
 
-  it('does not take what one slice had for the past of another', () => {
+  it('does not take what one slice had for the old object of another', () => {
     const crowded = decode([{ addresses: [GOOD, { ip: '10.0.0.2' }], ports: [{ port: 80 }] }]);
     const two = decode([
       { addresses: [GOOD, { ip: '10.0.0.3' }], ports: [{ port: 80 }] },
@@ -258,7 +258,7 @@ describe('an update', () => {
     ]);
   });
 
-  it('has no past in an object that became nothing, whatever its labels were', () => {
+  it('has no old object in an object that became nothing, whatever its labels were', () => {
     const empty = decode([], { 'lighthouse.submariner.io/sourceNamespace': 'kube-system' });
     const now = decode([{ addresses: [GOOD], ports: [{ port: 80 }] }], {
       'lighthouse.submariner.io/sourceNamespace': 'kube-system',
@@ -340,13 +340,13 @@ describe('the digest', () => {
       const { slice } = decodeObject(kind, value).value;
       return decisionDigest(
         none,
-        evaluate(none, { operation: 'CREATE', slice, past: undefined, user: undefined }),
+        evaluate(none, { operation: 'CREATE', slice, oldObject: undefined, user: undefined }),
         (text) => text,
       );
     };
     const alone = decisionDigest(
       none,
-      evaluate(none, { operation: 'CREATE', slice: part, past: undefined, user: undefined }),
+      evaluate(none, { operation: 'CREATE', slice: part, oldObject: undefined, user: undefined }),
       (text) => text,
     );
     expect(new Set([digest(endpoints), alone, whole('slice'), whole('beta')]).size).toBe(4);
@@ -357,7 +357,7 @@ describe('the digest', () => {
     const digestOf = (manifest?: Manifest): string => {
       const quiet = defineRule({
         ...asEverything('of-text'),
-        judges: 'manifest',
+        input: 'manifest',
         check: ({ manifest: text, report }) => text && report('any', { at: [], seen: 'x' }),
       });
       const rules = policies(quiet, badAddress);

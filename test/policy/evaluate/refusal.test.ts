@@ -15,7 +15,7 @@ import { slice } from '../fixtures.ts';
 function finder(
   id: string,
   recommended: 'deny' | 'warn',
-  more: { judges?: 'manifest'; endpoints?: false } = {},
+  more: { input?: 'manifest'; appliesToEndpoints?: false } = {},
 ): AnyRule {
   return defineRule({
     ...more,
@@ -33,7 +33,7 @@ function finder(
     },
     prepare: nothing,
     check({ report, manifest }) {
-      if (more.judges === 'manifest' && manifest === undefined) return;
+      if (more.input === 'manifest' && manifest === undefined) return;
       report('first', { at: ['endpoints'], seen: id });
       report('second', { at: ['endpoints'], seen: id });
     },
@@ -44,8 +44,8 @@ function finder(
 const RULES = [
   finder('denies', 'deny'),
   finder('warns', 'warn'),
-  finder('of-slices', 'deny', { endpoints: false }),
-  finder('of-text', 'deny', { judges: 'manifest' }),
+  finder('of-slices', 'deny', { appliesToEndpoints: false }),
+  finder('of-text', 'deny', { input: 'manifest' }),
 ];
 
 function load(...specs: readonly object[]): PolicySet {
@@ -145,10 +145,10 @@ const written = fc
     });
     const { metadata } = judged;
     const known = { operation, isEndpoints, metadata, user, unread: { labels: false, groups: false } } as const;
-    const parts = isEndpoints ? [{ slice: judged, past: undefined }] : undefined;
+    const parts = isEndpoints ? [{ slice: judged, oldObject: undefined }] : undefined;
     return {
       known,
-      isDenied: (set) => !evaluate(set, { operation, slice: judged, past: undefined, parts, user }).allowed,
+      isDenied: (set) => !evaluate(set, { operation, slice: judged, oldObject: undefined, parts, user }).allowed,
     };
   });
 

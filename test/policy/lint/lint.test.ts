@@ -157,7 +157,7 @@ describe('lint', () => {
     [
       'a dial below what is asked for',
       ['preset: recommended', 'enforcement: warn', 'rules: {endpoint-limit: {action: deny}}'],
-      ['6:3 dial spec.enforcement'],
+      ['6:3 enforcement spec.enforcement'],
     ],
     [
       'names that nothing can have',
@@ -191,10 +191,10 @@ describe('lint', () => {
         'preset: recommended',
         'writers:',
         '  trusted:',
-        '    - {user: a, managedBy: x, rules: {endpoint-limit: warn, required-labels: audit, explicit-port: warn}}',
-        '    - {user: a, managedBy: x, namespaces: [shop], rules: {explicit-port: audit}}',
+        '    - {user: a, managedBy: x, rules: {endpoint-limit: warn, required-labels: audit, port-number: warn}}',
+        '    - {user: a, managedBy: x, namespaces: [shop], rules: {port-number: audit}}',
         '    - {user: "system:apiserver", managedBy: x, rules: {}}',
-        '    - {user: b, managedBy: x, namespaces: [kube-system], rules: {explicit-port: audit}}',
+        '    - {user: b, managedBy: x, namespaces: [kube-system], rules: {port-number: audit}}',
       ],
       [
         '8:41 unused-trust spec.writers.trusted.0.rules.endpoint-limit',
@@ -333,8 +333,12 @@ describe('an instance that lint calls shadowed', () => {
   const judge = (items: readonly object[], namespace: string): unknown => {
     const set = loadPolicies([{ file: 'p', text: document(items) }], OPTIONS);
     const subject = slice({ namespace, addresses: ['10.0.0.1', '10.0.0.2'] });
-    return evaluate(set, { operation: 'CREATE', slice: subject, past: undefined, user: { name: 'jane', groups: [] } })
-      .counts;
+    return evaluate(set, {
+      operation: 'CREATE',
+      slice: subject,
+      oldObject: undefined,
+      user: { name: 'jane', groups: [] },
+    }).counts;
   };
 
   it('changes no decision by going', () => {

@@ -56,11 +56,11 @@ web.yaml:3:15: deny bad-address/loopback endpoints[0].addresses[0]: 127.0.0.1 le
     const failed = judged([], {
       undecided: [
         { rule: 'x', needs: 'bug' },
-        { rule: 'y', needs: 'old' },
+        { rule: 'y', needs: 'oldObject' },
       ],
     });
     expect(print(judged([]), unsure, unsure, failed)).toBe(`undecided for 2 slices: managed-by needs the user: add --as
-undecided for 1 slice: x needs to be mended: it failed, please report this
+undecided for 1 slice: x needs to be fixed: it failed, please report this
 undecided for 1 slice: y needs the stored object: add --old
 4 slices: 0 denied, no findings
 `);

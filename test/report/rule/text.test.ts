@@ -13,7 +13,7 @@ const RULE: AnyRule = defineRule({
   summary: 'No slice is named after a Tuesday',
   rationale: 'Tuesdays | and <b>other</b> days break *things* (example/calendar#2).',
   remediation: 'Wait until Wednesday.',
-  needs: ['user', 'old'],
+  needs: ['user', 'oldObject'],
   options: z.strictObject({
     day: z.enum(['monday', 'tuesday']).default('tuesday').describe('The day.'),
     hours: z
@@ -53,8 +53,8 @@ describe('rulesTable', () => {
   it('aligns one line a rule under headings', () => {
     expect(rulesTable([RULE])).toBe(
       [
-        'ID          CATEGORY  RECOMMENDED   STRICT       NEEDS      SUMMARY',
-        'no-tuesday  change    warn / audit  deny / warn  user, old  No slice is named after a Tuesday',
+        'ID          CATEGORY  RECOMMENDED   STRICT       NEEDS            SUMMARY',
+        'no-tuesday  change    warn / audit  deny / warn  user, oldObject  No slice is named after a Tuesday',
         '',
       ].join('\n'),
     );

@@ -3,7 +3,7 @@ import type { FieldPath, PathSegment } from '../field-path.ts';
 import { keysOf } from '../labels.ts';
 import type { ObjectSchema, Schema } from './schema.ts';
 
-export type Misfit =
+export type Mismatch =
   /** A field that `within` does not have. */
   | { readonly kind: 'unknown'; readonly at: FieldPath; readonly name: string; readonly within: ObjectSchema }
   | {
@@ -14,16 +14,16 @@ export type Misfit =
     };
 
 /** Tells of every member that does not fit, in the order written. What stands below one is not looked at, nor is what may be anything. Linear. */
-export function findMisfits(schema: ObjectSchema, value: unknown, tell: (misfit: Misfit) => void): void {
+export function findMismatches(schema: ObjectSchema, value: unknown, tell: (mismatch: Mismatch) => void): void {
   new Search(tell).look(schema, value);
 }
 
 class Search {
-  readonly #tell: (misfit: Misfit) => void;
+  readonly #tell: (mismatch: Mismatch) => void;
   /** To where it looks; copied only for what is told. */
   readonly #path: PathSegment[] = [];
 
-  constructor(tell: (misfit: Misfit) => void) {
+  constructor(tell: (mismatch: Mismatch) => void) {
     this.#tell = tell;
   }
 

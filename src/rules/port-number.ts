@@ -1,11 +1,11 @@
-// explicit-port: port numbers that are missing or are no port numbers. The API server checks none of this.
+// port-number: port numbers that are missing or are no port numbers. The API server checks none of this.
 import { z } from 'zod';
 import { defineRule, nothing } from '../policy/rule.ts';
 
 const MAX_PORT = 65_535;
 
-export const explicitPort = defineRule({
-  id: 'explicit-port',
+export const portNumber = defineRule({
+  id: 'port-number',
   category: 'port',
   summary: 'Every port has a number, from 1 to 65535',
   rationale:

@@ -1,4 +1,4 @@
-// The rules' own fixes: what each does, and for any slice that mending holds its promises.
+// The rules' own fixes: what each does, and for any slice that fixing holds its promises.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSlice } from '../../../src/model/decode/decode.ts';
@@ -8,12 +8,12 @@ import { valueAt } from '../../../src/model/json-patch.ts';
 import { evaluate } from '../../../src/policy/evaluate/engine.ts';
 import { planFixes } from '../../../src/policy/fix/fixes.ts';
 import { loadPolicies } from '../../../src/policy/load/load.ts';
-import { mend, worsened, type Mending } from '../../../src/policy/fix/mend.ts';
+import { applyFixes, worsened, type FixResult } from '../../../src/policy/fix/apply-fixes.ts';
 import type { PolicySet } from '../../../src/policy/policy-set.ts';
 import type { Decision } from '../../../src/policy/subject.ts';
 import { RULES } from '../../../src/rules/index.ts';
 import { slices } from '../../oracle/slices.ts';
-import { past } from '../fixtures.ts';
+import { oldObject } from '../fixtures.ts';
 
 const ALL = `  preset: strict
   rules:
@@ -32,13 +32,17 @@ function policy(spec: string): PolicySet {
 
 function judge(set: PolicySet, value: unknown, old?: unknown, user = 'jane'): Decision {
   const decoded = decodeSlice(value);
-  const stored = old === undefined ? undefined : past(decodeSlice(old).value);
+  const stored = old === undefined ? undefined : oldObject(decodeSlice(old).value);
   const operation = old === undefined ? 'CREATE' : 'UPDATE';
-  return evaluate(set, { operation, slice: decoded.value, past: stored, user: { name: user, groups: [] } });
+  return evaluate(set, { operation, slice: decoded.value, oldObject: stored, user: { name: user, groups: [] } });
 }
 
-function mendAll(set: PolicySet, value: unknown, old?: unknown, user?: string): Mending {
-  return mend(value, { judge: (now) => judge(set, now, old, user), may: ({ mayFix }) => mayFix, stored: () => old });
+function fixAll(set: PolicySet, value: unknown, old?: unknown, user?: string): FixResult {
+  return applyFixes(value, {
+    judge: (now) => judge(set, now, old, user),
+    may: ({ mayFix }) => mayFix,
+    stored: () => old,
+  });
 }
 
 const SLICE = {
@@ -145,38 +149,38 @@ describe("each rule's fix", () => {
     ],
   ];
   it.for(cases.map(([title, ...rest]) => ({ title, rest })))('$title', ({ title, rest: [slice, path, becomes] }) => {
-    const mending = mendAll(all, slice);
-    expect(mending.kind).toBe(title.startsWith('not ') && !title.includes('family') ? 'none' : 'mended');
-    expect(valueAt(mending.kind === 'mended' ? mending.value : slice, path)).toEqual(becomes);
+    const result = fixAll(all, slice);
+    expect(result.kind).toBe(title.startsWith('not ') && !title.includes('family') ? 'none' : 'fixed');
+    expect(valueAt(result.kind === 'fixed' ? result.value : slice, path)).toEqual(becomes);
   });
 
-  it('is used only where the policy says so, and where there is something to mend', () => {
-    expect(mendAll(policy('  preset: strict\n'), { ...SLICE, endpoints: [{ addresses: ['010.1.2.3'] }] })).toEqual({
+  it('is used only where the policy says so, and where there is something to fix', () => {
+    expect(fixAll(policy('  preset: strict\n'), { ...SLICE, endpoints: [{ addresses: ['010.1.2.3'] }] })).toEqual({
       kind: 'none',
     });
     expect(
-      mendAll(all, { ...SLICE, metadata: { ...SLICE.metadata, labels: { ...SLICE.metadata.labels, tier: 'x' } } }),
+      fixAll(all, { ...SLICE, metadata: { ...SLICE.metadata, labels: { ...SLICE.metadata.labels, tier: 'x' } } }),
     ).toEqual({
       kind: 'none',
     });
   });
 
-  it('mends all of an object with more faults than are kept of it', () => {
+  it('fixes all of an object with more faults than are kept of it', () => {
     const endpoints = Array.from({ length: 1000 }, (_, index) => ({
       addresses: [`10.0.${index >> 8}.${index & 255}`],
     }));
-    const mending = mendAll(all, { ...SLICE, endpoints });
-    expect(mending).toMatchObject({ kind: 'mended' });
-    expect(mending.kind === 'mended' && mending.operations).toHaveLength(4000);
+    const result = fixAll(all, { ...SLICE, endpoints });
+    expect(result).toMatchObject({ kind: 'fixed' });
+    expect(result.kind === 'fixed' && result.operations).toHaveLength(4000);
   });
 
   it('refuses more than an API server takes in one patch', () => {
     const endpoints = Array.from({ length: 1000 }, (_, one) => ({
       addresses: Array.from({ length: 12 }, (__, two) => `010.${two}.${one >> 8}.${one & 255}`),
     }));
-    expect(mendAll(policy('  rules: {canonical-address: {fix: true}}\n'), { ...SLICE, endpoints })).toMatchObject({
+    expect(fixAll(policy('  rules: {canonical-address: {fix: true}}\n'), { ...SLICE, endpoints })).toMatchObject({
       kind: 'refused',
-      why: 'many',
+      why: 'tooMany',
     });
   });
 });
@@ -186,38 +190,40 @@ describe('an update', () => {
     '  preset: strict\n  rules: {port-name: {fix: true, options: {unnamed: http}}, explicit-conditions: {fix: true}}\n',
   );
 
-  it('whose faults are old is not mended into one that is denied', () => {
+  it('whose faults are old is not fixed into one that is denied', () => {
     const ports = [{ port: 80 }, { name: 'dns', port: 53 }];
     const old = { ...SLICE, ports, endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: true } }] };
     const now = { ...old, metadata: { ...old.metadata, labels: { ...old.metadata.labels, tier: 'x' } } };
     expect(judge(set, now, old).allowed).toBe(true);
-    expect(mendAll(set, now, old)).toMatchObject({ kind: 'refused', why: 'worse', rule: 'denied-address' });
+    expect(fixAll(set, now, old)).toMatchObject({ kind: 'refused', why: 'regresses', rule: 'denied-address' });
   });
 
-  it('whose endpoints an API server lets stay as they are is not mended into one that it refuses', () => {
+  it('whose endpoints an API server lets stay as they are is not fixed into one that it refuses', () => {
     const legacy = { ...SLICE, addressType: 'IPv6', endpoints: [{ addresses: ['::ffff:10.1.2.3'] }] };
     const now = { ...legacy, metadata: { ...legacy.metadata, labels: { ...legacy.metadata.labels, tier: 'x' } } };
     expect(validateSlice(now, { version: '1.37', stored: legacy })).toEqual([]);
-    expect(mendAll(set, now, legacy)).toMatchObject({ kind: 'refused', why: 'server' });
+    expect(fixAll(set, now, legacy)).toMatchObject({ kind: 'refused', why: 'serverRejects' });
   });
 });
 
 describe('any slice', () => {
   const all = policy(ALL);
 
-  it('is mended once and for all, into one with fewer findings that every API server takes as it took the first', () => {
-    let mended = 0;
+  it('is fixed once and for all, into one with fewer findings that every API server takes as it took the first', () => {
+    let fixed = 0;
     const judgeable = slices.filter((value) => decodeSlice(value).ok);
     fc.assert(
       fc.property(judgeable, fc.option(judgeable, { nil: undefined }), (value, old) => {
-        const mending = mendAll(all, value, old);
-        if (mending.kind === 'mended') mended++;
-        const { value: now, decision } =
-          mending.kind === 'mended' ? mending : { value, decision: judge(all, value, old) };
+        const result = fixAll(all, value, old);
+        if (result.kind === 'fixed') fixed++;
+        const { value: now, decision } = result.kind === 'fixed' ? result : { value, decision: judge(all, value, old) };
         const isDone =
-          mending.kind === 'refused' || planFixes(decision.findings, now, () => true).operations.length === 0;
-        expect({ isDone, isBug: 'why' in mending && mending.why === 'stays' }).toEqual({ isDone: true, isBug: false });
-        expect(mendAll(all, now, old).kind).toBe(mending.kind === 'refused' ? 'refused' : 'none');
+          result.kind === 'refused' || planFixes(decision.findings, now, () => true).operations.length === 0;
+        expect({ isDone, isBug: 'why' in result && result.why === 'ineffective' }).toEqual({
+          isDone: true,
+          isBug: false,
+        });
+        expect(fixAll(all, now, old).kind).toBe(result.kind === 'refused' ? 'refused' : 'none');
         expect(louder(judge(all, value, old), decision)).toEqual([]);
         for (const path of [['apiVersion'], ['kind'], ['addressType'], ['metadata', 'name'], ['metadata', 'namespace']])
           expect(valueAt(now, path)).toEqual(valueAt(value, path));
@@ -228,7 +234,7 @@ describe('any slice', () => {
       }),
       { numRuns: 300 },
     );
-    expect(mended).toBeGreaterThan(100);
+    expect(fixed).toBeGreaterThan(100);
   }, 60_000);
 });
 

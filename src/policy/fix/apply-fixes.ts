@@ -5,10 +5,10 @@ import { validateSlice } from '../../model/validation/validate.ts';
 import { planFixes } from './fixes.ts';
 import type { Counts, Decision, Finding } from '../subject.ts';
 
-export type Mending =
+export type FixResult =
   | { readonly kind: 'none' }
   | {
-      readonly kind: 'mended';
+      readonly kind: 'fixed';
       readonly operations: readonly PatchOperation[];
       readonly value: unknown;
       /** What was mended. */
@@ -16,15 +16,15 @@ export type Mending =
       /** About the mended object. */
       readonly decision: Decision;
     }
-  | { readonly kind: 'refused'; readonly why: NotMended; readonly rule: string };
+  | { readonly kind: 'refused'; readonly why: FixFailure; readonly rule: string };
 
 /**
- * `stays`: a fix does not do what it says, which is a bug. `worse`: the rule would find more, or deny what it does not. `many`: more than MAX_OPERATIONS.
- * `server`: some API server that takes the object would refuse the mended one.
+ * `ineffective`: a fix does not do what it says, which is a bug. `regresses`: the rule would find more, or deny what it does not. `tooMany`: more than MAX_OPERATIONS.
+ * `serverRejects`: some API server that takes the object would refuse the mended one.
  */
-export type NotMended = 'stays' | 'worse' | 'many' | 'server';
+export type FixFailure = 'ineffective' | 'regresses' | 'tooMany' | 'serverRejects';
 
-export interface MendOptions {
+export interface ApplyOptions {
   /**
    * Called for the value and again after each round; what it throws is let through. It should keep MAX_OPERATIONS findings: with fewer, an object with
    * more faults takes more rounds.
@@ -43,7 +43,7 @@ export const MAX_OPERATIONS = 10_000;
 const MAX_ROUNDS = 5;
 
 /** Mends an EndpointSlice of discovery.k8s.io/v1. Costs one judgement where there is nothing to mend, and two where all is mended at once. */
-export function mend(value: unknown, { judge, may, stored }: MendOptions): Mending {
+export function applyFixes(value: unknown, { judge, may, stored }: ApplyOptions): FixResult {
   const before = judge(value);
   let [now, decision] = [value, before];
   const operations: PatchOperation[] = [];
@@ -54,16 +54,16 @@ export function mend(value: unknown, { judge, may, stored }: MendOptions): Mendi
     const plan = planFixes(decision.findings, now, may);
     const [rule = ''] = plan.findings.map((finding) => finding.rule);
     if (plan.operations.length === 0) break;
-    if (totalOf(decision) >= found) return { kind: 'refused', why: 'stays', rule };
+    if (totalOf(decision) >= found) return { kind: 'refused', why: 'ineffective', rule };
     found = totalOf(decision);
     if (
       round === MAX_ROUNDS ||
       isMuch(decision, plan.findings) ||
       operations.length + plan.operations.length > MAX_OPERATIONS
     )
-      return { kind: 'refused', why: 'many', rule };
+      return { kind: 'refused', why: 'tooMany', rule };
     const patched = apply(now, plan.operations);
-    if (patched === undefined) return { kind: 'refused', why: 'stays', rule };
+    if (patched === undefined) return { kind: 'refused', why: 'ineffective', rule };
     operations.push(...plan.operations);
     findings.push(...plan.findings);
     now = patched;
@@ -71,9 +71,10 @@ export function mend(value: unknown, { judge, may, stored }: MendOptions): Mendi
   }
   if (operations.length === 0) return { kind: 'none' };
   const worse = worsened(before, decision);
-  if (worse !== undefined) return { kind: 'refused', why: 'worse', rule: worse };
-  if (!staysAccepted(value, now, stored())) return { kind: 'refused', why: 'server', rule: findings[0]?.rule ?? '' };
-  return { kind: 'mended', operations, value: now, findings, decision };
+  if (worse !== undefined) return { kind: 'refused', why: 'regresses', rule: worse };
+  if (!staysAccepted(value, now, stored()))
+    return { kind: 'refused', why: 'serverRejects', rule: findings[0]?.rule ?? '' };
+  return { kind: 'fixed', operations, value: now, findings, decision };
 }
 
 /** The operations were planned for this value, so one that does not apply is a bug like any fix that mends nothing. */
