@@ -8,7 +8,7 @@ import { Reader } from '../model/decode/reader.ts';
 import { evaluate } from '../policy/evaluate/engine.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { Decision } from '../policy/subject.ts';
-import { pairParts } from '../policy/evaluate/parts.ts';
+import { makeSubject } from '../policy/make-subject.ts';
 import { presumedWriter } from './presumed-writer.ts';
 
 export interface AuditPolicies {
@@ -34,12 +34,11 @@ export function judgeStored(kind: ObjectKind, value: unknown, policies: AuditPol
       .join('; ');
     return { kind: 'problem', ...textsOf(value), message: cut(message, 500) };
   }
-  const { slice, parts } = decoded.value;
+  const { slice } = decoded.value;
   const user = presumedWriter(kind, slice.metadata, policies.set.writers.controllers);
-  const paired = parts && pairParts(parts, undefined);
   const manifest =
     kind === 'slice' && policies.kubernetes !== undefined ? toManifest(value, policies.kubernetes) : undefined;
-  const subject = { operation: 'CREATE', slice, oldObject: undefined, parts: paired, user, manifest } as const;
+  const subject = makeSubject({ operation: 'CREATE', object: decoded.value, stored: undefined, user, manifest });
   const decision = evaluate(policies.forNamespace(slice.metadata.namespace), subject);
   return { kind: 'decision', decision, resourceVersion: textsOf(value).resourceVersion };
 }

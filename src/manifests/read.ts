@@ -14,7 +14,9 @@ import {
   type YamlPath,
   type YamlProblem,
 } from '../yaml/read.ts';
+import type { FactIndex } from '../view/index.ts';
 import { documentBatches, documentsIn } from './documents.ts';
+import { takeFacts } from './facts.ts';
 import { findSources, toProblem, type SourceStream } from './files.ts';
 import { findObjects, isObject } from './objects.ts';
 import { textNotes } from './text-notes.ts';
@@ -121,12 +123,16 @@ export type ManifestItem =
   /** A file has been read to its end. */
   { readonly kind: 'file' } | { readonly kind: 'document' } | ManifestSlice | ManifestProblem;
 
+type Context = Pick<ManifestOptions, 'namespace' | 'facts'>;
+
 export interface ManifestOptions {
   /** Files, folders, `-`. */
   readonly paths: readonly string[];
   /** Filled in where an object names none. */
   readonly namespace: string;
   readonly readStdin: () => AsyncIterable<Uint8Array>;
+  /** Takes the facts of all other objects as they come by. */
+  readonly facts?: FactIndex | undefined;
 }
 
 /**
@@ -136,25 +142,25 @@ export interface ManifestOptions {
  */
 export async function* readManifests({
   paths,
-  namespace,
   readStdin,
+  ...context
 }: ManifestOptions): AsyncGenerator<Iterable<ManifestItem>> {
   for await (const source of findSources(paths, readStdin)) {
-    if (source.kind === 'files') yield readFiles(source.files, namespace);
-    else if (source.kind === 'stream') yield* readStream(source, namespace);
+    if (source.kind === 'files') yield readFiles(source.files, context);
+    else if (source.kind === 'stream') yield* readStream(source, context);
     else yield [{ ...source, lines: undefined }];
   }
 }
 
 /** The items of a text that is in memory as a whole. */
 export function readText(text: string, file: string, namespace: string): Iterable<ManifestItem> {
-  return readItems(readDocuments(text), file, namespace);
+  return readItems(readDocuments(text), file, { namespace });
 }
 
-function* readFiles(files: readonly string[], namespace: string): Generator<ManifestItem> {
+function* readFiles(files: readonly string[], context: Context): Generator<ManifestItem> {
   for (const file of files) {
     try {
-      yield* readItems(documentsIn(file), file, namespace);
+      yield* readItems(documentsIn(file), file, context);
       yield FILE;
     } catch (error) {
       yield { ...toProblem(file, error), lines: undefined };
@@ -162,9 +168,9 @@ function* readFiles(files: readonly string[], namespace: string): Generator<Mani
   }
 }
 
-async function* readStream({ file, pieces }: SourceStream, namespace: string): AsyncGenerator<Iterable<ManifestItem>> {
+async function* readStream({ file, pieces }: SourceStream, context: Context): AsyncGenerator<Iterable<ManifestItem>> {
   try {
-    for await (const documents of documentBatches(pieces)) yield readItems(documents, file, namespace);
+    for await (const documents of documentBatches(pieces)) yield readItems(documents, file, context);
     yield [FILE];
   } catch (error) {
     yield [{ ...toProblem(file, error), lines: undefined }];
@@ -176,18 +182,19 @@ const FILE: ManifestItem = { kind: 'file' };
 function* readItems(
   documents: Iterable<YamlDocument | YamlProblem>,
   file: string,
-  namespace: string,
+  context: Context,
 ): Generator<ManifestItem> {
   for (const item of documents) {
     yield { kind: 'document' };
     if (isProblem(item))
       yield { kind: 'problem', problem: { file, ...item.position, message: item.message }, lines: item.lines };
-    else yield* readDocument(item, file, namespace);
+    else yield* readDocument(item, file, context);
   }
 }
 
-function* readDocument(document: YamlDocument, file: string, namespace: string): Generator<ManifestItem> {
+function* readDocument(document: YamlDocument, file: string, context: Context): Generator<ManifestItem> {
   const { lines, index, value } = document;
+  if (context.facts !== undefined) takeFacts(value, { index: context.facts, namespace: context.namespace });
   if (index > 0 && typeof value !== 'object')
     yield {
       kind: 'problem',
@@ -203,7 +210,7 @@ function* readDocument(document: YamlDocument, file: string, namespace: string):
         type: found.type,
         document,
         path: found.path,
-        ...withNamespace(found.value, namespace),
+        ...withNamespace(found.value, context.namespace),
       });
     }
   }

@@ -1,10 +1,6 @@
 // The stored objects that --old gives: what an UPDATE is an update of.
 import { decodeStored } from '../model/decode/decode-object.ts';
 import { Numbers } from '../model/numbers.ts';
-import type { Slice } from '../model/slice.ts';
-import { pairParts } from '../policy/evaluate/parts.ts';
-import type { OldObject } from '../policy/rule.ts';
-import type { Subject } from '../policy/subject.ts';
 import { onlyTakesAway } from '../policy/evaluate/taking-away.ts';
 import { misread } from './misread.ts';
 import { readManifests, type ManifestProblem, type ManifestSlice } from './read.ts';
@@ -45,19 +41,6 @@ export function isTakingAway(item: ManifestSlice, stored: ManifestSlice | undefi
 /** Every member has the right type, though there may be too many of them to be judged. */
 function isReadable({ type, value, problems }: ManifestSlice): boolean {
   return problems.length === 0 || decodeStored(type, value).ok;
-}
-
-/** What is judged, and what was stored before, if that is known. */
-export function withOldObject(
-  { slice, parts }: ManifestSlice,
-  stored: ManifestSlice | undefined,
-): Pick<Subject, 'slice' | 'oldObject' | 'parts'> {
-  const oldObject = stored === undefined ? undefined : toOldObject(stored.slice);
-  return { slice, oldObject, parts: parts && pairParts(parts, stored && (() => stored)) };
-}
-
-function toOldObject(stored: Slice): OldObject {
-  return { labels: () => stored.metadata.labels, metadata: () => stored.metadata, slice: () => stored };
 }
 
 export interface Stored {

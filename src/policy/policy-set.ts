@@ -1,5 +1,6 @@
 // Policies as the engine runs them: compiled once a load, never per request.
 import type { PolicyDocument } from './load/document.ts';
+import type { FactKind } from '../view/facts.ts';
 import type { Action, AnyRule, RuleContext } from './rule.ts';
 import type { Selector } from './load/selector.ts';
 import type { Writers } from './load/writers.ts';
@@ -9,6 +10,8 @@ export interface Instance {
   readonly rule: AnyRule;
   readonly policy: Policy;
   readonly check: (context: RuleContext) => void;
+  /** The kinds of facts that it or its selector looks at. */
+  readonly kinds: readonly FactKind[];
   /** Undefined when the instance applies wherever its policy does. */
   readonly selector: Selector | undefined;
   /** The mutating door may mend what this finds. */
@@ -26,6 +29,8 @@ export interface Policy {
   /** The mutating door does not warn of what it mends for this policy. */
   readonly quiet: boolean;
   readonly selector: Selector;
+  /** The kinds of facts that its selector looks at. */
+  readonly kinds: readonly FactKind[];
   /** Why it can find nothing in whatever is written, where that is certain. */
   readonly idle: string | undefined;
   /** Whom it lets off: of its own rules alone. */
@@ -38,6 +43,8 @@ export interface PolicySet {
   readonly groups: readonly (readonly Instance[])[];
   /** Of all policies together: what a decision calls its writer. */
   readonly writers: Writers;
+  /** The kinds of facts that its instances look at. */
+  readonly kinds: ReadonlySet<FactKind>;
   /** Exact names that every policy leaves out; what the webhook's namespaceSelector skips. */
   readonly excludedNamespaces: readonly string[];
 }

@@ -1,12 +1,13 @@
 // The rule contract: what a rule declares, what it is given, what it may say. Rules import this file and the model, nothing else of ours.
 import type { z } from 'zod';
 import type { Address } from '../model/address/address.ts';
-import type { ClusterView } from '../model/cluster-view.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { RangeSet } from '../model/address/cidr.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Labels, Slice, SliceMetadata } from '../model/slice.ts';
+import type { FactKind, FactRef } from '../view/facts.ts';
+import type { ClusterView } from '../view/view.ts';
 
 /** What a finding leads to, from the strongest to none. */
 export const ACTIONS = ['deny', 'warn', 'audit', 'off'] as const;
@@ -25,8 +26,8 @@ export type Reason =
 export const CATEGORIES = ['kubernetes', 'size', 'address', 'port', 'identity', 'endpoint', 'change', 'audit'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-/** A fact that may be unknown: the user who writes, or the stored object. */
-export type Need = 'user' | 'oldObject';
+/** What may be unknown: the user who writes, the stored object, or facts of the cluster. */
+export type Need = 'user' | 'oldObject' | FactKind;
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
 
@@ -119,6 +120,8 @@ export interface Report {
   readonly data?: Readonly<Record<string, string | number | FieldPath>>;
   /** For findings about a quantity (endpoints, bytes): its size. Such a finding is old when the stored object's was as large or larger. */
   readonly quantity?: number;
+  /** The facts of the cluster without which there would be no finding. */
+  readonly rests?: readonly FactRef[];
   /** The indexes of all endpoints that have the fault together, if which of them is blamed depends on their order alone. One array for all findings about them. */
   readonly copies?: readonly number[];
   /** What would mend it, as operations on the object as it was judged: never on its namespace, name or addressType, nor on labels reserved for controllers. */
@@ -126,7 +129,7 @@ export interface Report {
 }
 
 /** What is said of an address, beside where it stands and its text. */
-export type AddressReport = Pick<Report, 'expected' | 'data' | 'fix' | 'copies'>;
+export type AddressReport = Pick<Report, 'expected' | 'data' | 'fix' | 'copies' | 'rests'>;
 
 export interface RuleContext<Id extends string = string> {
   readonly slice: Slice;
@@ -165,6 +168,8 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   /** What to do about a finding. */
   readonly remediation: string;
   readonly needs: readonly Need[];
+  /** The kinds of facts that an instance looks at, by its options: what is read and watched for it. None when absent. */
+  readonly needsOf?: (prepared: Prepared) => readonly FactKind[];
   /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready (design: the ratchet). */
   readonly affectsMembership?: boolean;
   /**
@@ -195,19 +200,28 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
 }
 
 /** A rule whose type parameters are forgotten, as the registry and the engine see it; `defineRule` proves that forgetting is safe. */
-export interface AnyRule extends Omit<Rule, 'prepare' | 'check'> {
-  /** Parses the options, compiles them and returns the check bound to them. Throws z.ZodError or OptionError. */
-  readonly compile: (options: unknown, setup: Setup) => (context: RuleContext) => void;
+export interface AnyRule extends Omit<Rule, 'prepare' | 'check' | 'needsOf'> {
+  /** Throws z.ZodError or OptionError. */
+  readonly compile: (options: unknown, setup: Setup) => CompiledRule;
+}
+
+/** A rule bound to its options. */
+export interface CompiledRule {
+  /** The options as parsed, with defaults filled in. */
+  readonly options: unknown;
+  readonly kinds: readonly FactKind[];
+  readonly check: (context: RuleContext) => void;
 }
 
 /** Ties a rule's options, prepared form and message ids together and hides them behind `compile`. */
 export function defineRule<Options, Prepared, Id extends string>(rule: Rule<Options, Prepared, Id>): AnyRule {
-  const { prepare, check, ...rest } = rule;
+  const { prepare, check, needsOf, ...rest } = rule;
   return {
     ...rest,
-    compile(options, setup) {
-      const prepared = prepare(rule.options.parse(options, { reportInput: true }), setup);
-      return (context) => check(context, prepared);
+    compile(written, setup) {
+      const options = rule.options.parse(written, { reportInput: true });
+      const prepared = prepare(options, setup);
+      return { options, kinds: needsOf?.(prepared) ?? [], check: (context) => check(context, prepared) };
     },
   };
 }

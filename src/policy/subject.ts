@@ -1,9 +1,9 @@
 // What is judged, and the decision about it: the data that every door hands in and gets back.
-import type { ClusterView } from '../model/cluster-view.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Slice } from '../model/slice.ts';
+import type { ClusterView } from '../view/view.ts';
 import type { Action, Need, Operation, OldObject, Reason, Writer } from './rule.ts';
 
 export interface User {
@@ -55,9 +55,11 @@ export interface Finding {
   readonly action: Action;
   readonly actionBefore: Action;
   readonly capped: Cap | null;
-  /** What would mend it; empty if nothing does. */
+  /** Keys of the facts that it rests on, sorted; empty if the object alone shows it. */
+  readonly rests: readonly string[];
+  /** What would fix it; empty if nothing does. */
   readonly fix: readonly PatchOperation[];
-  /** Whether the policy lets the mutating door mend it. */
+  /** Whether the policy lets the mutating door fix it. */
   readonly mayFix: boolean;
   /** The name of the policy that asked. */
   readonly policy: string;

@@ -6,6 +6,11 @@ import { plural } from './plural.ts';
 const REMEDIES: Readonly<Record<Need | 'bug', string>> = {
   user: 'the user: add --as',
   oldObject: 'the stored object: add --old',
+  namespaces: 'the Namespaces: add them to the input',
+  services: 'the Services: add them to the input',
+  pods: 'the Pods: add them to the input',
+  nodes: 'the Nodes: add them to the input',
+  serviceCIDRs: 'the ServiceCIDRs: add them to the input',
   bug: 'to be fixed: it failed, please report this',
 };
 

@@ -1,12 +1,13 @@
 // fqdn-target: names that are addresses in disguise, the gateway's own host, the cluster's inside or a cloud's metadata service.
 import { z } from 'zod';
-import type { ClusterView } from '../model/cluster-view.ts';
 import { makeDomainTable } from '../model/address/domain-table.ts';
 import { isWithin, literalIp, mayBeSearched, normalizeName } from '../model/address/fqdn.ts';
 import { formatIp, parseIp, type Ip } from '../model/address/ip.ts';
 import { SPECIAL_NAMES, type NameUse, type SpecialName } from '../model/address/special-names.ts';
 import { spelledIp } from '../model/address/spelled-ip.ts';
 import { defineRule, type Message, type AddressReport } from '../policy/rule.ts';
+import type { FactRef } from '../view/facts.ts';
+import type { ClusterView } from '../view/view.ts';
 
 const SPECIAL = makeDomainTable(SPECIAL_NAMES.map((special) => [special.domain, special]));
 
@@ -167,6 +168,7 @@ ports:
     ],
   },
   prepare: ({ clusterDomain }) => clusterDomain,
+  needsOf: () => ['services'],
   check({ slice, view, reportAddress }, clusterDomain) {
     if (slice.addressType !== 'FQDN') return;
     for (const address of slice.addresses) {
@@ -177,8 +179,8 @@ ports:
   },
 });
 
-function describe({ data }: Fault): AddressReport {
-  return { expected: 'the name of a backend outside the cluster', data };
+function describe({ data, rests = [] }: Fault): AddressReport {
+  return { expected: 'the name of a backend outside the cluster', data, rests };
 }
 
 function denied(text: string): Message {
@@ -196,6 +198,7 @@ interface Fault {
     | 'wildcard-dns'
     | 'rebinding';
   readonly data: Readonly<Record<string, string>>;
+  readonly rests?: readonly FactRef[];
 }
 
 function judge(name: string, clusterDomain: string, view: ClusterView | undefined): Fault | undefined {
@@ -246,5 +249,8 @@ function isClusterLocal(name: string, clusterDomain: string): boolean {
 function judgeSearched(name: string, view: ClusterView | undefined): Fault | undefined {
   if (view === undefined || !mayBeSearched(name)) return undefined;
   const [service = '', namespace = ''] = name.split('.');
-  return view.serviceLabels(namespace, service) && { id: 'search-path', data: { service, namespace } };
+  const known = view.service(namespace, service);
+  return known
+    ? { id: 'search-path', data: { service, namespace }, rests: [{ kind: 'services', namespace, name: service }] }
+    : undefined;
 }

@@ -1,12 +1,13 @@
 // required-labels: labels that say who owns a slice.
 import { z } from 'zod';
-import type { ClusterView } from '../model/cluster-view.ts';
 import { toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { compilePattern, type TextPattern } from '../model/match-text.ts';
 import { LABEL_VALUE } from '../model/names.ts';
 import { isReservedLabel } from '../model/reserved-labels.ts';
 import { label, serviceName, type Labels, type SliceMetadata } from '../model/slice.ts';
 import { defineRule, OptionError } from '../policy/rule.ts';
+import type { FactKind } from '../view/facts.ts';
+import type { ClusterView } from '../view/view.ts';
 
 interface Required {
   readonly key: string;
@@ -18,6 +19,13 @@ interface Required {
 
 /** A label key as Kubernetes accepts it: an optional domain and a slash, then up to 63 characters. */
 const LABEL_KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+
+/** What is looked at for `defaultFrom`. */
+const KINDS: Readonly<Record<'namespace' | 'service' | 'nothing', readonly FactKind[]>> = {
+  namespace: ['namespaces'],
+  service: ['services'],
+  nothing: [],
+};
 
 export const requiredLabels = defineRule({
   id: 'required-labels',
@@ -115,6 +123,7 @@ endpoints:
     });
     return { required, defaultFrom };
   },
+  needsOf: ({ defaultFrom }) => KINDS[defaultFrom ?? 'nothing'],
   check({ slice, view, report }, { required, defaultFrom }) {
     for (const { key, source, pattern, value } of required) {
       const at = ['metadata', 'labels', { key }];
@@ -136,9 +145,10 @@ function labelsOf(
   metadata: SliceMetadata,
   view: ClusterView | undefined,
 ): Labels | undefined {
-  if (whose === 'namespace') return view?.namespaceLabels(metadata.namespace);
+  if (whose === 'namespace') return view?.namespace(metadata.namespace)?.labels;
   const service = serviceName(metadata);
-  return whose === undefined || service === undefined ? undefined : view?.serviceLabels(metadata.namespace, service);
+  if (whose === undefined || service === undefined) return undefined;
+  return view?.service(metadata.namespace, service)?.labels;
 }
 
 function setLabel(key: string, value: string): readonly PatchOperation[] {

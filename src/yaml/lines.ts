@@ -15,6 +15,11 @@ export class Lines {
     this.#origin = origin;
   }
 
+  /** Of the text, in UTF-16 code units. */
+  get length(): number {
+    return this.#text.length;
+  }
+
   /** Line and column from 1, the column in UTF-16 code units. */
   position(offset: number): Position {
     const starts = this.#lineStarts();

@@ -584,6 +584,7 @@ describe('start', () => {
       policies: [],
       groups: [],
       writers: { controllers: new Set<string>(), trusted: [] },
+      kinds: new Set<never>(),
       excludedNamespaces: [],
     };
     await expect(start({}, { loadPolicies: () => silent })).rejects.toThrow(ExternalError);

@@ -25,6 +25,7 @@ export function finding(path: FieldPath, parts: Partial<Finding> = {}): Finding 
     policy: 'test',
     fix: [],
     mayFix: false,
+    rests: [],
     ...parts,
   };
 }

@@ -7,6 +7,7 @@ import { OptionError } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
 import { explicitConditions } from '../../src/rules/explicit-conditions.ts';
 import { managedBy } from '../../src/rules/managed-by.ts';
+import { FactIndex } from '../../src/view/index.ts';
 import { requiredLabels } from '../../src/rules/required-labels.ts';
 import { serviceNameChange } from '../../src/rules/service-name-change.ts';
 import { serviceName } from '../../src/rules/service-name.ts';
@@ -65,11 +66,9 @@ describe('required-labels', () => {
   });
 
   it('takes a missing label from the namespace or the Service, where they are known and it would be right', () => {
-    const view = {
-      namespaceLabels: (name: string) => (name === 'shop' ? { team: 'payments', tier: 'NOT RIGHT' } : undefined),
-      serviceLabels: (namespace: string, name: string) =>
-        `${namespace}/${name}` === 'shop/web' ? { team: 'web-team' } : undefined,
-    };
+    const view = new FactIndex('partial');
+    view.put('v1', 'Namespace', { metadata: { name: 'shop', labels: { team: 'payments', tier: 'NOT RIGHT' } } }, '');
+    view.put('v1', 'Service', { metadata: { namespace: 'shop', name: 'web', labels: { team: 'web-team' } } }, '');
     const fixes = (defaultFrom: string | undefined, namespace = 'shop', isKnown = true): unknown => {
       const slice = { metadata: { namespace, name: 'web-1', labels: { 'kubernetes.io/service-name': 'web' } } };
       const options = { labels: { team: '^[a-z-]+$', tier: '.' }, defaultFrom };

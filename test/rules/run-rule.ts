@@ -3,13 +3,15 @@ import { formatPath } from '../../src/model/field-path.ts';
 import { decodeObject, objectKind, type DecodedObject } from '../../src/model/decode/decode-object.ts';
 import type { Decoded } from '../../src/model/decode/decode.ts';
 import { parseRanges } from '../../src/model/address/cidr.ts';
-import type { ClusterView } from '../../src/model/cluster-view.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { Reader } from '../../src/model/decode/reader.ts';
 import type { Slice } from '../../src/model/slice.ts';
 import type { AnyRule, Need, Operation, OldObject, Report, Setup, Writer } from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
 import { toReport } from '../../src/policy/evaluate/address-report.ts';
+import { FactIndex } from '../../src/view/index.ts';
+import type { ClusterView } from '../../src/view/view.ts';
+import { declaredView } from './declared-view.ts';
 
 export interface RuleInput {
   readonly slice: object;
@@ -56,7 +58,7 @@ export function runRaw(
 ): { reports: readonly (readonly [id: string, Report])[]; undecided: readonly Need[] } {
   const reports: (readonly [string, Report])[] = [];
   const undecided: Need[] = [];
-  const check = rule.compile(input.options ?? {}, setupOf(input.networks ?? {}));
+  const { check, kinds } = rule.compile(input.options ?? {}, setupOf(input.networks ?? {}));
   check({
     // A rule that judges the text is asked whatever could be decoded of it.
     slice: input.manifest === undefined ? sliceOf(input.slice) : partOf(decode(input.slice).value),
@@ -64,7 +66,7 @@ export function runRaw(
     writer: writerOf(input.user),
     oldObject: oldObjectOf(input.old),
     manifest: input.manifest,
-    view: input.view,
+    view: input.view && declaredView(input.view, kinds),
     report: (id, report) => reports.push([id, report]),
     reportAddress: (id, address, describe, said) => reports.push([id, toReport(address, describe(said, address))]),
     undecided: (need) => undecided.push(need),
@@ -92,10 +94,12 @@ export function sliceOf(value: unknown): Slice {
 
 /** A cluster of which these Services (`namespace/name`) are known. */
 export function viewOf(services: readonly string[]): ClusterView {
-  return {
-    namespaceLabels: () => undefined,
-    serviceLabels: (namespace, name) => (services.includes(`${namespace}/${name}`) ? {} : undefined),
-  };
+  const index = new FactIndex('partial');
+  for (const service of services) {
+    const [namespace, name] = service.split('/');
+    index.put('v1', 'Service', { metadata: { namespace, name } }, '');
+  }
+  return index;
 }
 
 function setupOf(networks: Readonly<Record<string, readonly string[]>>): Setup {

@@ -4,7 +4,7 @@ import { decodeMetadata } from '../../model/decode/decode.ts';
 import { plain } from '../../model/plain.ts';
 import type { DecodeProblem } from '../../model/decode/reader.ts';
 import type { SliceMetadata } from '../../model/slice.ts';
-import { pairParts } from '../../policy/evaluate/parts.ts';
+import { makeSubject } from '../../policy/make-subject.ts';
 import type { Unjudged } from '../../policy/evaluate/refusal.ts';
 import { OldObjectError } from '../../policy/rule.ts';
 import type { Unread } from '../../policy/load/selector.ts';
@@ -109,7 +109,7 @@ function readObject(ask: Ask, { kind, operation }: Target, { review, old, ascii 
   if (value === undefined || value === null)
     return foreign(ask, `${operation} without ${field}: there is nothing to judge`);
   const decoded = decodeObject(kind, value, { ascii, place: (metadata) => placedMetadata(metadata, facts) });
-  const { slice, parts } = decoded.value;
+  const { slice } = decoded.value;
   const stored = operation === 'UPDATE' && old !== undefined ? storedObject(kind, old, facts) : undefined;
   if (!decoded.ok) {
     const what = kind === 'endpoints' ? 'Endpoints' : 'an EndpointSlice';
@@ -125,13 +125,7 @@ function readObject(ask: Ask, { kind, operation }: Target, { review, old, ascii 
     return stored === undefined ? refusal : { ...refusal, onlyTakesAway: () => takesAway(decoded.value, stored) };
   }
   const { namespace, name } = slice.metadata;
-  const subject = {
-    operation,
-    slice,
-    oldObject: stored?.oldObject,
-    parts: parts && pairParts(parts, stored?.whole),
-    user,
-  };
+  const subject = makeSubject({ operation, object: decoded.value, stored, user });
   const written = { kind, value, stored: () => stored?.value() };
   return { kind: 'judgeable', envelope, facts: { ...facts, namespace, name }, subject, written };
 }

@@ -1,18 +1,19 @@
 // What `sliceward check` does: manifests in, one decision for each slice, a report out, an exit code.
 import { misread } from '../../manifests/misread.ts';
 import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../../manifests/read.ts';
-import { isTakingAway, readStored, StoredSlices, withOldObject } from '../../manifests/stored.ts';
+import { isTakingAway, readStored, StoredSlices } from '../../manifests/stored.ts';
 import { impersonate } from '../../manifests/user.ts';
-import type { ClusterView } from '../../model/cluster-view.ts';
-import { mayBeSearched, normalizeName } from '../../model/address/fqdn.ts';
 import { UserError } from '../../model/problem.ts';
 import { evaluate } from '../../policy/evaluate/engine.ts';
 import { loadPolicies } from '../../policy/load/load.ts';
+import { decodedStored, makeSubject } from '../../policy/make-subject.ts';
 import type { PolicySet } from '../../policy/policy-set.ts';
 import type { Operation } from '../../policy/rule.ts';
 import type { Decision, Subject, User } from '../../policy/subject.ts';
 import { addDecision, emptySummary, reportHead, type Summary } from '../../report/document.ts';
 import type { ReportWriter } from '../../report/writer.ts';
+import { FactIndex } from '../../view/index.ts';
+import { WatchedView } from '../../view/watched.ts';
 import { RULES } from '../../rules/index.ts';
 import { checkWriter, type WriterOptions } from './check-writer.ts';
 import { diffWriter } from './diff-writer.ts';
@@ -23,6 +24,7 @@ import { Output } from '../output.ts';
 import { readPolicyFiles, type PolicyFlags } from '../policy-flags.ts';
 import { ProgressLine } from './progress.ts';
 import { sha256 } from '../sha256.ts';
+import { Waiting } from './waiting.ts';
 import { VERSION } from '../version.ts';
 
 export interface CheckOptions extends PolicyFlags, WriterOptions {
@@ -55,14 +57,16 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   try {
     await run.readOld();
     const isFixed = !isFixing || (await run.fix(paths));
-    for await (const batch of readManifests({ paths, namespace: options.namespace, readStdin: io.readStdin })) {
+    const { namespace } = options;
+    for await (const batch of readManifests({ paths, namespace, readStdin: io.readStdin, facts: run.facts })) {
       for (const item of batch) {
-        if (run.wantsView(item)) await run.readView(paths);
         run.take(item);
-        run.showProgress();
-        const room = run.output.room();
-        if (room !== undefined) await room;
+        await run.room();
       }
+    }
+    for (const item of run.waiting()) {
+      run.judge(item);
+      await run.room();
     }
     run.finish();
     if (!isFixed) io.setExitCode(2);
@@ -83,7 +87,12 @@ class CheckRun {
   readonly #io: Io;
   readonly #writer: ReportWriter;
   #stored = new StoredSlices();
-  #view: ClusterView | undefined;
+  readonly #index = new FactIndex('partial');
+  readonly #view = new WatchedView(this.#index);
+  readonly #waiting = new Waiting();
+  /** All facts of the input are known. */
+  #isWhole: boolean;
+  #early = 0;
   #updates = 0;
   #unmatched = 0;
   #takingAway = 0;
@@ -94,6 +103,7 @@ class CheckRun {
     this.#options = options;
     this.#io = io;
     this.#line = new ProgressLine(io);
+    this.#isWhole = policies.kinds.size === 0;
     this.#writer = options.diff === true ? diffWriter(io) : checkWriter(options, policies, io);
     this.output = new Output(io, () => this.clearProgress());
     this.output.write(
@@ -115,32 +125,28 @@ class CheckRun {
   async fix(paths: readonly string[]): Promise<boolean> {
     const { namespace, diff: isDiff = false, quiet: isQuiet = false } = this.#options;
     const { fixManifests } = await import('./fix.ts');
-    await this.readView(paths);
+    if (!this.#isWhole) await this.#readFacts(paths);
     return fixManifests(paths, { namespace, judge: (item) => this.#decide(item), isDiff, isQuiet }, this.#io);
   }
 
-  /** Of slices only those of names are judged by what stands beside them: a name may be that of a Service. */
-  wantsView(item: ManifestItem): boolean {
-    if (this.#view !== undefined || item.kind !== 'slice' || item.slice.addressType !== 'FQDN') return false;
-    return item.slice.endpoints.some(({ addresses }) =>
-      addresses.some((name) => mayBeSearched(normalizeName(name) ?? '')),
-    );
+  /** Where the facts of the input go while it is read; undefined if they are known already, or no rule looks at any. */
+  get facts(): FactIndex | undefined {
+    return this.#isWhole ? undefined : this.#index;
   }
 
-  /** Reads the input once more for it. Standard input cannot be: of what stands there nothing is known. */
-  async readView(paths: readonly string[]): Promise<void> {
-    const { readSurroundings } = await import('../../manifests/surroundings.ts');
-    this.#view = await readSurroundings(
-      paths.filter((path) => path !== '-'),
-      this.#options.namespace,
-    );
+  /** Reads the input once for its facts: files are fixed one by one, and what a slice needs may be in a later one. */
+  async #readFacts(paths: readonly string[]): Promise<void> {
+    const { readFacts } = await import('../../manifests/facts.ts');
+    await readFacts(paths, { index: this.#index, namespace: this.#options.namespace });
+    this.#isWhole = true;
   }
 
   take(item: ManifestItem): void {
     if (item.kind === 'file') this.#files++;
     else if (item.kind === 'document') this.#summary.documents++;
     else if (item.kind === 'problem') this.#problem(item);
-    else this.#judge(item);
+    else if (this.#isWhole) this.judge(item);
+    else this.#judgeOrWait(item);
   }
 
   #problem({ problem, lines }: ManifestProblem): void {
@@ -152,12 +158,32 @@ class CheckRun {
     return evaluate(this.#policies, this.#subject(item));
   }
 
-  #judge(item: ManifestSlice): void {
-    const subject = this.#subject(item);
-    const decision = evaluate(this.#policies, subject);
+  /** What was judged without a question about the cluster is not judged again. */
+  #judgeOrWait(item: ManifestSlice): void {
+    this.#view.takeAsked();
+    const decision = this.#decide(item);
+    if (!this.#view.takeAsked()) this.#report(item, decision);
+    else if (!this.#waiting.add(item)) {
+      this.#early++;
+      this.#report(item, decision);
+    }
+  }
+
+  /** Ends the waiting: the input has been read to its end. */
+  waiting(): readonly ManifestSlice[] {
+    this.#isWhole = true;
+    return this.#waiting.take();
+  }
+
+  judge(item: ManifestSlice): void {
+    this.#report(item, this.#decide(item));
+  }
+
+  #report(item: ManifestSlice, decision: Decision): void {
+    const { operation } = decision.subject;
     // No rule was asked that would have told.
     if (item.problems.length > 0 && decision.findings.length === 0) {
-      if (subject.operation === 'UPDATE' && isTakingAway(item, this.#stored.find(item))) this.#takingAway++;
+      if (operation === 'UPDATE' && isTakingAway(item, this.#stored.find(item))) this.#takingAway++;
       else for (const problem of misread(item)) this.#problem(problem);
       return;
     }
@@ -166,7 +192,14 @@ class CheckRun {
     this.output.write(this.#writer.decision({ decision, source: item, lines: item.lines }));
   }
 
-  showProgress(): void {
+  /** Shows how far the run is, and waits while what it printed is not read. */
+  async room(): Promise<void> {
+    this.#showProgress();
+    const room = this.output.room();
+    if (room !== undefined) await room;
+  }
+
+  #showProgress(): void {
     const { documents, slices } = this.#summary;
     this.#line.show(() => `${documents} documents in ${this.#files} files read, ${slices} EndpointSlices judged`);
   }
@@ -188,14 +221,15 @@ class CheckRun {
     const stored = this.#stored.find(item);
     if (stored !== undefined) this.#updates++;
     const operation = this.#options.operation ?? (stored === undefined ? 'CREATE' : 'UPDATE');
-    const old = operation === 'UPDATE' ? stored : undefined;
-    return {
+    const old = operation === 'UPDATE' ? stored?.value : undefined;
+    return makeSubject({
       operation,
-      ...withOldObject(item, old),
+      object: item,
+      stored: stored && decodedStored(stored),
       user: this.#user,
-      manifest: item.manifest(this.#options.kubernetesVersion.version, old?.value),
+      manifest: item.manifest(this.#options.kubernetesVersion.version, old),
       view: this.#view,
-    };
+    });
   }
 
   *#shownNotes(): Generator<string> {
@@ -217,6 +251,8 @@ class CheckRun {
       yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
     if (this.#unmatched > 0)
       yield `EndpointSlices that no policy applies to (namespace and the like): ${this.#unmatched}`;
+    if (this.#early > 0)
+      yield `EndpointSlices judged before the end of the input, because too many wait for facts: ${this.#early}`;
     if (this.#takingAway > 0)
       yield `Endpoints too large to be judged, let through because they only take away from those of --old: ${this.#takingAway}`;
     if (this.#options.old !== undefined && this.#updates === 0)

@@ -68,7 +68,7 @@ async function print(flags: Flags, io: Io): Promise<string> {
     import('../sha256.ts'),
     import('js-yaml'),
   ]);
-  const { excludedNamespaces } = loadPolicies(await readPolicyFiles(flags), { rules: RULES, sha256 });
+  const { excludedNamespaces } = loadPolicies(await readPolicyFiles(flags), { rules: RULES, sha256, hasView: false });
   const own = 'service' in target ? [target.service.namespace] : [];
   const registration: Registration = {
     target,

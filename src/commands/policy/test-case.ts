@@ -3,12 +3,13 @@ import { dirname } from 'node:path';
 import { misread } from '../../manifests/misread.ts';
 import { isObject } from '../../manifests/objects.ts';
 import type { ManifestSlice } from '../../manifests/read.ts';
-import { StoredSlices, withOldObject } from '../../manifests/stored.ts';
+import { StoredSlices } from '../../manifests/stored.ts';
 import { impersonate } from '../../manifests/user.ts';
 import type { KubernetesVersion } from '../../model/kubernetes-version.ts';
 import { valueAt } from '../../model/json-patch.ts';
 import { ExternalError, UserError, type Problem } from '../../model/problem.ts';
 import { evaluate } from '../../policy/evaluate/engine.ts';
+import { decodedStored, makeSubject } from '../../policy/make-subject.ts';
 import type { PolicySet } from '../../policy/policy-set.ts';
 import type { Decision, Subject } from '../../policy/subject.ts';
 import { compare } from '../../policy/test/compare.ts';
@@ -96,13 +97,13 @@ export class Cases {
 
   #subject(item: ManifestSlice, stored: ManifestSlice | undefined, { operation, writer }: TestCase): Subject {
     const name = operation ?? (stored === undefined ? 'CREATE' : 'UPDATE');
-    const old = name === 'UPDATE' ? stored : undefined;
-    return {
+    return makeSubject({
       operation: name,
-      ...withOldObject(item, old),
+      object: item,
+      stored: stored && decodedStored(stored),
       user: writer === undefined ? undefined : impersonate(writer.user, writer.groups ?? []),
-      manifest: item.manifest(this.#kubernetes, old?.value),
-    };
+      manifest: item.manifest(this.#kubernetes, name === 'UPDATE' ? stored?.value : undefined),
+    });
   }
 }
 

@@ -25,7 +25,7 @@ export async function runServer(
   { enforcement, logStream, ready }: RunOptions,
 ): Promise<void> {
   const server = await startServer(options, {
-    loadPolicies: (sources) => loadPolicies(sources, { rules: RULES, sha256, enforcement }),
+    loadPolicies: (sources) => loadPolicies(sources, { rules: RULES, sha256, enforcement, hasView: false }),
     hash: sha256,
     files: nodeFiles,
     now: io.now,

@@ -1,6 +1,7 @@
 // What makes a finding lead to less than its rule says (design: section 5.4). Each cap is asked only if the action is still above it.
 import { API_SERVER, isOfApiServer } from '../../model/known-writers.ts';
 import type { SliceMetadata } from '../../model/slice.ts';
+import type { ClusterView } from '../../view/view.ts';
 import { Identities } from './identities.ts';
 import type { Instance } from '../policy-set.ts';
 import { isStronger, strongest, weaker } from '../policy-set.ts';
@@ -15,13 +16,20 @@ export interface Capped {
   readonly capped: Cap | null;
 }
 
+/** What a part is judged with. */
+interface Around {
+  /** The manifest is that of a stored object. */
+  readonly isStored: boolean;
+  readonly view: ClusterView | undefined;
+}
+
 const SHRINKING: Capped = { action: 'warn', capped: 'shrinking' };
 const OLD: Capped = { action: 'warn', capped: 'ratchet' };
 
 export class Caps {
   readonly #part: Part;
   readonly #classOf: ClassOf;
-  readonly #isStored: boolean;
+  readonly #around: Around;
   readonly #identities = new Identities();
   #incomparable: OldObjectError | undefined;
   #shrinking: boolean | undefined;
@@ -29,10 +37,10 @@ export class Caps {
   /** Of the findings one after the other, which are mostly alike. */
   #last: { readonly instance: Instance; readonly before: Action; readonly result: Capped } | undefined;
 
-  constructor(part: Part, classOf: ClassOf, isStored: boolean) {
+  constructor(part: Part, classOf: ClassOf, around: Around) {
     this.#part = part;
     this.#classOf = classOf;
-    this.#isStored = isStored;
+    this.#around = around;
   }
 
   /** May decode the stored object, but only for a finding that would deny an UPDATE. */
@@ -67,7 +75,11 @@ export class Caps {
       if (this.#isShrinking()) return SHRINKING;
       const { oldObject, slice } = this.#part;
       if (oldObject === undefined || oldObject.hadNoEndpoints?.() === true) return result;
-      this.#ratchet ??= new Ratchet(oldObject.slice(), slice, this.#classOf, this.#identities);
+      this.#ratchet ??= new Ratchet(oldObject.slice(), slice, {
+        classOf: this.#classOf,
+        identities: this.#identities,
+        view: this.#around.view,
+      });
       return isOld(this.#ratchet) ? OLD : result;
     } catch (error) {
       if (error instanceof OldObjectError) this.#incomparable = error;
@@ -89,7 +101,7 @@ export class Caps {
   #lowered(instance: Instance, before: Action): Capped {
     let result: Capped = { action: before, capped: null };
     result = lower(result, instance.policy.enforcement, 'enforcement');
-    if (instance.rule.input === 'manifest') return this.#isStored ? lower(result, 'warn', 'ratchet') : result;
+    if (instance.rule.input === 'manifest') return this.#around.isStored ? lower(result, 'warn', 'ratchet') : result;
     const { writer, trusted } = this.#classOf(instance.policy);
     if (isControllers(writer, this.#part.slice.metadata)) result = lower(result, 'audit', 'controller');
     return lower(result, trusted?.rules.get(instance.rule.id) ?? 'deny', 'trusted');

@@ -2,11 +2,15 @@
 import { formatPath } from '../../model/field-path.ts';
 import { keysOf, type Labels } from '../../model/labels.ts';
 import type { Conditions, Endpoint, Hints, Port, Slice, TargetRef } from '../../model/slice.ts';
+import { FACT_KINDS } from '../../view/facts.ts';
 import { compareText } from '../load/canonical-json.ts';
 import type { PolicySet } from '../policy-set.ts';
-import type { Counts, Decision, Subject } from '../subject.ts';
+import type { Counts, Decision, Subject, Undecided } from '../subject.ts';
 
 export type Hash = (text: string) => string;
+
+/** Doors know different parts of the cluster: a rule that lacks a fact there does not change the digest, what it finds does. */
+const FACTS: ReadonlySet<Undecided['needs']> = new Set(FACT_KINDS);
 
 /**
  * `sha256:…` over namespace, name, labels, addressType, endpoints and ports after the API's defaulting; operation, writer class and user; the
@@ -23,10 +27,15 @@ export function decisionDigest(set: PolicySet, decision: Decision, hash: Hash): 
       list(set.policies.map((policy) => policy.digest)) +
       list(
         findings
-          .map(({ rule, id, path, seen, action }) => list([rule, id, formatPath(path), seen, action]))
+          .map(({ rule, id, path, seen, action, rests }) => list([rule, id, formatPath(path), seen, action, ...rests]))
           .toSorted(compareText),
       ) +
-      list(undecided.map(({ rule, needs }) => `${rule} ${needs}`).toSorted(compareText)),
+      list(
+        undecided
+          .filter(({ needs }) => !FACTS.has(needs))
+          .map(({ rule, needs }) => `${rule} ${needs}`)
+          .toSorted(compareText),
+      ),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Address } from '../../model/address/address.ts';
 import { formatPath, type FieldPath } from '../../model/field-path.ts';
 import { plain } from '../../model/plain.ts';
 import type { Slice } from '../../model/slice.ts';
+import { factKey } from '../../view/facts.ts';
 import { toReport } from './address-report.ts';
 import { Caps, type Capped } from './caps.ts';
 import type { Instance, Policy, PolicySet } from '../policy-set.ts';
@@ -83,7 +84,7 @@ class Evaluation {
     this.#tally = new Tally(keep);
     this.#writer = classify(set.writers, user, slice.metadata).writer;
     this.#classOf = classesOf(user, slice.metadata);
-    this.#selectable = { metadata: slice.metadata, operation, writer: this.#writer };
+    this.#selectable = { metadata: slice.metadata, operation, writer: this.#writer, view: subject.view };
     this.#isMisread = (subject.manifest?.problems.length ?? 0) > 0;
     this.#whole = this.#toJudged(subject, true);
     this.#parts = subject.parts?.map((part, index) => this.#toJudged(part, index === 0)) ?? [this.#whole];
@@ -107,7 +108,7 @@ class Evaluation {
     const judged: Judged = {
       slice,
       isFirst,
-      caps: new Caps(part, this.#classOf, manifest?.isStored === true),
+      caps: new Caps(part, this.#classOf, { isStored: manifest?.isStored === true, view }),
       contextFor(policy) {
         if (last?.policy !== policy) last = { policy, context: contextOf(policy) };
         return last.context;
@@ -152,7 +153,7 @@ class Evaluation {
     }
   }
 
-  /** A selector that rests on an unknown writer leaves the rule undecided. */
+  /** A selector that lacks a fact leaves the rule undecided. */
   #applies({ selector, rule }: Instance, ofPolicy: Verdict): boolean {
     if (
       ofPolicy === false ||
@@ -162,7 +163,8 @@ class Evaluation {
       return false;
     const verdict = selector?.(this.#selectable) ?? true;
     if (verdict === true && ofPolicy === true) return true;
-    if (verdict !== false) this.#addUndecided('user');
+    const missing = verdict === true ? ofPolicy : verdict;
+    if (verdict !== false && typeof missing === 'string' && missing !== 'unread') this.#addUndecided(missing);
     return false;
   }
 
@@ -251,6 +253,7 @@ function toFinding({ instance, slice, id, report, before, outcome }: Raw): Findi
     action: outcome.action,
     actionBefore: before,
     capped: outcome.capped,
+    rests: (report.rests ?? []).map(factKey).toSorted(),
     // Fixes are written for a slice, and this would be done to another kind of object.
     fix: slice.origin === undefined ? (report.fix ?? []) : [],
     mayFix: instance.mayFix,

@@ -1,6 +1,7 @@
 // Whether a finding is old: the stored object already had it, in the same context, as many times and no less visible.
 import { sameRoutingLabels } from '../../model/same-labels.ts';
 import type { Endpoint, Slice } from '../../model/slice.ts';
+import type { ClusterView } from '../../view/view.ts';
 import type { Identities } from './identities.ts';
 import type { Instance } from '../policy-set.ts';
 import { toReport } from './address-report.ts';
@@ -10,11 +11,18 @@ import { addsNoEndpoint, readiness, samePorts, withinOf } from './shrinking.ts';
 import { StoredFindings, type Fingerprint } from './stored-findings.ts';
 import type { ClassOf } from '../load/writers.ts';
 
+interface Around {
+  readonly classOf: ClassOf;
+  readonly identities: Identities;
+  readonly view: ClusterView | undefined;
+}
+
 export class Ratchet {
   readonly #old: Slice;
   readonly #now: Slice;
   readonly #classOf: ClassOf;
   readonly #identities: Identities;
+  readonly #view: ClusterView | undefined;
   readonly #known = new Map<Instance, StoredFindings>();
   readonly #applied = new Map<Instance, boolean>();
   readonly #copies = new Map<readonly number[], boolean>();
@@ -23,11 +31,12 @@ export class Ratchet {
   #addsNothing: boolean | undefined;
   #paired: readonly boolean[] | undefined;
 
-  constructor(old: Slice, now: Slice, classOf: ClassOf, identities: Identities) {
+  constructor(old: Slice, now: Slice, { classOf, identities, view }: Around) {
     this.#old = old;
     this.#now = now;
     this.#classOf = classOf;
     this.#identities = identities;
+    this.#view = view;
   }
 
   /** Each old finding covers one new one: a second copy of an old fault is new. */
@@ -59,7 +68,8 @@ export class Ratchet {
       writer,
       oldObject: undefined,
       manifest: undefined,
-      view: undefined,
+      // Without it a finding that rests on a fact would never be old.
+      view: this.#view,
       report: (id, report) => stored.add(id, this.#printOf(this.#old, report)),
       reportAddress: (id, address, describe, subject) =>
         stored.add(id, this.#printOf(this.#old, toReport(address, describe(subject, address)))),

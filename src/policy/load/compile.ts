@@ -10,8 +10,8 @@ import { whyIdle } from './never-applies.ts';
 import type { Instance, Policy } from '../policy-set.ts';
 import { strongest, weaker } from '../policy-set.ts';
 import { effectiveMatch, presetActions } from './presets.ts';
-import { OptionError, type Action, type AnyRule, type Setup } from '../rule.ts';
-import { compileScope, tenantControlled } from './selector.ts';
+import { OptionError, type Action, type AnyRule, type CompiledRule, type Setup } from '../rule.ts';
+import { compileScope, kindsOf, tenantControlled } from './selector.ts';
 import { DEFAULT_CONTROLLERS, namespaceMatcher, type Trusted } from './writers.ts';
 
 export interface CompileOptions {
@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly only?: readonly string[] | undefined;
   /** An enforcement over that of the policies. */
   readonly enforcement?: 'deny' | 'warn' | 'audit' | undefined;
+  /** False at a door that knows no Namespaces: a policy that matches their labels is refused. Default true. */
+  readonly hasView?: boolean | undefined;
 }
 
 export interface Compiled {
@@ -65,6 +67,7 @@ class Compilation {
     const match = effectiveMatch(spec.match);
     const setup = { networks: this.#networks() };
     this.#refuseUnknownRules(Object.keys(spec.rules ?? {}), ['spec', 'rules']);
+    this.#refuseNamespaceLabels(spec, ['spec']);
     const drafts = this.#options.rules.flatMap((rule) => this.#drafts(rule, setup));
     this.#refuseTenantExclusion(spec.exclude, strongest(drafts.flatMap((draft) => [...draft.actions.values()])), [
       'spec',
@@ -89,6 +92,7 @@ class Compilation {
       quiet: spec.quiet ?? false,
       idle: whyIdle(effective),
       selector: compileScope(match, spec.exclude),
+      kinds: [...kindsOf(match), ...kindsOf(spec.exclude)],
       writers: { controllers: new Set(controllers), trusted: this.#trusted() },
     };
     return {
@@ -142,6 +146,7 @@ class Compilation {
     if (instance.fix === true && rule.fixes === undefined) {
       this.#problems.push({ path: [...path, 'fix'], onKey: true, message: `${rule.id} knows no fix: leave this out` });
     }
+    this.#refuseNamespaceLabels(instance, path);
     const actions = this.#actions(rule, instance);
     if (instance.action === undefined && strongest(actions.values()) === 'off') {
       this.#problems.push({
@@ -174,20 +179,21 @@ class Compilation {
   ): Omit<Instance, 'policy'> | undefined {
     if (strongest(actions.values()) === 'off') return undefined;
     const options = instance.options ?? {};
-    const check = this.#compileRule(rule, options, setup, [...path, 'options']);
-    if (check === undefined) return undefined;
+    const compiled = this.#compileRule(rule, options, setup, [...path, 'options']);
+    if (compiled === undefined) return undefined;
     const scoped = instance.match !== undefined || instance.exclude !== undefined;
-    this.#effective.push({ ...instance, rule, path, actions, options: rule.options.parse(options) });
+    this.#effective.push({ ...instance, rule, path, actions, options: compiled.options });
     return {
       rule,
-      check,
+      check: compiled.check,
+      kinds: [...compiled.kinds, ...kindsOf(instance.match), ...kindsOf(instance.exclude)],
       selector: scoped ? compileScope(instance.match, instance.exclude) : undefined,
       mayFix: instance.fix ?? false,
       actions,
     };
   }
 
-  #compileRule(rule: AnyRule, options: unknown, setup: Setup, path: Path): Instance['check'] | undefined {
+  #compileRule(rule: AnyRule, options: unknown, setup: Setup, path: Path): CompiledRule | undefined {
     try {
       return rule.compile(options, setup);
     } catch (error) {
@@ -196,6 +202,19 @@ class Compilation {
         this.#problems.push({ path: [...path, ...error.path], message: error.message });
       else throw error;
       return undefined;
+    }
+  }
+
+  /** A review has no labels of its namespace. */
+  #refuseNamespaceLabels(scopes: Pick<InstanceDocument, 'match' | 'exclude'>, path: Path): void {
+    if (this.#options.hasView !== false) return;
+    for (const key of ['match', 'exclude'] as const) {
+      if (scopes[key]?.namespaces?.labels === undefined) continue;
+      this.#problems.push({
+        path: [...path, key, 'namespaces', 'labels'],
+        onKey: true,
+        message: 'serve does not know the labels of namespaces; match the names of namespaces instead',
+      });
     }
   }
 

@@ -11,6 +11,12 @@ const globs = z.array(z.string().min(1)).min(1);
 
 const namespaces = z.strictObject({
   names: globs.optional().describe('globs; one of them must match the namespace'),
+  labels: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'labels of the namespace, each with a glob that its value must match; check and audit know them, serve does not yet',
+    ),
   exclude: z
     .array(z.string().min(1))
     .optional()

@@ -132,6 +132,7 @@ function assemble(compiled: readonly Compiled[], { rules }: LoadOptions): Policy
       controllers: new Set(compiled.flatMap(({ policy }) => [...policy.writers.controllers])),
       trusted: compiled.flatMap(({ policy }) => policy.writers.trusted),
     },
+    kinds: new Set([...compiled.flatMap((one) => one.policy.kinds), ...instances.flatMap(({ kinds }) => kinds)]),
     excludedNamespaces: inAll(compiled.map((one) => one.excludedNamespaces)),
   };
 }

@@ -1,18 +1,25 @@
-// Whether a policy or a rule instance applies to a subject. A writer nobody knows makes what depends on him undecided, neither true nor false, and so do
-// labels that nobody could read.
+// Whether a policy or a rule instance applies to a subject. What depends on something unknown (the writer, labels of a namespace) is neither true nor
+// false: the verdict names what is missing.
 import { managedBy, serviceName, type SliceMetadata } from '../../model/slice.ts';
 import { accountUser } from './anybody.ts';
 import type { SelectorDocument } from './document.ts';
 import { globMatcher } from './glob.ts';
-import type { Operation, Writer } from '../rule.ts';
+import type { FactKind } from '../../view/facts.ts';
+import type { ClusterView } from '../../view/view.ts';
+import type { Need, Operation, Writer } from '../rule.ts';
 
-export type Verdict = boolean | 'undecided';
+/** Whether something applies, or what is missing to say so. */
+export type Verdict = boolean | Lack;
+
+/** The fact that is missing; `unread`: a part of the object that could not be read. */
+export type Lack = Need | 'unread';
 
 /** What a selector looks at. */
 export interface Selectable {
   readonly metadata: SliceMetadata;
   readonly operation: Operation;
   readonly writer: Writer;
+  readonly view?: ClusterView | undefined;
   /** What could not be read of an object that cannot be judged; all was where this is absent. */
   readonly unread?: Unread;
 }
@@ -46,6 +53,11 @@ export function compileSelector(selector: SelectorDocument | undefined): Selecto
   };
 }
 
+/** The kinds of facts that a selector looks at. */
+export function kindsOf(selector: SelectorDocument | undefined): readonly FactKind[] {
+  return selector?.namespaces?.labels === undefined ? [] : ['namespaces'];
+}
+
 /** The keys whose values a tenant chooses when he writes a slice. */
 export function tenantControlled(selector: SelectorDocument): readonly string[] {
   return (['labels', 'managedBy', 'serviceNames'] as const).filter((key) => selector[key] !== undefined);
@@ -55,6 +67,7 @@ function* keySelectors(selector: SelectorDocument): Generator<Selector> {
   const { namespaces, labels, writers, operations, managedBy: managers, serviceNames } = selector;
   if (namespaces?.names !== undefined) yield byNamespace(namespaces.names, true);
   if (namespaces?.exclude !== undefined) yield byNamespace(namespaces.exclude, false);
+  for (const [key, glob] of Object.entries(namespaces?.labels ?? {})) yield byNamespaceLabel(key, glob);
   for (const [key, glob] of Object.entries(labels ?? {})) yield byText([glob], (metadata) => metadata.labels[key]);
   if (writers !== undefined) {
     const selects = byWriter(writers);
@@ -70,10 +83,21 @@ function byNamespace(globs: readonly string[], wanted: boolean): Selector {
   return ({ metadata }) => matches(metadata.namespace) === wanted;
 }
 
+/** A namespace that does not exist has no labels. */
+function byNamespaceLabel(key: string, glob: string): Selector {
+  const matches = globMatcher([glob]);
+  return ({ metadata, view }) => {
+    const known = view?.namespace(metadata.namespace);
+    if (known === undefined) return 'namespaces';
+    const value = known?.labels[key];
+    return value !== undefined && matches(value);
+  };
+}
+
 function byText(globs: readonly string[], read: (metadata: SliceMetadata) => string | undefined): Selector {
   const matches = globMatcher(globs);
   return ({ metadata, unread }) => {
-    if (unread?.labels === true) return 'undecided';
+    if (unread?.labels === true) return 'unread';
     const text = read(metadata);
     return text !== undefined && matches(text);
   };
@@ -83,19 +107,19 @@ function byWriter(writers: NonNullable<SelectorDocument['writers']>): (writer: W
   const users = globMatcher([...(writers.users ?? []), ...(writers.serviceAccounts ?? []).map(accountUser)]);
   const groups = globMatcher(writers.groups ?? []);
   return (writer, unread) => {
-    if (writer.user === null) return 'undecided';
+    if (writer.user === null) return 'user';
     if (users(writer.user) || writer.groups.some(groups)) return true;
-    return unread?.groups === true && writers.groups !== undefined ? 'undecided' : false;
+    return unread?.groups === true && writers.groups !== undefined ? 'unread' : false;
   };
 }
 
+/** False decides, whatever else is missing; of two facts that are missing the first is named. */
 function and(left: Verdict, right: () => Verdict): Verdict {
   if (left === false) return false;
   const other = right();
-  if (other === false) return false;
-  return left === true ? other : 'undecided';
+  return other === false || left === true ? other : left;
 }
 
 function not(verdict: Verdict): Verdict {
-  return verdict === 'undecided' ? verdict : !verdict;
+  return typeof verdict === 'boolean' ? !verdict : verdict;
 }

@@ -21,6 +21,7 @@ function finding(...fix: readonly PatchOperation[]): Finding {
     capped: null,
     fix,
     mayFix: true,
+    rests: [],
     policy: 'test',
   };
 }

@@ -55,10 +55,6 @@ describe('mistakes in a policy', () => {
       'p.yaml:5:13: spec.writers.agents: "agents" is not supported yet: a later version brings it',
     ],
     [
-      'match: {namespaces: {labels: {tier: public}}}',
-      'p.yaml:5:24: spec.match.namespaces.labels: unknown field "labels"; known here: names, exclude',
-    ],
-    [
       'networks: {pods: [10.0.0.0/33]}',
       expect.stringMatching(/^p\.yaml:5:20: spec\.networks\.pods: .*10\.0\.0\.0\/33/),
     ],

@@ -22,11 +22,11 @@ describe('a scope', () => {
       { jane: Verdict; bob: Verdict; unknown: Verdict },
     ]
   >([
-    ['match', jane, undefined, { jane: true, bob: false, unknown: 'undecided' }],
-    ['exclude', undefined, jane, { jane: false, bob: true, unknown: 'undecided' }],
+    ['match', jane, undefined, { jane: true, bob: false, unknown: 'user' }],
+    ['exclude', undefined, jane, { jane: false, bob: true, unknown: 'user' }],
     ['match of another namespace', janeElsewhere, undefined, { jane: false, bob: false, unknown: false }],
     ['exclude of another namespace', undefined, janeElsewhere, { jane: true, bob: true, unknown: true }],
-    ['exclude of this namespace', undefined, janeHere, { jane: false, bob: true, unknown: 'undecided' }],
+    ['exclude of this namespace', undefined, janeHere, { jane: false, bob: true, unknown: 'user' }],
     [
       'match that an exclude settles',
       jane,
@@ -39,7 +39,7 @@ describe('a scope', () => {
       jane,
       { jane: false, bob: false, unknown: false },
     ],
-    ['match and exclude', jane, jane, { jane: false, bob: false, unknown: 'undecided' }],
+    ['match and exclude', jane, jane, { jane: false, bob: false, unknown: 'user' }],
   ])('with a writer in %s', (_what, match, exclude, expected) => {
     const selects = compileScope(match, exclude);
     const verdict = (writer: typeof UNKNOWN | typeof JANE | typeof BOB): Verdict =>

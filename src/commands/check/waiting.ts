@@ -1,0 +1,30 @@
+// Slices that wait for the end of the input, because what they are judged with may still come.
+import type { ManifestSlice } from '../../manifests/read.ts';
+
+/** So many wait, in documents of so many UTF-16 code units together. */
+const MAX_SLICES = 100_000;
+const MAX_TEXT = 128 * 1024 * 1024;
+
+export class Waiting {
+  #slices: ManifestSlice[] = [];
+  #last: ManifestSlice['lines'] | undefined;
+  #text = 0;
+
+  /** False if there is no room: it has to be judged with what is known so far. */
+  add(slice: ManifestSlice): boolean {
+    // Items of one list share its text.
+    const text = slice.lines === this.#last ? 0 : slice.lines.length;
+    if (this.#slices.length === MAX_SLICES || this.#text + text > MAX_TEXT) return false;
+    this.#last = slice.lines;
+    this.#text += text;
+    this.#slices.push(slice);
+    return true;
+  }
+
+  /** In the order in which they were added; none wait afterwards. */
+  take(): readonly ManifestSlice[] {
+    const slices = this.#slices;
+    this.#slices = [];
+    return slices;
+  }
+}
