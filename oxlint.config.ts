@@ -67,7 +67,7 @@ export default defineConfig({
   overrides: [
     ...walls,
     {
-      files: ['test/**', 'scripts/**', 'bench/**', '*.config.ts'],
+      files: ['test/**', 'scripts/**', 'bench/**', 'examples/**', '*.config.ts'],
       rules: {
         'no-console': 'off',
         'unicorn/no-process-exit': 'off',
