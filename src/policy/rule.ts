@@ -167,6 +167,8 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly needs: readonly Need[];
   /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready (design: the ratchet). */
   readonly affectsMembership?: boolean;
+  /** `false`: trusted writers cannot relax it; only Kubernetes' own controllers are exempt. */
+  readonly relaxable?: false;
   /**
    * It reports addresses alone, and what it finds depends on an endpoint's addresses and the slice's addressType alone. So it found the same in every
    * stored endpoint of these addresses, and is not asked about the stored object: a slice may have a hundred thousand faults.
@@ -194,10 +196,17 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly check: (context: RuleContext<Id>, prepared: Prepared) => void;
 }
 
+/** A rule's check bound to its options. */
+export interface CompiledRule {
+  /** With every default filled in. */
+  readonly options: unknown;
+  readonly check: (context: RuleContext) => void;
+}
+
 /** A rule whose type parameters are forgotten, as the registry and the engine see it; `defineRule` proves that forgetting is safe. */
 export interface AnyRule extends Omit<Rule, 'prepare' | 'check'> {
-  /** Parses the options, compiles them and returns the check bound to them. Throws z.ZodError or OptionError. */
-  readonly compile: (options: unknown, setup: Setup) => (context: RuleContext) => void;
+  /** Parses the options once and returns them with the check bound to them. Throws z.ZodError or OptionError. */
+  readonly compile: (options: unknown, setup: Setup) => CompiledRule;
 }
 
 /** Ties a rule's options, prepared form and message ids together and hides them behind `compile`. */
@@ -206,8 +215,9 @@ export function defineRule<Options, Prepared, Id extends string>(rule: Rule<Opti
   return {
     ...rest,
     compile(options, setup) {
-      const prepared = prepare(rule.options.parse(options, { reportInput: true }), setup);
-      return (context) => check(context, prepared);
+      const parsed = rule.options.parse(options, { reportInput: true });
+      const prepared = prepare(parsed, setup);
+      return { options: parsed, check: (context) => check(context, prepared) };
     },
   };
 }

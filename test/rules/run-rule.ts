@@ -56,7 +56,7 @@ export function runRaw(
 ): { reports: readonly (readonly [id: string, Report])[]; undecided: readonly Need[] } {
   const reports: (readonly [string, Report])[] = [];
   const undecided: Need[] = [];
-  const check = rule.compile(input.options ?? {}, setupOf(input.networks ?? {}));
+  const { check } = rule.compile(input.options ?? {}, setupOf(input.networks ?? {}));
   check({
     // A rule that judges the text is asked whatever could be decoded of it.
     slice: input.manifest === undefined ? sliceOf(input.slice) : partOf(decode(input.slice).value),
