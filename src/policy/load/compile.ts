@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseRanges, type RangeSet } from '../../model/address/cidr.ts';
 import { nearest } from '../../model/nearest.ts';
+import { DEFAULT_CONTROLLERS } from '../../model/well-known-users.ts';
 import { writersOpenToTenants } from './open-writers.ts';
 import { instanceSchema, type InstanceDocument, type PolicyDocument } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
@@ -13,7 +14,7 @@ import { effectiveMatch, presetActions } from './presets.ts';
 import { refusedPaths, withoutRefused } from './repair.ts';
 import { OptionError, type Action, type AnyRule, type CompiledRule, type Setup } from '../rule.ts';
 import { compileScope, tenantControlled } from './selector.ts';
-import { DEFAULT_CONTROLLERS, namespaceMatcher, type Trusted } from './writers.ts';
+import { namespaceMatcher, type Trusted } from './writers.ts';
 
 export interface CompileOptions {
   readonly rules: readonly AnyRule[];

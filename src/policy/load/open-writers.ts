@@ -1,5 +1,6 @@
 // Whether a glob over writers matches a user that any tenant can become. The glob itself is examined, not sampled users:
 // a tenant can choose the name of a service account after reading the policy.
+import { accountUser } from '../../model/well-known-users.ts';
 import type { SelectorDocument } from './document.ts';
 import { globMatcher } from './glob.ts';
 
@@ -11,11 +12,6 @@ export interface OpenWriter {
   readonly glob: string;
   /** Who it matches: a piece of a sentence. */
   readonly who: string;
-}
-
-/** The user as whom a service account NAMESPACE/NAME writes; the same for globs of them. */
-export function accountUser(account: string): string {
-  return `system:serviceaccount:${account.replace('/', ':')}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 // The presets: each rule declares its actions in them.
-import { DEFAULT_EXCLUDED_NAMESPACES } from './writers.ts';
+import { DEFAULT_EXCLUDED_NAMESPACES } from '../../model/well-known-users.ts';
 import { API_VERSION, type PolicyDocument, type Preset, type SelectorDocument } from './document.ts';
 import type { Action, AnyRule } from '../rule.ts';
 

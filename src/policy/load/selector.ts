@@ -1,7 +1,7 @@
 // Whether a policy or a rule instance applies to a subject. A writer nobody knows makes what depends on him undecided, neither true nor false, and so do
 // labels that nobody could read.
 import { managedBy, serviceName, type SliceMetadata } from '../../model/slice.ts';
-import { accountUser } from './open-writers.ts';
+import { accountUser } from '../../model/well-known-users.ts';
 import type { SelectorDocument } from './document.ts';
 import { globMatcher } from './glob.ts';
 import type { Operation, Writer } from '../rule.ts';

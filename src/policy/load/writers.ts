@@ -4,24 +4,6 @@ import type { Action, Writer } from '../rule.ts';
 import type { User } from '../subject.ts';
 import { globMatcher } from './glob.ts';
 
-/**
- * The users that Kubernetes' own controllers write as. kube-controller-manager writes as its service accounts with
- * --use-service-account-credentials and as itself without; the API server writes default/kubernetes as system:apiserver.
- */
-export const DEFAULT_CONTROLLERS: readonly string[] = [
-  'system:apiserver',
-  'system:kube-controller-manager',
-  'system:serviceaccount:kube-system:endpointslice-controller',
-  'system:serviceaccount:kube-system:endpointslicemirroring-controller',
-  'system:serviceaccount:kube-system:endpoint-controller',
-  'system:serviceaccount:kube-system:generic-garbage-collector',
-  'system:serviceaccount:kube-system:namespace-controller',
-  'system:serviceaccount:kube-system:storage-version-migrator-controller',
-];
-
-/** Namespaces that neither the policy judges nor the webhook is called for, unless the policy says otherwise. */
-export const DEFAULT_EXCLUDED_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
-
 /** The user's own program that writes slices: user and managed-by must both match. */
 export interface Trusted {
   readonly user: string;

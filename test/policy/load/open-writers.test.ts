@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/model/problem.ts';
-import { accountUser } from '../../../src/policy/load/open-writers.ts';
+import { accountUser } from '../../../src/model/well-known-users.ts';
 import type { SelectorDocument } from '../../../src/policy/load/document.ts';
 import { globMatcher } from '../../../src/policy/load/glob.ts';
 import { loadPolicies } from '../../../src/policy/load/load.ts';
