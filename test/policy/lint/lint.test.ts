@@ -103,7 +103,7 @@ describe('lint', () => {
       ['6:47 never-applies spec.rules.service-name-change.match'],
     ],
     [
-      'nobody',
+      'no writer',
       ['preset: strict', 'rules: {zone: {action: deny, match: {writers: {}}}}'],
       ['6:40 never-applies spec.rules.zone.match.writers'],
     ],

@@ -1,4 +1,4 @@
-// Names that JavaScript's objects have already are names like any other in a policy: unknown, and told with their place.
+// A name that every JavaScript object has is an ordinary unknown name in a policy, reported with its place.
 import { dump } from 'js-yaml';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ const POLICY = {
   },
 };
 
-/** Where any name may stand, as in the labels of a slice. */
+/** Where any name is allowed, as in the labels of a slice. */
 const OPEN = /^metadata|\.labels$|\.defaults$|\.networks$/;
 
 function mapsIn(value: unknown, path: Path = []): Path[] {
