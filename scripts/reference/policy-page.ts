@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { API_VERSION, instanceSchema, policyJsonSchema, selectorSchema } from '../../src/policy/load/document.ts';
 import type { AnyRule } from '../../src/policy/rule.ts';
-import { DEFAULT_CONTROLLERS, DEFAULT_EXCLUDED_NAMESPACES } from '../../src/policy/load/writers.ts';
+import { DEFAULT_CONTROLLERS, DEFAULT_EXCLUDED_NAMESPACES } from '../../src/model/well-known-users.ts';
 import { optionRows, presetText, type JsonSchema } from '../../src/report/rule/document.ts';
 import { code, generatedFrom, prose, table } from './markdown.ts';
 import { fieldTable, schemaAt } from './schema-rows.ts';

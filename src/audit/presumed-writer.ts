@@ -1,22 +1,28 @@
 // Who is taken for the writer of a stored object: the cluster does not say.
 import type { ObjectKind } from '../model/decode/decode-object.ts';
 import { label, managedBy, serviceName, type SliceMetadata } from '../model/slice.ts';
+import {
+  accountUser,
+  API_SERVER as API_SERVER_USER,
+  CONTROLLER_MANAGER as CONTROLLER_MANAGER_USER,
+  UNKNOWN_USER,
+} from '../model/well-known-users.ts';
 import type { User } from '../policy/subject.ts';
 
 const EVERYBODY = 'system:authenticated';
 
 /** Somebody of whom nothing is known. A name no API server gives out, so that no policy grants it anything by accident; `check --as` may use it. */
-export const SOMEBODY: User = { name: 'sliceward:unknown-user', groups: [EVERYBODY] };
+export const SOMEBODY: User = { name: UNKNOWN_USER, groups: [EVERYBODY] };
 
 /** Writes default/kubernetes, and puts it back when somebody else has. */
-const API_SERVER: User = { name: 'system:apiserver', groups: [EVERYBODY] };
+const API_SERVER: User = { name: API_SERVER_USER, groups: [EVERYBODY] };
 /** All controllers in one user, without --use-service-account-credentials. */
-const CONTROLLER_MANAGER: User = { name: 'system:kube-controller-manager', groups: [EVERYBODY] };
+const CONTROLLER_MANAGER: User = { name: CONTROLLER_MANAGER_USER, groups: [EVERYBODY] };
 
 /** The groups are those of `check --as`: policies may select by them. */
 function serviceAccount(name: string): User {
   return {
-    name: `system:serviceaccount:kube-system:${name}`,
+    name: accountUser(`kube-system/${name}`),
     groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', EVERYBODY],
   };
 }

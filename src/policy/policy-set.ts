@@ -14,7 +14,7 @@ export interface Instance {
   readonly kinds: readonly FactKind[];
   /** Undefined when the instance applies wherever its policy does. */
   readonly selector: Selector | undefined;
-  /** The mutating door may mend what this finds. */
+  /** The mutating door may fix what this finds. */
   readonly mayFix: boolean;
   /** The action of each message id. */
   readonly actions: ReadonlyMap<string, Action>;
@@ -26,14 +26,14 @@ export interface Policy {
   readonly digest: string;
   readonly enforcement: Action;
   readonly undecided: PolicyDocument['spec']['undecided'];
-  /** The mutating door does not warn of what it mends for this policy. */
+  /** The mutating door does not warn about what it fixes for this policy. */
   readonly quiet: boolean;
   readonly selector: Selector;
   /** The kinds of facts that its selector looks at. */
   readonly kinds: readonly FactKind[];
   /** Why it can find nothing in whatever is written, where that is certain. */
   readonly idle: string | undefined;
-  /** Whom it lets off: of its own rules alone. */
+  /** For whom its own rules are relaxed. */
   readonly writers: Writers;
 }
 
@@ -45,7 +45,7 @@ export interface PolicySet {
   readonly writers: Writers;
   /** The kinds of facts that its instances look at. */
   readonly kinds: ReadonlySet<FactKind>;
-  /** Exact names that every policy leaves out; what the webhook's namespaceSelector skips. */
+  /** Exact names that every policy excludes; what the webhook's namespaceSelector skips. */
   readonly excludedNamespaces: readonly string[];
 }
 
@@ -63,4 +63,18 @@ export function strongest(actions: Iterable<Action>): Action {
   let result: Action = 'off';
   for (const action of actions) if (isStronger(action, result)) result = action;
   return result;
+}
+
+/** The instances of each rule together: in the given order of rules, and those of other rules after them. */
+export function groupByRule(
+  instances: readonly Instance[],
+  order: readonly AnyRule[],
+): readonly (readonly Instance[])[] {
+  const groups = new Map<AnyRule, Instance[]>(order.map((rule) => [rule, []]));
+  for (const instance of instances) {
+    const group = groups.get(instance.rule);
+    if (group === undefined) groups.set(instance.rule, [instance]);
+    else group.push(instance);
+  }
+  return [...groups.values()].filter((group) => group.length > 0);
 }

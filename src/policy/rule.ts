@@ -172,6 +172,8 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly needsOf?: (prepared: Prepared) => readonly FactKind[];
   /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready (design: the ratchet). */
   readonly affectsMembership?: boolean;
+  /** `false`: trusted writers cannot relax it; only Kubernetes' own controllers are exempt. */
+  readonly relaxable?: false;
   /**
    * It reports addresses alone, and what it finds depends on an endpoint's addresses and the slice's addressType alone. So it found the same in every
    * stored endpoint of these addresses, and is not asked about the stored object: a slice may have a hundred thousand faults.

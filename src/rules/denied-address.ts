@@ -19,6 +19,7 @@ const ownRange = z.union([
 export const deniedAddress = defineRule({
   id: 'denied-address',
   category: 'address',
+  relaxable: false,
   summary: 'No loopback, link-local, metadata, multicast or other special-use address, nor a denied range',
   rationale:
     "A slice with 127.0.0.1 or 169.254.169.254 makes every proxy and gateway talk to its own node or to the cloud's credentials (CVE-2021-25737, kubernetes/kubernetes#102106, whose official work-around was a webhook like this). " +

@@ -1,6 +1,6 @@
 // target-ref: what an endpoint says it stands for.
 import { z } from 'zod';
-import { KNOWN_WRITERS } from '../model/known-writers.ts';
+import { KNOWN_WRITERS } from '../model/well-known-users.ts';
 import { defineRule, nothing } from '../policy/rule.ts';
 
 /** These copy endpoints with the reference to their pods: Knative its activator's, Cilium's gateway those of a backend that a ReferenceGrant opens. */

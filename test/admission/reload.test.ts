@@ -172,7 +172,7 @@ describe('policy files', () => {
     const first = {
       msg: 'a policy finds nothing, whatever is written',
       policy: 'one',
-      why: expect.stringContaining('"*" leaves out every namespace'),
+      why: expect.stringContaining('"*" excludes every namespace'),
     };
     expect(logs.at(-1)).toMatchObject({ msg: 'ready' });
     expect(warnings()).toEqual([first]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { presumedWriter, SOMEBODY } from '../../src/audit/presumed-writer.ts';
 import { impersonate } from '../../src/manifests/user.ts';
 import { BUILT_IN_MANAGERS, LABELS, type SliceMetadata } from '../../src/model/slice.ts';
-import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/model/well-known-users.ts';
 import { slice } from '../policy/fixtures.ts';
 
 const [SLICES, MIRRORING] = ['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io'] as const;

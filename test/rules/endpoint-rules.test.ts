@@ -1,7 +1,7 @@
 // contradictory-conditions, hints, hostname, target-ref, zone: each combination, and what is none of their business.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KNOWN_WRITERS } from '../../src/model/known-writers.ts';
+import { KNOWN_WRITERS } from '../../src/model/well-known-users.ts';
 import type { AnyRule } from '../../src/policy/rule.ts';
 import { contradictoryConditions } from '../../src/rules/contradictory-conditions.ts';
 import { hints } from '../../src/rules/hints.ts';

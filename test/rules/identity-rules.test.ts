@@ -4,7 +4,7 @@ import { ZodError } from 'zod';
 import { z } from 'zod';
 import { BUILT_IN_MANAGERS, LABELS } from '../../src/model/slice.ts';
 import { OptionError } from '../../src/policy/rule.ts';
-import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/model/well-known-users.ts';
 import { explicitConditions } from '../../src/rules/explicit-conditions.ts';
 import { managedBy } from '../../src/rules/managed-by.ts';
 import { FactIndex } from '../../src/view/index.ts';

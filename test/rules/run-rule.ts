@@ -7,7 +7,7 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import { Reader } from '../../src/model/decode/reader.ts';
 import type { Slice } from '../../src/model/slice.ts';
 import type { AnyRule, Need, Operation, OldObject, Report, Setup, Writer } from '../../src/policy/rule.ts';
-import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/model/well-known-users.ts';
 import { toReport } from '../../src/policy/evaluate/address-report.ts';
 import { FactIndex } from '../../src/view/index.ts';
 import type { ClusterView } from '../../src/view/view.ts';

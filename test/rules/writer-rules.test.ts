@@ -3,12 +3,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SOMEBODY as AUDITED } from '../../src/audit/presumed-writer.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
-import { KNOWN_WRITERS, SOMEBODY } from '../../src/model/known-writers.ts';
+import { KNOWN_WRITERS, UNKNOWN_USER } from '../../src/model/well-known-users.ts';
 import { BUILT_IN_MANAGERS, LABELS } from '../../src/model/slice.ts';
 import { evaluate } from '../../src/policy/evaluate/engine.ts';
 import { loadPolicies } from '../../src/policy/load/load.ts';
 import type { AnyRule, OldObject } from '../../src/policy/rule.ts';
-import { DEFAULT_CONTROLLERS } from '../../src/policy/load/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../src/model/well-known-users.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { managedEdit } from '../../src/rules/managed-edit.ts';
 import { massChange } from '../../src/rules/mass-change.ts';
@@ -259,8 +259,8 @@ describe('reserved-labels', () => {
   });
 
   it('does not know who wrote what an audit finds', () => {
-    expect(SOMEBODY).toBe(AUDITED.name);
-    expect(create({ [LABELS.multiClusterServiceName]: 'web' }, SOMEBODY)).toEqual(['undecided: user']);
+    expect(UNKNOWN_USER).toBe(AUDITED.name);
+    expect(create({ [LABELS.multiClusterServiceName]: 'web' }, UNKNOWN_USER)).toEqual(['undecided: user']);
   });
 });
 

@@ -16,7 +16,7 @@ import { jsonWriter, yamlWriter } from '../../report/formats/json.ts';
 import { ANSI, PLAIN } from '../../report/palette.ts';
 import type { ClusterProblem, JudgedStored, ReportWriter } from '../../report/writer.ts';
 import { RULES } from '../../rules/index.ts';
-import { loadAuditPolicies } from './audit-policies.ts';
+import { loadAuditPolicies } from '../../policy/load/audit-scope.ts';
 import { fails, hasColours, type FailOn } from '../outcome.ts';
 import type { Io } from '../io.ts';
 import { kubernetesNote, type KubernetesAsked } from '../kubernetes-option.ts';

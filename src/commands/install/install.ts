@@ -63,7 +63,7 @@ async function print(flags: Flags, io: Io): Promise<string> {
   }
   const [{ loadPolicies }, { DEFAULT_CONTROLLERS }, { RULES }, { sha256 }, { dump }] = await Promise.all([
     import('../../policy/load/load.ts'),
-    import('../../policy/load/writers.ts'),
+    import('../../model/well-known-users.ts'),
     import('../../rules/index.ts'),
     import('../sha256.ts'),
     import('js-yaml'),

@@ -36,6 +36,6 @@ async function readText(what: string, pieces: AsyncIterable<Uint8Array>): Promis
     throw new ExternalError(`${what} cannot be read`, { cause: error });
   }
   if (bytes === undefined)
-    throw new UserError(`${what} is larger than ${MAX_POLICY_BYTES} bytes: no policy comes near that`);
+    throw new UserError(`${what} is larger than ${MAX_POLICY_BYTES} bytes, the limit for a policy; check the path`);
   return bytes.toString('utf8');
 }

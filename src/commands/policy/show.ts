@@ -23,7 +23,6 @@ export async function runPolicyShow(files: readonly string[], { preset, output }
 async function load(files: readonly string[], preset: Preset | undefined, io: Io): Promise<readonly Shown[]> {
   const options = { rules: RULES, sha256 };
   if (files.length === 0) return [compilePreset({ ...options, preset })];
-  if (preset !== undefined)
-    throw new UserError('--preset and files exclude each other: write "preset" into the policy');
+  if (preset !== undefined) throw new UserError('--preset and files exclude each other; set spec.preset in the policy');
   return loadEach(await readPolicySources(files, io), options).map(({ compiled }) => compiled);
 }

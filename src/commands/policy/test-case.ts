@@ -22,7 +22,7 @@ export class Cases {
   /** For cases that name no policy. */
   readonly #fallback: PolicySet;
   readonly #kubernetes: KubernetesVersion;
-  /** By path, or by what stands in the test: loading a policy compiles every rule. */
+  /** By path, or by the policy written in the test: loading a policy compiles every rule. */
   readonly #loaded = new Map<unknown, Promise<PolicySet>>();
 
   constructor(fallback: PolicySet, kubernetes: KubernetesVersion) {
@@ -78,7 +78,7 @@ export class Cases {
     return known;
   }
 
-  /** One decision for each object. Throws UserError for one that could not be decoded, if no rule tells of it. */
+  /** One decision for each object. Throws UserError for one that could not be decoded, if no rule reports it. */
   #decide(
     policies: PolicySet,
     objects: readonly ManifestSlice[],
@@ -107,7 +107,7 @@ export class Cases {
   }
 }
 
-/** zod's records leave out a member named `__proto__`, and a test may be about what becomes of one. */
+/** zod's records drop a member named `__proto__`, and a test may be about what becomes of one. */
 function asWritten<Field extends 'manifest' | 'old'>(
   document: ReadTest['document'],
   index: number,

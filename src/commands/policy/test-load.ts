@@ -13,7 +13,7 @@ import { sha256 } from '../sha256.ts';
 /** Objects that name no namespace are in this one. */
 const NAMESPACE = 'default';
 
-/** Places in a policy that is written in the test would be those of its JSON: they are left out. */
+/** Places in a policy that is written in the test would be those of its JSON, so they are omitted. */
 const INLINE = '(inline)';
 const INLINE_PLACE = /^\(inline\):\d+:\d+: /gm;
 

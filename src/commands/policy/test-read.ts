@@ -63,7 +63,7 @@ function* readDocument(file: string, document: YamlDocument): Generator<ReadTest
   const parsed = policyTestSchema.safeParse(value, { reportInput: true });
   const others = parsed.success ? [...unknownRules(parsed.data)] : describeIssues(parsed.error, [], policyTestSchema);
   const problems = [...prototypeNames(value, isManifest), ...withoutPrototypeNames(others)];
-  for (const { path } of document.duplicates()) problems.push({ path, onKey: true, message: 'stands twice' });
+  for (const { path } of document.duplicates()) problems.push({ path, onKey: true, message: 'duplicate key' });
   for (const problem of problems) yield { kind: 'problem', problem: toPlace(file, document, problem) };
   if (parsed.success && problems.length === 0) yield { kind: 'test', file, document, test: parsed.data };
 }

@@ -1,5 +1,5 @@
 // What makes a finding lead to less than its rule says (design: section 5.4). Each cap is asked only if the action is still above it.
-import { API_SERVER, isOfApiServer } from '../../model/known-writers.ts';
+import { API_SERVER, isOfApiServer } from '../../model/well-known-users.ts';
 import type { SliceMetadata } from '../../model/slice.ts';
 import type { ClusterView } from '../../view/view.ts';
 import { Identities } from './identities.ts';

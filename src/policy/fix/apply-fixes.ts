@@ -1,4 +1,4 @@
-// Mends an object and judges it again: a fix counts only if what it mends is gone and nothing else has come.
+// Fixes an object and judges it again: a fix counts only if its finding is gone and no other appeared.
 import { applyPatch, PatchError, type PatchOperation } from '../../model/json-patch.ts';
 import { KUBERNETES_VERSIONS } from '../../model/kubernetes-version.ts';
 import { validateSlice } from '../../model/validation/validate.ts';
@@ -11,16 +11,16 @@ export type FixResult =
       readonly kind: 'fixed';
       readonly operations: readonly PatchOperation[];
       readonly value: unknown;
-      /** What was mended. */
+      /** What was fixed. */
       readonly findings: readonly Finding[];
-      /** About the mended object. */
+      /** About the fixed object. */
       readonly decision: Decision;
     }
   | { readonly kind: 'refused'; readonly why: FixFailure; readonly rule: string };
 
 /**
  * `ineffective`: a fix does not do what it says, which is a bug. `regresses`: the rule would find more, or deny what it does not. `tooMany`: more than MAX_OPERATIONS.
- * `serverRejects`: some API server that takes the object would refuse the mended one.
+ * `serverRejects`: some API server that takes the object would refuse the fixed one.
  */
 export type FixFailure = 'ineffective' | 'regresses' | 'tooMany' | 'serverRejects';
 
@@ -30,9 +30,9 @@ export interface ApplyOptions {
    * more faults takes more rounds.
    */
   readonly judge: (value: unknown) => Decision;
-  /** Which findings may be mended. */
+  /** Which findings may be fixed. */
   readonly may: (finding: Finding) => boolean;
-  /** The stored object of an UPDATE, as JSON has it; asked for only if there is something to mend. */
+  /** The stored object of an UPDATE, as JSON has it; asked for only if there is something to fix. */
   readonly stored: () => unknown;
 }
 
@@ -42,13 +42,13 @@ export const MAX_OPERATIONS = 10_000;
 /** One fix may uncover what another rule has to say; more rounds than this mean that two of them fight. */
 const MAX_ROUNDS = 5;
 
-/** Mends an EndpointSlice of discovery.k8s.io/v1. Costs one judgement where there is nothing to mend, and two where all is mended at once. */
+/** Fixes an EndpointSlice of discovery.k8s.io/v1. Costs one judgement where there is nothing to fix, and two where all is fixed at once. */
 export function applyFixes(value: unknown, { judge, may, stored }: ApplyOptions): FixResult {
   const before = judge(value);
   let [now, decision] = [value, before];
   const operations: PatchOperation[] = [];
   const findings: Finding[] = [];
-  // Of each round fewer: a fix that mends nothing would be planned for ever.
+  // Of each round fewer: a fix that fixes nothing would be planned for ever.
   let found = Infinity;
   for (let round = 0; ; round++) {
     const plan = planFixes(decision.findings, now, may);
@@ -77,7 +77,7 @@ export function applyFixes(value: unknown, { judge, may, stored }: ApplyOptions)
   return { kind: 'fixed', operations, value: now, findings, decision };
 }
 
-/** The operations were planned for this value, so one that does not apply is a bug like any fix that mends nothing. */
+/** The operations were planned for this value, so one that does not apply is a bug like any fix that fixes nothing. */
 function apply(value: unknown, operations: readonly PatchOperation[]): unknown {
   try {
     return applyPatch(value, operations);
@@ -98,7 +98,7 @@ function staysAccepted(before: unknown, after: unknown, stored: unknown): boolea
   });
 }
 
-/** More than fits, by the exact numbers of the rules that mend: to find it out round by round would take seconds. */
+/** More than fits, by the exact numbers of the rules that fix: to find it out round by round would take seconds. */
 function isMuch({ countsByRule }: Decision, planned: readonly Finding[]): boolean {
   const rules = new Set(planned.map(({ rule }) => rule));
   let sum = 0;

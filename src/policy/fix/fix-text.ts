@@ -1,8 +1,8 @@
-// What the mutating door tells of its fixes, within the bounds of the admission protocol.
+// What the mutating webhook reports about its fixes, within the bounds of the admission protocol.
 import { cut, plain } from '../../model/plain.ts';
 import type { Finding } from '../subject.ts';
 
-/** As for every warning: longer ones are for nobody, and one with a line break is dropped by the API server. */
+/** As for every warning: no one reads longer ones, and one with a line break is dropped by the API server. */
 const WARNING = 120;
 const ANNOTATION = 1024;
 const VALUE = 70;

@@ -1,4 +1,4 @@
-// From what findings would mend to one list of operations that fit together.
+// From the fixes of findings to one list of operations that fit together.
 import { fromPointer, toPointer, valueAt, type JsonValue, type PatchOperation } from '../../model/json-patch.ts';
 import { isReservedLabel, isReservedManager } from '../../model/reserved-labels.ts';
 import { LABELS } from '../../model/slice.ts';
@@ -7,7 +7,7 @@ import type { Finding } from '../subject.ts';
 export interface Plan {
   /** Parents, then what is set, then list items that go, the last ones first: so every path is right both before and after the others. */
   readonly operations: readonly PatchOperation[];
-  /** What they mend. */
+  /** The findings they fix. */
   readonly findings: readonly Finding[];
 }
 
@@ -15,13 +15,13 @@ type Path = readonly string[];
 type Setting = Exclude<PatchOperation, { op: 'remove' }>;
 
 /**
- * Of the findings, the strongest first, those with a fix that `may` be used. `value` is the object that was judged. A finding is mended whole or not at
+ * Of the findings, the strongest first, those with a fix that `may` be used. `value` is the object that was judged. A finding is fixed whole or not at
  * all: not if it would touch what no fix may (the object's name, its addressType, labels of controllers), nor if an earlier one sets the same otherwise.
  */
 export function planFixes(findings: readonly Finding[], value: unknown, may: (finding: Finding) => boolean): Plan {
   const planner = new Planner(value);
-  const mended = findings.filter((finding) => finding.fix.length > 0 && may(finding) && planner.add(finding));
-  return { operations: planner.operations(), findings: mended };
+  const fixed = findings.filter((finding) => finding.fix.length > 0 && may(finding) && planner.add(finding));
+  return { operations: planner.operations(), findings: fixed };
 }
 
 class Planner {
@@ -65,7 +65,7 @@ class Planner {
     return typeof parent === 'object';
   }
 
-  /** The object or list at a path; undefined where something else stands in the way, null where there is none yet. */
+  /** The object or list at a path; undefined where a value of another type is in the way, null where there is none yet. */
   #nearest(path: Path): unknown {
     for (let length = path.length; length >= 0; length--) {
       const found = valueAt(this.#value, path.slice(0, length));
@@ -82,7 +82,7 @@ class Planner {
     return path.some((_, index) => this.#removals.has(toPointer(path.slice(0, index + 1))));
   }
 
-  /** `add` where nothing stands, `replace` where something does; an object that is missing or null on the way is made once. */
+  /** `add` where there is no value, `replace` where there is one; an object that is missing or null on the way is made once. */
   *#withParents(settings: readonly Setting[]): Generator<Setting> {
     const made = new Set<string>();
     for (const { path: pointer, value } of settings) {

@@ -1,4 +1,4 @@
-// Instances of rules that never fire, add nothing, or do not ease what they seem to ease.
+// Instances of rules that never fire, add nothing, or do not relax what they seem to relax.
 import { canonicalJson } from '../load/canonical-json.ts';
 import { instanceSchema, type InstanceDocument } from '../load/document.ts';
 import { instancesOf, isPresets, type EffectiveInstance } from '../load/effective.ts';
@@ -14,7 +14,7 @@ export function lintInstances(linted: Linted): void {
     linted.say(
       'no-rules',
       ['spec'],
-      'no rule runs: start from a preset (preset: recommended), or give the rules actions',
+      'no rule runs; start from a preset (preset: recommended), or set actions for the rules',
     );
   }
   for (const [id, value] of Object.entries(linted.written.spec.rules ?? {})) {
@@ -53,13 +53,13 @@ function lintOff(
     linted.say(
       'off-in-part',
       path,
-      `off eases nothing that the other instances of ${rule.id} find: give them an exclude instead`,
+      `off has no effect on the other instances of ${rule.id}; add an exclude to them instead`,
     );
   } else if (match !== undefined || exclude !== undefined) {
     linted.say(
       'off-in-part',
       path,
-      `${rule.id} is off everywhere, whatever match and exclude say: leave out the action and use exclude`,
+      `${rule.id} is off everywhere, because off ignores match and exclude; remove the action and use exclude`,
     );
   } else if (preset === undefined || strongest(presetActions(rule, preset).values()) === 'off') {
     linted.say(
@@ -96,18 +96,18 @@ function lintControllers(
   );
 }
 
-/** `fix: true` is for the mutating door, where some rules know nothing to put in place of what is missing. */
+/** `fix: true` is for the mutating webhook, where some rules need an option to know the missing value. */
 function lintFix({ say }: Linted, { rule, path, fix, options }: EffectiveInstance): void {
   const { fixes = true } = rule;
   if (fix !== true || fixes === true || fixes.some((name) => isSet(rule, options, name))) return;
   say(
     'fixes-nothing',
     [...path, 'fix'],
-    `${rule.id} mends nothing at the mutating door without the option ${fixes.join(' or ')}`,
+    `${rule.id} fixes nothing in the mutating webhook without the option ${fixes.join(' or ')}`,
   );
 }
 
-/** Whether the option would be another one if nobody had written it. */
+/** Whether the option differs from its default. */
 function isSet(rule: AnyRule, options: unknown, name: string): boolean {
   const others = Object.fromEntries(Object.entries(options ?? {}).filter(([other]) => other !== name));
   const unset = rule.options.safeParse(others);
@@ -123,7 +123,7 @@ function lintShadow(linted: Linted, instance: EffectiveInstance, all: readonly E
   if (cover === undefined) return;
   const where = cover.path.join('.');
   const isRelaxed = isStronger(strongest(cover.actions.values()), strongest(instance.actions.values()));
-  const fix = isRelaxed ? `; to ease it here, exclude this scope there` : '';
+  const fix = isRelaxed ? `; to relax it here, exclude this scope there` : '';
   linted.say(
     'shadowed',
     instance.path,
@@ -160,7 +160,7 @@ function lintRedundant(linted: Linted, instance: EffectiveInstance): void {
   linted.say(
     'same-as-preset',
     path,
-    `${rule.id} is the same in the preset ${preset} (${listed(actions)}): this may be left out`,
+    `${rule.id} is the same in the preset ${preset} (${listed(actions)}); remove this entry`,
   );
 }
 

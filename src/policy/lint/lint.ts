@@ -42,7 +42,7 @@ function lintPolicy(loaded: LoadedPolicy, earlier: readonly LoadedPolicy[], { ru
     say(
       'name-twice',
       ['metadata', 'name'],
-      `"${name}" is also the policy of ${twin.file}: reports could not tell them apart`,
+      `"${name}" is also the name of the policy in ${twin.file}, so reports cannot distinguish them; rename one`,
     );
   lintSelectors(linted);
   lintInstances(linted);

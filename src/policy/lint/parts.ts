@@ -40,12 +40,12 @@ function lintTrusted(linted: Linted, index: number): void {
   else if (earlier !== -1)
     say(
       [],
-      `never asked: the first entry that fits counts, and writers.trusted.${earlier} fits wherever this one does`,
+      `never used: the first entry that matches counts, and writers.trusted.${earlier} matches wherever this one does`,
     );
   else if (areDisjoint(namespacesOf(entry), effective.match))
-    say(['namespaces'], 'never asked: the policy leaves these namespaces out');
+    say(['namespaces'], 'never used: the policy does not apply to these namespaces');
   if (Object.keys(entry.rules).length === 0)
-    say(['rules'], 'eases nothing: name the rules, each with the strongest action it may take');
+    say(['rules'], 'relaxes nothing; list the rules, each with its strongest action');
   for (const [id, action] of Object.entries(entry.rules)) lintRelaxed(linted, id, action, say);
 }
 
@@ -57,8 +57,8 @@ function lintRelaxed(
 ): void {
   const instances = effective.instances.filter(({ rule }) => rule.id === id);
   const most = strongest(instances.flatMap(({ actions }) => [...actions.values()]));
-  if (instances.length === 0) say(['rules', id], `eases nothing: ${id} does not run`);
-  else if (!isStronger(most, action)) say(['rules', id], `eases nothing: ${id} leads to ${most} at most`);
+  if (instances.length === 0) say(['rules', id], `relaxes nothing: ${id} does not run`);
+  else if (!isStronger(most, action)) say(['rules', id], `relaxes nothing: ${id} leads to ${most} at most`);
 }
 
 function takesAll(other: Trusted, entry: Trusted): boolean {
@@ -79,11 +79,11 @@ function lintNetworks({ written, compiled: { effective }, say }: Linted): void {
   );
   for (const { rule, options } of effective.instances) rule.compile(options, { networks });
   for (const name of names.filter((one) => !networks.read.has(one))) {
-    say('unused-network', ['spec', 'networks', name], `no rule that runs refers to ${name}: it does nothing`);
+    say('unused-network', ['spec', 'networks', name], `no rule that runs refers to ${name}; remove it`);
   }
 }
 
-/** Remembers what was read. Whoever goes through all of them has read all. */
+/** Remembers what was read. Iterating reads all. */
 class WatchedNetworks extends Map<string, RangeSet> {
   // Not a field initialised here: the constructor of Map calls set before fields exist, which reads nothing.
   readonly read = new Set<string>();

@@ -1,5 +1,5 @@
 // What can be said of selectors without any slice at hand. Every answer is on the safe side: true only if it holds for whatever may be written.
-import { accountUser } from '../load/anybody.ts';
+import { accountUser } from '../../model/well-known-users.ts';
 import type { SelectorDocument } from '../load/document.ts';
 import { globCovers, globsOverlap } from './glob.ts';
 
@@ -20,9 +20,9 @@ export function whyNever(
 ): { readonly path: readonly string[]; readonly why: string } | undefined {
   const { names = [], exclude = [] } = selector.namespaces ?? {};
   if (names.length > 0 && names.every((name) => globCovers(exclude, name))) {
-    return { path: ['namespaces', 'names'], why: `namespaces.exclude leaves out ${names.join(', ')}` };
+    return { path: ['namespaces', 'names'], why: `namespaces.exclude excludes ${names.join(', ')}` };
   }
-  if (exclude.some(isAll)) return { path: ['namespaces', 'exclude'], why: '"*" leaves out every namespace' };
+  if (exclude.some(isAll)) return { path: ['namespaces', 'exclude'], why: '"*" excludes every namespace' };
   if (selector.writers !== undefined && writersOf(selector).length + (selector.writers.groups ?? []).length === 0) {
     return { path: ['writers'], why: 'it names no writer' };
   }
@@ -61,8 +61,8 @@ export function selectorCovers(outer: SelectorDocument, inner: SelectorDocument)
 export function areDisjoint(left: SelectorDocument, right: SelectorDocument): boolean {
   return (
     noneInBoth(left.namespaces?.names, right.namespaces?.names) ||
-    isLeftOut(left, right) ||
-    isLeftOut(right, left) ||
+    isExcluded(left, right) ||
+    isExcluded(right, left) ||
     noneInBoth(left.operations, right.operations) ||
     noneInBoth(left.managedBy, right.managedBy) ||
     noneInBoth(left.serviceNames, right.serviceNames) ||
@@ -102,7 +102,7 @@ function noneInBoth(left: readonly string[] | undefined, right: readonly string[
   return !left.some((one) => right.some((other) => globsOverlap(one, other)));
 }
 
-function isLeftOut(named: SelectorDocument, excluding: SelectorDocument): boolean {
+function isExcluded(named: SelectorDocument, excluding: SelectorDocument): boolean {
   const { names } = named.namespaces ?? {};
   const exclude = excluding.namespaces?.exclude ?? [];
   return names !== undefined && names.every((name) => globCovers(exclude, name));

@@ -16,7 +16,7 @@ export function lintSelectors(linted: Linted): void {
     linted.say(
       'never-applies',
       ['spec', 'exclude'],
-      'the policy never applies: exclude takes out all that match lets in',
+      'the policy never applies: exclude excludes everything that match includes',
     );
   }
   for (const [id, value] of Object.entries(spec.rules ?? {})) {
@@ -35,19 +35,15 @@ function lintScope(linted: Linted, { match, exclude }: Scope, path: Path): void 
     linted.say(
       'empty-exclude',
       [...path, 'exclude'],
-      'excludes everything: every key that is given must match, and none is given',
+      'excludes everything, because it has no key that must match; add keys or remove it',
     );
   }
   // On the policy as a whole an empty list of excluded namespaces has a meaning: it replaces the default.
   const replaces = path.length === 1 && match?.namespaces?.exclude !== undefined;
   if (match !== undefined && matchesAll(match) && !replaces) {
-    linted.say('says-nothing', [...path, 'match'], 'matches everything, as it would if it were not there');
+    linted.say('says-nothing', [...path, 'match'], 'matches everything; remove it');
   } else if (match?.namespaces?.exclude?.length === 0 && !replaces) {
-    linted.say(
-      'says-nothing',
-      [...path, 'match', 'namespaces', 'exclude'],
-      'leaves out nothing, as it would if it were not there',
-    );
+    linted.say('says-nothing', [...path, 'match', 'namespaces', 'exclude'], 'excludes nothing; remove it');
   }
 }
 
@@ -55,7 +51,7 @@ function lintSelector(linted: Linted, selector: SelectorDocument, path: Path): v
   const isPolicys = path.join('.') === 'spec.match';
   const never = whyNever(isPolicys ? linted.compiled.effective.match : selector);
   const isByDefault = isPolicys && never?.path[0] === 'namespaces' && selector.namespaces?.exclude === undefined;
-  const byDefault = isByDefault ? ' unless exclude says otherwise: write exclude: [] beside it' : '';
+  const byDefault = isByDefault ? ' by default; add exclude: []' : '';
   if (never !== undefined)
     linted.say('never-applies', [...path, ...never.path], `never matches: ${never.why}${byDefault}`);
   const { namespaces, writers, managedBy, serviceNames, labels = {} } = selector;
@@ -76,8 +72,8 @@ function lintSelector(linted: Linted, selector: SelectorDocument, path: Path): v
 }
 
 const NAMES = {
-  namespace: 'namespace: names are lower-case letters, digits and "-", and of globs only * is known',
-  account: 'service account: write NAMESPACE/NAME; of globs only * is known',
-  service: 'Service: names are lower-case letters, digits and "-", and of globs only * is known',
-  label: 'label\'s value: it has letters, digits, "-", "_" and ".", and of globs only * is known',
+  namespace: 'namespace: names are lower-case letters, digits and "-", and the only wildcard is *',
+  account: 'service account: write NAMESPACE/NAME; the only wildcard is *',
+  service: 'Service: names are lower-case letters, digits and "-", and the only wildcard is *',
+  label: 'label\'s value: it has letters, digits, "-", "_" and ".", and the only wildcard is *',
 } as const;

@@ -1,6 +1,6 @@
 // JSON with one text for one value: what is hashed.
 
-/** Members sorted by name, undefined ones left out, no spaces. The value is plain data without cycles. */
+/** Members sorted by name, without undefined ones, no spaces. The value is plain data without cycles. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => (isPlainObject(item) ? sorted(item) : item));
 }

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { parseRanges, type RangeSet } from '../../model/address/cidr.ts';
 import { nearest } from '../../model/nearest.ts';
-import { anybodyIn } from './anybody.ts';
+import { DEFAULT_CONTROLLERS } from '../../model/well-known-users.ts';
+import { writersOpenToTenants } from './open-writers.ts';
 import { instanceSchema, type InstanceDocument, type PolicyDocument } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
 import { digestText, type EffectiveInstance, type EffectivePolicy } from './effective.ts';
@@ -12,7 +13,8 @@ import { strongest, weaker } from '../policy-set.ts';
 import { effectiveMatch, presetActions } from './presets.ts';
 import { OptionError, type Action, type AnyRule, type CompiledRule, type Setup } from '../rule.ts';
 import { compileScope, kindsOf, tenantControlled } from './selector.ts';
-import { DEFAULT_CONTROLLERS, namespaceMatcher, type Trusted } from './writers.ts';
+import { refusedPaths, withoutRefused } from './repair.ts';
+import { namespaceMatcher, type Trusted } from './writers.ts';
 
 export interface CompileOptions {
   readonly rules: readonly AnyRule[];
@@ -23,6 +25,8 @@ export interface CompileOptions {
   readonly enforcement?: 'deny' | 'warn' | 'audit' | undefined;
   /** False at a door that knows no Namespaces: a policy that matches their labels is refused. Default true. */
   readonly hasView?: boolean | undefined;
+  /** The networks could not be read: rules may refer to any. For finding further mistakes only. */
+  readonly anyNetwork?: boolean | undefined;
 }
 
 export interface Compiled {
@@ -35,12 +39,21 @@ export interface Compiled {
 
 type Path = DocumentProblem['path'];
 
-/** Rules that no trusted writer is let off: only Kubernetes' own controllers are (design: section 5, caps). */
-const NEVER_TRUSTED: readonly string[] = ['denied-address', 'protected-service'];
-
-/** What to do about an exclude for anybody. */
+/** What to do about an exclude that any tenant can match. */
 const NAME_WRITERS =
   'name users, groups, or the service accounts of one namespace (shop/operator, shop/*), or use match';
+
+const NO_RANGES = parseRanges([]);
+
+/** Has a network of every name: where the networks could not be read, no rule refers to a wrong one. */
+class AnyNetwork extends Map<string, RangeSet> {
+  override get(): RangeSet {
+    return NO_RANGES;
+  }
+  override has(): boolean {
+    return true;
+  }
+}
 
 export function compilePolicy(
   document: PolicyDocument,
@@ -104,13 +117,15 @@ class Compilation {
   }
 
   #networks(): ReadonlyMap<string, RangeSet> {
-    const networks = new Map<string, RangeSet>();
+    const networks = this.#options.anyNetwork === true ? new AnyNetwork() : new Map<string, RangeSet>();
     for (const [name, ranges] of Object.entries(this.#document.spec.networks ?? {})) {
       try {
         networks.set(name, parseRanges(ranges));
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         this.#problems.push({ path: ['spec', 'networks', name], message: error.message });
+        // A rule that refers to it is right to do so.
+        networks.set(name, NO_RANGES);
       }
     }
     return networks;
@@ -132,7 +147,7 @@ class Compilation {
       ? value.map((item: unknown, index) => [item, [...path, index]] as const)
       : [[value, path] as const];
     if (items.length === 0)
-      this.#problems.push({ path, message: 'an empty list switches nothing off: write {action: "off"}' });
+      this.#problems.push({ path, message: 'an empty list does not switch the rule off; write {action: "off"}' });
     return items.flatMap(([item, at]) => this.#instance(rule, item, setup, at) ?? []);
   }
 
@@ -140,23 +155,47 @@ class Compilation {
     const parsed = instanceSchema.safeParse(value, { reportInput: true });
     if (!parsed.success) {
       this.#problems.push(...describeIssues(parsed.error, path, instanceSchema));
+      this.#repairedInstance(rule, value, parsed.error, setup, path);
       return undefined;
     }
     const instance = parsed.data;
-    if (instance.fix === true && rule.fixes === undefined) {
-      this.#problems.push({ path: [...path, 'fix'], onKey: true, message: `${rule.id} knows no fix: leave this out` });
-    }
+    this.#refuseFix(rule, instance, path);
     this.#refuseNamespaceLabels(instance, path);
     const actions = this.#actions(rule, instance);
     if (instance.action === undefined && strongest(actions.values()) === 'off') {
       this.#problems.push({
         path,
-        message: `${rule.id} is off in the preset: say which action it leads to (deny, warn, audit)`,
+        message: `${rule.id} is off in the preset; set its action (deny, warn, audit)`,
       });
       return undefined;
     }
     this.#refuseTenantExclusion(instance.exclude, strongest(actions.values()), [...path, 'exclude']);
     return this.#draft(rule, instance, this.#selected(rule, actions), setup, path);
+  }
+
+  /** What else is wrong with an instance that its schema refused. */
+  #repairedInstance(rule: AnyRule, value: unknown, { issues }: z.ZodError, setup: Setup, path: Path): void {
+    const refused = refusedPaths(issues);
+    const repaired = instanceSchema.safeParse(withoutRefused(value, refused));
+    if (!repaired.success) return;
+    const instance = repaired.data;
+    this.#refuseFix(rule, instance, path);
+    this.#refuseNamespaceLabels(instance, path);
+    const actions = this.#actions(rule, instance);
+    this.#refuseTenantExclusion(instance.exclude, strongest(actions.values()), [...path, 'exclude']);
+    // Options that were refused or misspelled would be missing here, and are not.
+    const lacksOptions = refused.some(([key, ...below]) => key === 'options' || isNear(key, below, 'options'));
+    const isOff = strongest(actions.values()) === 'off' && instance.action === 'off';
+    if (!lacksOptions && !isOff) this.#compileRule(rule, instance.options ?? {}, setup, [...path, 'options']);
+  }
+
+  #refuseFix(rule: AnyRule, { fix }: InstanceDocument, path: Path): void {
+    if (fix !== true || rule.fixes !== undefined) return;
+    this.#problems.push({
+      path: [...path, 'fix'],
+      onKey: true,
+      message: `${rule.id} has no automatic fix; remove "fix"`,
+    });
   }
 
   #actions(rule: AnyRule, { action }: InstanceDocument): ReadonlyMap<string, Action> {
@@ -178,8 +217,7 @@ class Compilation {
     path: Path,
   ): Omit<Instance, 'policy'> | undefined {
     if (strongest(actions.values()) === 'off') return undefined;
-    const options = instance.options ?? {};
-    const compiled = this.#compileRule(rule, options, setup, [...path, 'options']);
+    const compiled = this.#compileRule(rule, instance.options ?? {}, setup, [...path, 'options']);
     if (compiled === undefined) return undefined;
     const scoped = instance.match !== undefined || instance.exclude !== undefined;
     this.#effective.push({ ...instance, rule, path, actions, options: compiled.options });
@@ -219,14 +257,16 @@ class Compilation {
   }
 
   #trusted(): readonly Trusted[] {
+    const fixed = new Set(this.#options.rules.flatMap(({ id, relaxable }) => (relaxable === false ? [id] : [])));
     return (this.#document.spec.writers?.trusted ?? []).map((entry, index) => {
       const path = ['spec', 'writers', 'trusted', index, 'rules'];
       this.#refuseUnknownRules(Object.keys(entry.rules), path);
-      for (const id of NEVER_TRUSTED.filter((rule) => Object.hasOwn(entry.rules, rule))) {
+      for (const { id } of this.#options.rules) {
+        if (!fixed.has(id) || !Object.hasOwn(entry.rules, id)) continue;
         this.#problems.push({
           path: [...path, id],
           onKey: true,
-          message: `${id} is eased for no trusted writer: only Kubernetes' own controllers are let off`,
+          message: `${id} cannot be relaxed for trusted writers`,
         });
       }
       return {
@@ -247,18 +287,27 @@ class Compilation {
     }
   }
 
-  /** What a tenant writes himself must never exempt him alone (design: section 4), nor beside writers of whom he can make himself one. */
+  /** What tenants write themselves must not exempt them, nor in combination with writers that they can become. */
   #refuseTenantExclusion(exclude: InstanceDocument['exclude'], action: Action, path: Path): void {
     const [key] = exclude === undefined ? [] : tenantControlled(exclude);
     if (exclude === undefined || key === undefined || action !== 'deny') return;
     if (exclude.writers === undefined) {
-      const message = `${key} are the tenant's own to write, so they exempt nobody from a rule that denies: name the writers as well (not all of them), or use match`;
+      const message =
+        `exclude by ${key} alone cannot exempt objects from a deny rule, because tenants set their own ${key}; ` +
+        'add exclude.writers or use match';
       this.#problems.push({ path: [...path, key], onKey: true, message });
       return;
     }
-    for (const { path: at, glob, who } of anybodyIn(exclude.writers)) {
-      const message = `"${glob}" stands for ${who}, and ${key} are the tenant's own to write, so together they exempt anybody from a rule that denies: ${NAME_WRITERS}`;
+    for (const { path: at, glob, who } of writersOpenToTenants(exclude.writers)) {
+      const message =
+        `"${glob}" matches ${who}, and tenants set their own ${key}, ` +
+        `so this exempts any tenant from a deny rule; ${NAME_WRITERS}`;
       this.#problems.push({ path: [...path, 'writers', ...at], message });
     }
   }
+}
+
+/** Whether a refused field was probably meant to be this one. */
+function isNear(key: PropertyKey | undefined, below: readonly PropertyKey[], name: string): boolean {
+  return below.length === 0 && nearest(String(key), [name]) !== undefined;
 }

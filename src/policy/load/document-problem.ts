@@ -15,7 +15,7 @@ type Path = DocumentProblem['path'];
 /** Fields of the design that a later version brings: refused like any unknown one, but with a better word. */
 const COMING: ReadonlySet<string> = new Set(['agents', 'expressions', 'exceptions']);
 
-/** One problem for each issue, with paths from the document's root. `schema` is the one that was not met; it tells the valid names. */
+/** One problem for each issue, with paths from the document's root. `schema` is the one that failed; it has the valid names. */
 export function describeIssues(error: z.ZodError, base: Path, schema: z.ZodType): DocumentProblem[] {
   return error.issues.flatMap((issue) => describe(issue, base, () => namesAt(schema, issue.path)));
 }
@@ -35,7 +35,7 @@ function describe(issue: Issue, base: Path, names: () => readonly string[]): Doc
         path,
         message:
           issue.input === undefined
-            ? `is missing: ${article(issue.expected)} is required`
+            ? `is missing; ${article(issue.expected)} is required`
             : `must be ${article(issue.expected)}`,
       },
     ];
@@ -43,7 +43,7 @@ function describe(issue: Issue, base: Path, names: () => readonly string[]): Doc
   return issue.code === 'invalid_union' ? describeUnion(issue, base, path, names) : [{ path, message: issue.message }];
 }
 
-/** The branch that came nearest: the one whose issues lie deepest. */
+/** The best match: the branch whose issues are deepest. */
 function describeUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   base: Path,
@@ -57,10 +57,10 @@ function describeUnion(
 }
 
 function unknownField(key: string, names: readonly string[]): string {
-  if (COMING.has(key)) return `"${key}" is not supported yet: a later version brings it`;
+  if (COMING.has(key)) return `"${key}" is not supported in this version; remove it`;
   const near = nearest(key, names);
   if (near !== undefined) return `unknown field "${key}"; did you mean "${near}"?`;
-  return `unknown field "${key}"${names.length === 0 ? '' : `; known here: ${names.join(', ')}`}`;
+  return `unknown field "${key}"${names.length === 0 ? '' : `; valid fields: ${names.join(', ')}`}`;
 }
 
 function suggestion(input: unknown, values: readonly string[]): string {

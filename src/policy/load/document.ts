@@ -20,7 +20,7 @@ const namespaces = z.strictObject({
   exclude: z
     .array(z.string().min(1))
     .optional()
-    .describe('globs; none of them may match the namespace; [] leaves none out'),
+    .describe('globs; none of them may match the namespace; [] excludes none'),
 });
 
 /** What a policy or a rule instance applies to: every given key must match, and within a key any of its values. */
@@ -34,7 +34,7 @@ export const selectorSchema = z.strictObject({
     .strictObject({
       users: globs
         .optional()
-        .describe('globs of user names, in which * matches ":" too; any of the three lists may hold the writer'),
+        .describe('globs of user names, in which * matches ":" too; the writer must match one of the three lists'),
       groups: globs.optional().describe('globs of groups, likewise; the writer must be in one of them'),
       serviceAccounts: globs.optional().describe('globs of NAMESPACE/NAME, in which * matches "/" too'),
     })
@@ -60,19 +60,22 @@ export const instanceSchema = z.strictObject({
   options: z
     .record(z.string(), z.unknown())
     .optional()
-    .describe("the rule's own, as its page tells: some have a default, some are required"),
-  fix: z.boolean().optional().describe('whether the mutating door may mend what this finds'),
+    .describe('the options of the rule, described on its page: some have a default, some are required'),
+  fix: z.boolean().optional().describe('whether the mutating webhook may fix what this finds'),
 });
 export type InstanceDocument = z.infer<typeof instanceSchema>;
 
-/** managed-by is a label: a value with a slash could stand on no slice, and the entry would never match. */
+/** managed-by is a label: no slice can have a value with a slash, so the entry would never match. */
 const labelValue = z
   .string()
-  .regex(LABEL_VALUE, 'is no label value: at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com');
+  .regex(
+    LABEL_VALUE,
+    'is not a label value; use at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com',
+  );
 
 const trusted = z.strictObject({
   user: z.string().min(1).describe('the exact user: system:serviceaccount:NAMESPACE:NAME'),
-  managedBy: labelValue.describe('the exact value of endpointslice.kubernetes.io/managed-by that his slices bear'),
+  managedBy: labelValue.describe('the exact value of endpointslice.kubernetes.io/managed-by on its slices'),
   namespaces: globs.optional().describe('globs of the namespaces where this holds; everywhere when absent'),
   rules: z.record(z.string(), z.enum(ACTIONS)).describe('the strongest action of each named rule for this writer'),
 });
@@ -85,7 +88,7 @@ const writers = z.strictObject({
   trusted: z
     .array(trusted)
     .optional()
-    .describe('programs of your own: user and managed-by must both match; the first entry that fits counts'),
+    .describe('your own programs: user and managed-by must both match; the first entry that matches counts'),
 });
 
 function specSchema(rules: z.ZodType) {
@@ -96,12 +99,13 @@ function specSchema(rules: z.ZodType) {
     quiet: z
       .boolean()
       .optional()
-      .describe('whether the mutating door keeps to itself what it mends; audit annotations tell of it all the same'),
+      .describe('whether the mutating webhook fixes without a warning; audit annotations list the fixes in any case'),
     writers: writers.optional(),
     match: selectorSchema
       .optional()
       .describe(
-        'what the policy applies to; kube-system, kube-public and kube-node-lease are left out unless namespaces.exclude says otherwise',
+        'what the policy applies to; without namespaces.exclude, ' +
+          'kube-system, kube-public and kube-node-lease are excluded',
       ),
     exclude: selectorSchema.optional().describe('what it does not apply to'),
     networks: z
@@ -118,7 +122,7 @@ function documentSchema<Spec extends z.ZodType>(spec: Spec) {
   return z.strictObject({
     apiVersion: z.literal(API_VERSION),
     kind: z.literal('SlicePolicy'),
-    metadata: z.object({ name: z.string().min(1).max(253).describe('told in reports, logs and audit annotations') }),
+    metadata: z.object({ name: z.string().min(1).max(253).describe('shown in reports, logs and audit annotations') }),
     spec,
   });
 }

@@ -1,4 +1,4 @@
-// A policy after preset, defaults and overrides: what its digest tells, what `policy show` prints, what lint looks at.
+// A policy after preset, defaults and overrides: what its digest covers, what `policy show` prints, what lint looks at.
 import { canonicalJson } from './canonical-json.ts';
 import {
   API_VERSION,

@@ -6,9 +6,10 @@ import { isProblem, readDocuments, type YamlDocument } from '../../yaml/read.ts'
 import { compilePolicy, type Compiled, type CompileOptions } from './compile.ts';
 import { policySchema, type PolicyDocument, type Preset } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
-import type { PolicySet } from '../policy-set.ts';
+import { groupByRule, type PolicySet } from '../policy-set.ts';
 import { presetDocument } from './presets.ts';
 import { prototypeNames, withoutPrototypeNames } from './prototype-names.ts';
+import { repairPolicy } from './repair.ts';
 
 export interface PolicySource {
   /** For messages only. */
@@ -21,7 +22,7 @@ export interface LoadOptions extends CompileOptions {
   readonly preset?: Preset | undefined;
 }
 
-/** One policy as it was written, and what it became. */
+/** One policy as written, and compiled. */
 export interface LoadedPolicy {
   readonly file: string;
   readonly document: YamlDocument;
@@ -29,7 +30,7 @@ export interface LoadedPolicy {
   readonly compiled: Compiled;
 }
 
-/** A list of a thousand typos helps nobody. */
+/** No one reads a list of a thousand typos. */
 const MAX_LINES = 20;
 
 /**
@@ -37,15 +38,25 @@ const MAX_LINES = 20;
  * Throws UserError with a line `file:line:column: message` for each mistake; loads all or nothing.
  */
 export function loadPolicies(sources: readonly PolicySource[], options: LoadOptions): PolicySet {
-  refuseUnknownSelection(options);
-  if (sources.length === 0) return assemble([compilePreset(options)], options);
-  if (options.preset !== undefined)
-    throw new UserError('--preset and --policy exclude each other: write "preset" into the policy');
-  const loaded = loadEach(sources, options);
   return assemble(
-    loaded.map((one) => one.compiled),
+    loadCompiled(sources, options).map((one) => one.compiled),
     options,
   );
+}
+
+/** What `loadPolicies` puts together, one by one. */
+export function loadCompiled(
+  sources: readonly PolicySource[],
+  options: LoadOptions,
+): readonly Pick<LoadedPolicy, 'written' | 'compiled'>[] {
+  refuseUnknownSelection(options);
+  if (sources.length === 0) {
+    const written = presetDocument(options.preset ?? 'recommended');
+    return [{ written, compiled: compilePreset(options) }];
+  }
+  if (options.preset !== undefined)
+    throw new UserError('--preset and --policy exclude each other; set spec.preset in the policy');
+  return loadEach(sources, options);
 }
 
 /** The policies of all files one by one, in their order. Throws UserError as loadPolicies does. */
@@ -79,7 +90,7 @@ function loadSource({ file, text }: PolicySource, options: CompileOptions, lines
     if (isProblem(item)) report(item.position, item.message);
     else loaded.push(...loadDocument(file, item, options, report));
   }
-  if (documents === 0) report({ line: 1, column: 1 }, 'holds no SlicePolicy');
+  if (documents === 0) report({ line: 1, column: 1 }, 'contains no SlicePolicy');
   return loaded;
 }
 
@@ -94,16 +105,35 @@ function loadDocument(
   const loaded = parsed.success
     ? [{ file, document, written: parsed.data, compiled: compilePolicy(parsed.data, options, problems) }]
     : [];
-  if (!parsed.success) problems.push(...describePolicy(parsed.error));
+  if (!parsed.success) {
+    problems.push(...describePolicy(parsed.error));
+    const repaired = repairPolicy(document.value, parsed.error);
+    if (repaired !== undefined)
+      compilePolicy(repaired.document, { ...options, anyNetwork: repaired.anyNetwork }, problems);
+  }
   problems.splice(0, Infinity, ...prototypeNames(document.value), ...withoutPrototypeNames(problems));
   for (const { path } of document.duplicates())
-    problems.push({ path, onKey: true, message: 'stands twice; kubectl would keep the last one in silence' });
-  for (const { path, message, onKey } of problems) {
-    const position = onKey === true ? document.keyPosition(path) : document.position(path);
-    const where = path.length === 0 ? '' : `${path.join('.')}: `;
-    report(position ?? document.start, `${where}${message}`);
-  }
+    problems.push({ path, onKey: true, message: 'duplicate key; kubectl would silently use the last one' });
+  for (const { position, message } of inOrder(problems, document)) report(position, message);
   return loaded;
+}
+
+interface Placed {
+  readonly position: Position;
+  readonly message: string;
+}
+
+/** By line and column, each once. */
+function inOrder(problems: readonly DocumentProblem[], document: YamlDocument): readonly Placed[] {
+  const placed = new Map<string, Placed>();
+  for (const { path, message, onKey } of problems) {
+    const position = (onKey === true ? document.keyPosition(path) : document.position(path)) ?? document.start;
+    const where = path.length === 0 ? '' : `${path.join('.')}: `;
+    placed.set(`${where}${message}`, { position, message: `${where}${message}` });
+  }
+  return [...placed.values()].toSorted(
+    ({ position: left }, { position: right }) => left.line - right.line || left.column - right.column,
+  );
 }
 
 function describePolicy(error: z.ZodError): DocumentProblem[] {
@@ -121,13 +151,12 @@ function refuseUnknownSelection({ only, rules }: LoadOptions): void {
   }
 }
 
-function assemble(compiled: readonly Compiled[], { rules }: LoadOptions): PolicySet {
+/** Several policies add up. */
+export function assemble(compiled: readonly Compiled[], { rules }: LoadOptions): PolicySet {
   const instances = compiled.flatMap((one) => one.instances);
   return {
     policies: compiled.map((one) => one.policy),
-    groups: rules
-      .map((rule) => instances.filter((instance) => instance.rule === rule))
-      .filter((group) => group.length > 0),
+    groups: groupByRule(instances, rules),
     writers: {
       controllers: new Set(compiled.flatMap(({ policy }) => [...policy.writers.controllers])),
       trusted: compiled.flatMap(({ policy }) => policy.writers.trusted),
@@ -137,7 +166,7 @@ function assemble(compiled: readonly Compiled[], { rules }: LoadOptions): Policy
   };
 }
 
-/** A namespace is left out of the registration only if every policy leaves it out. */
+/** The registration excludes a namespace only if every policy does. */
 function inAll(lists: readonly (readonly string[])[]): readonly string[] {
   const [first = [], ...others] = lists;
   return first.filter((name) => others.every((list) => list.includes(name)));

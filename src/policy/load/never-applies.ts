@@ -7,7 +7,7 @@ import type { AnyRule } from '../rule.ts';
 export interface Never {
   /** Below the policy's spec, or below the instance. */
   readonly path: readonly string[];
-  /** Half of a sentence. */
+  /** A part of a sentence. */
   readonly why: string;
 }
 
@@ -34,28 +34,28 @@ export function scopeNever({ match = {}, exclude }: Scope): Never | undefined {
   const never = whyNever(match);
   if (never !== undefined) return { path: ['match', ...never.path], why: never.why };
   if (exclude === undefined) return undefined;
-  if (matchesAll(exclude)) return { path: ['exclude'], why: 'it is empty and so takes out everything' };
+  if (matchesAll(exclude)) return { path: ['exclude'], why: 'it is empty and so excludes everything' };
   return takesOutAll({ match, exclude })
-    ? { path: ['exclude'], why: 'it takes out all that match lets in' }
+    ? { path: ['exclude'], why: 'it excludes everything that match includes' }
     : undefined;
 }
 
-/** `exclude` names all that `match` lets in. An empty one, which takes out everything, has a word of its own. */
+/** `exclude` names all that `match` lets in. An empty one, which excludes everything, has its own message. */
 export function takesOutAll({ match = {}, exclude }: Scope): boolean {
   return exclude !== undefined && !matchesAll(exclude) && selectorCovers(exclude, match);
 }
 
-/** Why an instance never fires, beside what its match alone tells. */
+/** Why an instance never fires, apart from what its match alone shows. */
 export function neverFires(
   { rule, match = {}, exclude }: EffectiveInstance,
   policy: EffectivePolicy,
 ): readonly Never[] {
   const found: Never[] = [];
   const never = (at: string, why: string): void => void found.push({ path: [at], why });
-  if (takesOutAll({ match, exclude })) never('exclude', 'exclude takes out all that match lets in');
-  if (areDisjoint(match, policy.match)) never('match', 'the policy as a whole leaves all of it out (spec.match)');
+  if (takesOutAll({ match, exclude })) never('exclude', 'exclude excludes everything that match includes');
+  if (areDisjoint(match, policy.match)) never('match', 'the policy as a whole does not apply to it (spec.match)');
   if (takesOutAll({ match, exclude: policy.exclude }))
-    never('match', 'the policy as a whole takes it out (spec.exclude)');
+    never('match', 'the policy as a whole excludes it (spec.exclude)');
   if (speaksOfUpdates(rule) && match.operations?.includes('UPDATE') === false)
     never('match', 'the rule compares with the stored object, which only an UPDATE has');
   return found;

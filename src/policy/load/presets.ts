@@ -1,5 +1,5 @@
-// The presets: what each rule says of itself. A preset is never written down twice.
-import { DEFAULT_EXCLUDED_NAMESPACES } from './writers.ts';
+// The presets: each rule declares its actions in them.
+import { DEFAULT_EXCLUDED_NAMESPACES } from '../../model/well-known-users.ts';
 import { API_VERSION, type PolicyDocument, type Preset, type SelectorDocument } from './document.ts';
 import type { Action, AnyRule } from '../rule.ts';
 
@@ -8,7 +8,7 @@ export function presetActions(rule: AnyRule, preset: Preset): ReadonlyMap<string
   return new Map(Object.entries(rule.messages).map(([id, message]) => [id, message[preset]]));
 }
 
-/** The policy that runs when nobody gives one. */
+/** The policy that runs when none is given. */
 export function presetDocument(preset: Preset): PolicyDocument {
   return {
     apiVersion: API_VERSION,

@@ -1,12 +1,12 @@
 // `__proto__` in documents of ours. zod leaves a member of this name out of records and loose objects in silence (zod 4, core/schemas.ts), and a rule, a
-// network or a label of a selector would be gone; so it is looked for before zod sees the document, wherever it stands.
+// network or a label of a selector would be gone; so it is looked for before zod sees the document, at any depth.
 import type { DocumentProblem } from './document-problem.ts';
 
 type Path = DocumentProblem['path'];
 
 const NAME = '__proto__';
 
-/** More of them than anybody wants to read. */
+/** No one reads more of them. */
 const MAX_PROBLEMS = 100;
 
 /** A problem for each member named `__proto__`, at most 100. `skip` says where to look no further. Linear in the value, which a reader has bounded. */
@@ -19,7 +19,7 @@ export function prototypeNames(value: unknown, skip: (path: Path) => boolean = (
       problems.push({
         path: [...path],
         onKey: true,
-        message: `unknown name "${NAME}"; nothing here is called so: remove it`,
+        message: `unknown name "${NAME}"; no field has this name; remove it`,
       });
     look(member);
     path.pop();
@@ -33,7 +33,7 @@ export function prototypeNames(value: unknown, skip: (path: Path) => boolean = (
   return problems;
 }
 
-/** Not those that are told of by prototypeNames. */
+/** Without those that prototypeNames reports. */
 export function withoutPrototypeNames(problems: readonly DocumentProblem[]): DocumentProblem[] {
   return problems.filter(({ path, onKey }) => onKey !== true || path.at(-1) !== NAME);
 }

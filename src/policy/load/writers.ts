@@ -1,28 +1,10 @@
-// Who writes: the class of a writer, by exact user only. Groups, prefixes and labels are a tenant's to choose (design: section 5).
+// The class of a writer, by exact user only: tenants can choose groups, prefixes and labels.
 import { managedBy, type SliceMetadata } from '../../model/slice.ts';
 import type { Action, Writer } from '../rule.ts';
 import type { User } from '../subject.ts';
 import { globMatcher } from './glob.ts';
 
-/**
- * The users that Kubernetes' own controllers write as. kube-controller-manager writes as its service accounts with
- * --use-service-account-credentials and as itself without; the API server writes default/kubernetes as system:apiserver.
- */
-export const DEFAULT_CONTROLLERS: readonly string[] = [
-  'system:apiserver',
-  'system:kube-controller-manager',
-  'system:serviceaccount:kube-system:endpointslice-controller',
-  'system:serviceaccount:kube-system:endpointslicemirroring-controller',
-  'system:serviceaccount:kube-system:endpoint-controller',
-  'system:serviceaccount:kube-system:generic-garbage-collector',
-  'system:serviceaccount:kube-system:namespace-controller',
-  'system:serviceaccount:kube-system:storage-version-migrator-controller',
-];
-
-/** Namespaces that neither the policy judges nor the webhook is called for, unless the policy says otherwise. */
-export const DEFAULT_EXCLUDED_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
-
-/** One's own program that makes slices on purpose: user and managed-by must both match. */
+/** The user's own program that writes slices: user and managed-by must both match. */
 export interface Trusted {
   readonly user: string;
   readonly managedBy: string;
@@ -39,11 +21,11 @@ export interface Writers {
 
 export interface Classified {
   readonly writer: Writer;
-  /** The entry that makes him trusted. */
+  /** The entry that makes the writer trusted. */
   readonly trusted: Trusted | undefined;
 }
 
-/** Who writes, as one policy sees him: what it eases, it eases for its own rules alone, or a second policy would undo the first. */
+/** The writer's class in one policy. A policy relaxes its own rules only, or it would weaken the other policies. */
 export type ClassOf = (policy: { readonly writers: Writers }) => Classified;
 
 /** Each policy is asked once. */

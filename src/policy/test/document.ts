@@ -16,9 +16,9 @@ const policies = z
 const writer = z
   .strictObject({
     user: z.string().min(1).describe('as --as of check: system:serviceaccount:NAMESPACE:NAME'),
-    groups: z.array(z.string().min(1)).optional().describe('those that an API server gives him when absent'),
+    groups: z.array(z.string().min(1)).optional().describe('when absent, those that an API server adds to the user'),
   })
-  .describe('who writes; nobody knows when absent, and rules about the writer are undecided');
+  .describe('who writes; unknown when absent, and rules about the writer are then undecided');
 
 const [DENY, WARN, AUDIT] = ACTIONS;
 const printed = z.enum([DENY, WARN, AUDIT]);
@@ -67,7 +67,7 @@ export const policyTestSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('PolicyTest'),
   policy: policies.optional(),
-  writer: writer.optional().describe('who writes in cases that name nobody'),
+  writer: writer.optional().describe('who writes in cases without a writer'),
   cases: z.array(testCase).min(1),
 });
 export type PolicyTest = z.infer<typeof policyTestSchema>;

@@ -10,7 +10,7 @@ import { sha256 } from '../../../src/commands/sha256.ts';
 import { applyPatch, type PatchOperation } from '../../../src/model/json-patch.ts';
 import { loadPolicies } from '../../../src/policy/load/load.ts';
 import type { PolicySet } from '../../../src/policy/policy-set.ts';
-import { DEFAULT_CONTROLLERS } from '../../../src/policy/load/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../../src/model/well-known-users.ts';
 import { RULES } from '../../../src/rules/index.ts';
 import { slices } from '../../oracle/slices.ts';
 import { badSlice, body, goodSlice } from '../reviews.ts';

@@ -8,7 +8,7 @@ import { certificatePem, createAuthority, createLeaf } from '../../../src/certs/
 import { installCommand } from '../../../src/commands/install/install.ts';
 import { valueAt } from '../../../src/model/json-patch.ts';
 import { ExternalError, UserError } from '../../../src/model/problem.ts';
-import { DEFAULT_CONTROLLERS } from '../../../src/policy/load/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../../src/model/well-known-users.ts';
 import { testIo } from '../test-io.ts';
 
 const means = { now: new Date(), randomBytes, algorithm: 'ecdsa-p256' } as const;

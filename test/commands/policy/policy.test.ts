@@ -48,7 +48,7 @@ describe('policy lint', () => {
     expect([clean.written(), clean.exitCode()]).toEqual(['1 policy: clean\n', 0]);
     const hinted = await run(['lint', '-'], `${HEAD}  preset: strict\n  match: {}\n`);
     expect([hinted.written(), hinted.exitCode()]).toEqual([
-      'stdin:6:3: hint says-nothing spec.match: matches everything, as it would if it were not there\n1 policy: 0 warnings, 1 hint\n',
+      'stdin:6:3: hint says-nothing spec.match: matches everything; remove it\n1 policy: 0 warnings, 1 hint\n',
       0,
     ]);
   });
@@ -87,7 +87,7 @@ describe('policy show', () => {
     }
   });
 
-  it('tells the action of every message, and every option', async () => {
+  it('shows the action of every message, and every option', async () => {
     const io = await run(
       ['show', '-'],
       `${HEAD}  preset: recommended\n  rules: {endpoint-limit: {action: deny}, port-limit: {action: "off"}}\n`,
@@ -112,7 +112,7 @@ describe('policy show', () => {
   it('takes files or a preset', async () => {
     const io = await run(['show', '--preset', 'strict', '-'], HEAD);
     expect([io.errors(), io.exitCode()]).toEqual([
-      '--preset and files exclude each other: write "preset" into the policy\n',
+      '--preset and files exclude each other; set spec.preset in the policy\n',
       2,
     ]);
   });
@@ -350,7 +350,7 @@ describe('policy test', () => {
     expect((await run(['test', file, '--policy', lenient])).exitCode()).toBe(0);
   });
 
-  it('tells what cannot be read or judged, with its place', async () => {
+  it('reports what cannot be read or judged, with its place', async () => {
     expect(await test('policy: gone.yaml', 'old: {apiVersion: v1, kind: Pod}', 'expect: {allowed: true}')).toEqual([
       [
         expect.stringMatching(/^one\.test\.yaml:7:13: problem: policy: policy gone\.yaml cannot be read: ENOENT/),
@@ -379,20 +379,20 @@ describe('policy test', () => {
       'expect: {allowed: true, findings: [{rule: port-number, id: abset}]}',
       'one.test.yaml:7:64: problem: cases.0.expect.findings.0.id: unknown message of port-number "abset"; did you mean "absent"?',
     ],
-    ['expect: {allowed: true, allowed: false}', 'one.test.yaml:7:29: problem: cases.0.expect.allowed: stands twice'],
+    ['expect: {allowed: true, allowed: false}', 'one.test.yaml:7:29: problem: cases.0.expect.allowed: duplicate key'],
     [
       '"__proto__": {}',
-      'one.test.yaml:7:5: problem: cases.0.__proto__: unknown name "__proto__"; nothing here is called so: remove it',
+      'one.test.yaml:7:5: problem: cases.0.__proto__: unknown name "__proto__"; no field has this name; remove it',
     ],
     [
       'expect: {allowed: true, "__proto__": 1}',
-      'one.test.yaml:7:29: problem: cases.0.expect.__proto__: unknown name "__proto__"; nothing here is called so: remove it',
+      'one.test.yaml:7:29: problem: cases.0.expect.__proto__: unknown name "__proto__"; no field has this name; remove it',
     ],
     [
       'policy: {apiVersion: sliceward.dev/v1alpha1, kind: SlicePolicy, metadata: {name: x}, spec: {rules: {__proto__: {action: deny}}}}',
-      'one.test.yaml:7:105: problem: cases.0.policy.spec.rules.__proto__: unknown name "__proto__"; nothing here is called so: remove it',
+      'one.test.yaml:7:105: problem: cases.0.policy.spec.rules.__proto__: unknown name "__proto__"; no field has this name; remove it',
     ],
-  ])('tells a mistake in the test: %s', async (line, message) => {
+  ])('reports a mistake in the test: %s', async (line, message) => {
     const [lines, code] = await test(line);
     expect(lines).toContain(message);
     expect(code).toBe(2);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { judgeStored, type AuditPolicies } from '../../../src/audit/judge.ts';
-import { loadAuditPolicies } from '../../../src/commands/audit/audit-policies.ts';
+import { loadAuditPolicies } from '../../../src/policy/load/audit-scope.ts';
 import { runCommand } from '../../../src/commands/run.ts';
 import { sha256 } from '../../../src/commands/sha256.ts';
 import type { KubernetesVersion } from '../../../src/model/kubernetes-version.ts';

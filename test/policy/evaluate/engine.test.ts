@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { evaluate } from '../../../src/policy/evaluate/engine.ts';
 import { defineRule, nothing, OldObjectError, type OldObject } from '../../../src/policy/rule.ts';
-import { DEFAULT_CONTROLLERS } from '../../../src/policy/load/writers.ts';
+import { DEFAULT_CONTROLLERS } from '../../../src/model/well-known-users.ts';
 import { loadPolicies } from '../../../src/policy/load/load.ts';
 import { create, load, REGISTRY, slice, update, type SliceParts } from '../fixtures.ts';
 

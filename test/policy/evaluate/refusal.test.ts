@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { API_SERVER } from '../../../src/model/known-writers.ts';
+import { API_SERVER } from '../../../src/model/well-known-users.ts';
 import { LABELS } from '../../../src/model/slice.ts';
 import { evaluate } from '../../../src/policy/evaluate/engine.ts';
 import { loadPolicies } from '../../../src/policy/load/load.ts';

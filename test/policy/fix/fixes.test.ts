@@ -29,10 +29,10 @@ function finding(...fix: readonly PatchOperation[]): Finding {
 function plan(
   value: unknown,
   ...fixes: readonly (readonly PatchOperation[])[]
-): { operations: readonly PatchOperation[]; mended: readonly number[] } {
+): { operations: readonly PatchOperation[]; fixed: readonly number[] } {
   const findings = fixes.map((fix) => finding(...fix));
-  const { operations, findings: mended } = planFixes(findings, value, () => true);
-  return { operations, mended: mended.map((one) => findings.indexOf(one)) };
+  const { operations, findings: fixed } = planFixes(findings, value, () => true);
+  return { operations, fixed: fixed.map((one) => findings.indexOf(one)) };
 }
 
 const VALUE = {
@@ -43,9 +43,9 @@ const VALUE = {
 };
 
 describe('planFixes', () => {
-  it('takes the same operation once, and tells of both findings', () => {
+  it('takes the same operation once, and reports both findings', () => {
     const fix: PatchOperation[] = [{ op: 'remove', path: '/endpoints/2' }];
-    expect(plan(VALUE, fix, fix)).toEqual({ operations: fix, mended: [0, 1] });
+    expect(plan(VALUE, fix, fix)).toEqual({ operations: fix, fixed: [0, 1] });
   });
 
   it('makes parents once, in the place of null too, before what goes into them', () => {
@@ -68,7 +68,7 @@ describe('planFixes', () => {
   });
 
   it('sets first and removes last, the last items first, and nothing inside what goes', () => {
-    const { operations, mended } = plan(
+    const { operations, fixed } = plan(
       VALUE,
       [{ op: 'remove', path: '/endpoints/0/addresses/1' }],
       [{ op: 'remove', path: '/endpoints/1' }],
@@ -84,7 +84,7 @@ describe('planFixes', () => {
       'remove /endpoints/0/addresses/2',
       'remove /endpoints/0/addresses/1',
     ]);
-    expect(mended).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(fixed).toEqual([0, 1, 2, 3, 4, 5]);
     expect(applyPatch(VALUE, operations)).toMatchObject({
       endpoints: [{ addresses: ['a'] }, { addresses: ['e'], conditions: { ready: true } }],
     });
@@ -101,12 +101,12 @@ describe('planFixes', () => {
     ]);
   });
 
-  it('lets the first of two values stand, and does not mend by the other', () => {
+  it('keeps the first of two values, and does not fix by the other', () => {
     const one: PatchOperation[] = [{ op: 'add', path: '/metadata/labels/team', value: 'one' }];
-    expect(plan(VALUE, one, [{ op: 'add', path: '/metadata/labels/team', value: 'two' }]).mended).toEqual([0]);
+    expect(plan(VALUE, one, [{ op: 'add', path: '/metadata/labels/team', value: 'two' }]).fixed).toEqual([0]);
   });
 
-  it('writes replace where something stands and add where nothing does', () => {
+  it('writes replace where there is a value and add where there is none', () => {
     const value = { metadata: { labels: { team: '' } } };
     expect(
       plan(
@@ -152,12 +152,12 @@ describe('planFixes', () => {
   ];
   it.for(forbidden)('never does: $op $path', (operation) => {
     const allowed: PatchOperation = { op: 'remove', path: '/endpoints/2' };
-    expect(plan(VALUE, [allowed, operation])).toEqual({ operations: [], mended: [] });
+    expect(plan(VALUE, [allowed, operation])).toEqual({ operations: [], fixed: [] });
   });
 
   it('may set labels of users, app.kubernetes.io among them', () => {
     expect(
-      plan(VALUE, [{ op: 'add', path: '/metadata/labels/app.kubernetes.io~1part-of', value: 'shop' }]).mended,
+      plan(VALUE, [{ op: 'add', path: '/metadata/labels/app.kubernetes.io~1part-of', value: 'shop' }]).fixed,
     ).toEqual([0]);
   });
 });

@@ -55,12 +55,12 @@ describe('lint', () => {
     ],
     ['an exclude that excludes everything', ['preset: strict', 'exclude: {}'], ['6:3 empty-exclude spec.exclude']],
     [
-      'namespaces that are named and left out',
+      'namespaces that are named and excluded',
       ['preset: strict', 'match: {namespaces: {names: [dev-a, dev-b], exclude: ["dev-*"]}}'],
       ['6:24 never-applies spec.match.namespaces.names'],
     ],
     [
-      'namespaces that are left out unless the policy says otherwise',
+      'namespaces that are excluded by default',
       ['preset: strict', 'match: {namespaces: {names: [kube-system]}}'],
       ['6:24 never-applies spec.match.namespaces.names'],
     ],
@@ -70,7 +70,7 @@ describe('lint', () => {
       ['6:3 never-applies spec.exclude'],
     ],
     [
-      '"*" left out',
+      '"*" excluded',
       ['preset: strict', 'match: {namespaces: {exclude: ["*"]}}'],
       ['6:24 never-applies spec.match.namespaces.exclude'],
     ],
@@ -80,7 +80,7 @@ describe('lint', () => {
       ['7:3 never-applies spec.exclude'],
     ],
     [
-      'an instance in a namespace that the policy leaves out',
+      'an instance in a namespace that the policy excludes',
       ['preset: strict', 'rules: {endpoint-limit: {action: warn, match: {namespaces: {names: [kube-system]}}}}'],
       ['6:42 never-applies spec.rules.endpoint-limit.match'],
     ],
@@ -103,7 +103,7 @@ describe('lint', () => {
       ['6:47 never-applies spec.rules.service-name-change.match'],
     ],
     [
-      'nobody',
+      'no writer',
       ['preset: strict', 'rules: {zone: {action: deny, match: {writers: {}}}}'],
       ['6:40 never-applies spec.rules.zone.match.writers'],
     ],
@@ -155,7 +155,7 @@ describe('lint', () => {
       ['7:5 same-as-preset spec.rules.endpoint-limit', '9:5 same-as-preset spec.rules.required-labels'],
     ],
     [
-      'a dial below what is asked for',
+      'an enforcement below what is asked for',
       ['preset: recommended', 'enforcement: warn', 'rules: {endpoint-limit: {action: deny}}'],
       ['6:3 enforcement spec.enforcement'],
     ],
@@ -186,7 +186,7 @@ describe('lint', () => {
       ['5:34 unused-network spec.networks.nodes'],
     ],
     [
-      'trust that eases nothing',
+      'trust that relaxes nothing',
       [
         'preset: recommended',
         'writers:',

@@ -1,4 +1,4 @@
-// A policy that is called idle finds nothing, whoever writes what and where.
+// A policy that is called idle finds nothing, for any writer, object and namespace.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../src/policy/evaluate/engine.ts';
@@ -13,38 +13,41 @@ describe('idle', () => {
   it.each([
     [
       'preset: strict\n  match: {namespaces: {exclude: ["*"]}}',
-      'spec.match.namespaces.exclude: "*" leaves out every namespace',
+      'spec.match.namespaces.exclude: "*" excludes every namespace',
     ],
     [
       'preset: strict\n  match: {namespaces: {exclude: [shop, "**"]}}',
-      'spec.match.namespaces.exclude: "*" leaves out every namespace',
+      'spec.match.namespaces.exclude: "*" excludes every namespace',
     ],
-    // Left out by default.
+    // Excluded by default.
     [
       'preset: strict\n  match: {namespaces: {names: [kube-system]}}',
-      'spec.match.namespaces.names: namespaces.exclude leaves out kube-system',
+      'spec.match.namespaces.names: namespaces.exclude excludes kube-system',
     ],
     [
       'preset: strict\n  match: {namespaces: {names: [dev-a], exclude: ["dev-*"]}}',
-      'spec.match.namespaces.names: namespaces.exclude leaves out dev-a',
+      'spec.match.namespaces.names: namespaces.exclude excludes dev-a',
     ],
-    ['preset: strict\n  exclude: {}', 'spec.exclude: it is empty and so takes out everything'],
-    ['preset: strict\n  exclude: {namespaces: {names: ["*"]}}', 'spec.exclude: it takes out all that match lets in'],
+    ['preset: strict\n  exclude: {}', 'spec.exclude: it is empty and so excludes everything'],
+    [
+      'preset: strict\n  exclude: {namespaces: {names: ["*"]}}',
+      'spec.exclude: it excludes everything that match includes',
+    ],
     [
       'preset: strict\n  match: {operations: [CREATE]}\n  exclude: {operations: [CREATE, UPDATE]}',
-      'spec.exclude: it takes out all that match lets in',
+      'spec.exclude: it excludes everything that match includes',
     ],
     ['undecided: allow', 'no rule runs'],
     ['rules: {bad-address: {action: "off"}}', 'no rule runs'],
     [
       'rules: {bad-address: {action: deny, match: {namespaces: {names: [kube-system]}}}}',
-      'none of its rules can ever fire: spec.rules.bad-address.match: the policy as a whole leaves all of it out (spec.match)',
+      'none of its rules can ever fire: spec.rules.bad-address.match: the policy as a whole does not apply to it (spec.match)',
     ],
     [
       'rules: {bad-address: {action: deny, exclude: {}}, too-many: {action: deny, match: {namespaces: {exclude: ["*"]}}}}',
-      'none of its rules can ever fire: spec.rules.bad-address.exclude: it is empty and so takes out everything, and so on for the other 1',
+      'none of its rules can ever fire: spec.rules.bad-address.exclude: it is empty and so excludes everything, and so on for the other 1',
     ],
-  ])('tells why: %s', (spec, why) => {
+  ])('says why: %s', (spec, why) => {
     expect(idle(`  ${spec}\n`)).toBe(why);
   });
 

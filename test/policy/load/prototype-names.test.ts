@@ -1,4 +1,4 @@
-// Names that JavaScript's objects have already are names like any other in a policy: unknown, and told with their place.
+// A name that every JavaScript object has is an ordinary unknown name in a policy, reported with its place.
 import { dump } from 'js-yaml';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ const POLICY = {
   },
 };
 
-/** Where any name may stand, as in the labels of a slice. */
+/** Where any name is allowed, as in the labels of a slice. */
 const OPEN = /^metadata|\.labels$|\.defaults$|\.networks$/;
 
 function mapsIn(value: unknown, path: Path = []): Path[] {
@@ -127,7 +127,7 @@ describe('a policy', () => {
     );
   });
 
-  it('tells a name that comes by a merge key', () => {
+  it('reports a name from a merge key', () => {
     const text =
       'apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: p}\nspec:\n  networks:\n    <<: {__proto__: [10.0.0.0/8]}\n' +
       '    pods: [10.0.0.0/8]\n  rules: {zone: {action: warn}}\n';
@@ -138,7 +138,7 @@ describe('a policy', () => {
 });
 
 describe('prototypeNames', () => {
-  it('tells of a hundred at most', () => {
+  it('reports a hundred at most', () => {
     expect(
       prototypeNames(JSON.parse(`[${Array.from({ length: 5000 }, () => '{"__proto__":1}').join(',')}]`)),
     ).toHaveLength(100);

@@ -1,4 +1,4 @@
-// What a scope says of a writer whom nobody knows: neither yes nor no, unless something else settles it.
+// What a scope says about an unknown writer: undecided, unless something else settles it.
 import { describe, expect, it } from 'vitest';
 import type { SelectorDocument } from '../../../src/policy/load/document.ts';
 import { evaluate } from '../../../src/policy/evaluate/engine.ts';
@@ -50,7 +50,7 @@ describe('a scope', () => {
   it.each([
     ['of the policy', '  rules: {bad-address: {action: deny}}\n  exclude: {writers: {users: [jane]}}\n'],
     ['of an instance', '  rules: {bad-address: {action: deny, exclude: {writers: {users: [jane]}}}}\n'],
-  ])('that excludes writers %s leaves the rule undecided where nobody knows the writer', (_of, spec) => {
+  ])('that excludes writers %s leaves the rule undecided where the writer is unknown', (_of, spec) => {
     const set = load(spec);
     const bad = { addresses: ['127.0.0.1'] };
     const { allowed, findings, undecided } = evaluate(set, { ...create(bad), user: undefined });

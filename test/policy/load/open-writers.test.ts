@@ -1,8 +1,8 @@
-// An exclude by what a tenant writes must be bound to writers whom he cannot become: held against the matcher that runs, by brute force.
+// An exclude by labels must name writers that no tenant can become: compared with the matcher that runs, by brute force.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/model/problem.ts';
-import { accountUser } from '../../../src/policy/load/anybody.ts';
+import { accountUser } from '../../../src/model/well-known-users.ts';
 import type { SelectorDocument } from '../../../src/policy/load/document.ts';
 import { globMatcher } from '../../../src/policy/load/glob.ts';
 import { loadPolicies } from '../../../src/policy/load/load.ts';
@@ -13,7 +13,7 @@ type Writers = NonNullable<SelectorDocument['writers']>;
 
 const OPTIONS = { rules: REGISTRY, sha256: (text: string) => text };
 
-/** Every place where an exclude stands: of the policy, of an instance, of an override of the preset. */
+/** Every place that an exclude may have: of the policy, of an instance, of an override of the preset. */
 const PLACES: Readonly<Record<string, (exclude: object) => object>> = {
   'spec.exclude': (exclude) => ({ preset: 'recommended', exclude }),
   'spec.rules.bad-address.exclude': (exclude) => ({ rules: { 'bad-address': { action: 'deny', exclude } } }),
@@ -81,10 +81,10 @@ describe('an exclude by labels for writers whom a tenant can become', () => {
       for (const [key, part] of Object.entries(KEYS)) {
         const [line, ...others] = mistakes({ ...part, writers: { [list]: ['jane', glob] } }, place);
         expect(others).toEqual([]);
-        expect(line).toContain(`${at}.writers.${list}.1: "${glob}" stands for `);
-        expect(line).toContain(`${key} are the tenant's own to write`);
+        expect(line).toContain(`${at}.writers.${list}.1: "${glob}" matches `);
+        expect(line).toContain(`tenants set their own ${key}`);
         expect(line).toMatch(
-          /: name users, groups, or the service accounts of one namespace \(shop\/operator, shop\/\*\), or use match$/,
+          /; name users, groups, or the service accounts of one namespace \(shop\/operator, shop\/\*\), or use match$/,
         );
       }
     }
@@ -116,7 +116,7 @@ describe('an exclude by labels for writers whom a tenant can become', () => {
       'apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: p}\nspec:\n  preset: strict\n' +
       '  exclude: {labels: {a: b}, writers: {users: ["*", jane], groups: [ops, "system:*"]}}\n';
     expect(() => loadPolicies([{ file: 'p.yaml', text }], OPTIONS)).toThrow(
-      /^p\.yaml:6:47: spec\.exclude\.writers\.users\.0: "\*" stands for .*\np\.yaml:6:73: spec\.exclude\.writers\.groups\.1: "system:\*" stands for .*$/,
+      /^p\.yaml:6:47: spec\.exclude\.writers\.users\.0: "\*" matches .*\np\.yaml:6:73: spec\.exclude\.writers\.groups\.1: "system:\*" matches .*$/,
     );
   });
 });
@@ -200,7 +200,7 @@ describe('any glob', () => {
     );
   });
 
-  it('that loads excludes no account that a tenant makes, as the selector sees him', () => {
+  it('that loads excludes no account that a tenant can create, as the selector sees it', () => {
     fc.assert(
       fc.property(
         fc.array(glob, { minLength: 1, maxLength: 2 }),

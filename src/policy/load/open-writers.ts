@@ -1,65 +1,61 @@
-// Whether a glob over writers matches somebody whom any tenant can be. Asked of the glob itself, not of sampled users: a tenant chooses the name of his
-// service account after he has read the policy.
+// Whether a glob over writers matches a user that any tenant can become. The glob itself is examined, not sampled users:
+// a tenant can choose the name of a service account after reading the policy.
+import { accountUser } from '../../model/well-known-users.ts';
 import type { SelectorDocument } from './document.ts';
 import { globMatcher } from './glob.ts';
 
 type Writers = NonNullable<SelectorDocument['writers']>;
 
-/** A glob of an exclude's writers that is no bound on who he is. */
-export interface Anybody {
+/** A glob of an exclude's writers that any tenant can match. */
+export interface OpenWriter {
   readonly path: readonly [keyof Writers, number];
   readonly glob: string;
   /** Who it matches: a piece of a sentence. */
   readonly who: string;
 }
 
-/** The user as whom a service account NAMESPACE/NAME writes; the same for globs of them. */
-export function accountUser(account: string): string {
-  return `system:serviceaccount:${account.replace('/', ':')}`;
-}
-
 /**
- * Those of the globs that a tenant can match by what he creates himself, a service account or a namespace of a fitting name, or by logging in at all.
- * A glob that spells out "system:serviceaccount:" and one namespace is none of them, whatever it leaves open behind.
+ * The globs that a tenant can match by creating a service account or a namespace of a matching name, or by logging in.
+ * A glob that spells out "system:serviceaccount:" and one namespace is not one of them.
  */
-export function anybodyIn(writers: Writers): readonly Anybody[] {
-  const found: Anybody[] = [];
+export function writersOpenToTenants(writers: Writers): readonly OpenWriter[] {
+  const found: OpenWriter[] = [];
   const look = (list: keyof Writers, who: (glob: string) => string | undefined): void => {
     for (const [index, glob] of (writers[list] ?? []).entries()) {
       const reason = who(glob);
       if (reason !== undefined) found.push({ path: [list, index], glob, who: reason });
     }
   };
-  look('users', anyUser);
-  look('groups', anyGroup);
-  look('serviceAccounts', (glob) => anyUser(accountUser(glob)));
+  look('users', whoIsUser);
+  look('groups', whoIsInGroup);
+  look('serviceAccounts', (glob) => whoIsUser(accountUser(glob)));
   return found;
 }
 
 /** One namespace spelled out, before the first star. */
 const ONE_NAMESPACE = /^system:serviceaccount:[-a-z0-9]+:/;
 
-function anyUser(glob: string): string | undefined {
+function whoIsUser(glob: string): string | undefined {
   if (isOpen(glob) && !ONE_NAMESPACE.test(glob) && meets(glob, ACCOUNT))
-    return 'every service account of a fitting name, which a tenant creates in a namespace of his own';
+    return 'every service account of a matching name, which a tenant can create in their own namespace';
   const matches = globMatcher([glob]);
-  if (EVERY_PERSON.some(matches)) return 'everybody';
-  return matches(NOBODY) ? 'whoever does not log in' : undefined;
+  if (EVERY_PERSON.some(matches)) return 'every user';
+  return matches(ANONYMOUS) ? 'every unauthenticated client' : undefined;
 }
 
-function anyGroup(glob: string): string | undefined {
+function whoIsInGroup(glob: string): string | undefined {
   const matches = globMatcher([glob]);
-  if (EVERY_GROUP.some(matches)) return 'everybody, or every service account';
+  if (EVERY_GROUP.some(matches)) return 'every user or every service account';
   const isReached = isOpen(glob) && meets(glob, ACCOUNTS_OF_NAMESPACE);
-  return isReached ? 'the service accounts of any namespace of a fitting name, which a tenant may create' : undefined;
+  return isReached ? 'the service accounts of any namespace of a matching name, which a tenant may create' : undefined;
 }
 
-/** A person of whom nothing is known, once as mail addresses are written. Unlike a service account he does not choose his name, so no more is asked. */
-const EVERY_PERSON = ['sliceward-somebody', 'sliceward-somebody@sliceward-somewhere'] as const;
+/** An arbitrary user name, and one written as a mail address. People do not choose their user names, so two samples do. */
+const EVERY_PERSON = ['sliceward-any-user', 'sliceward-any-user@sliceward-any-domain'] as const;
 /** k8s.io/apiserver, pkg/authentication/user. */
-const NOBODY = 'system:anonymous';
+const ANONYMOUS = 'system:anonymous';
 
-/** Groups that the API server puts everybody into, and the one that OpenShift puts its people into (Red Hat, "Default cluster roles", virtual groups). */
+/** Groups of all users in the API server, and of all users in OpenShift (its virtual group of OAuth logins). */
 const EVERY_GROUP = [
   'system:authenticated',
   'system:authenticated:oauth',
@@ -92,7 +88,7 @@ function spelled(text: string): Step[] {
   return text.split('').map((letter) => ({ fits: (other) => other === letter, repeats: false }));
 }
 
-/** Whether some text of these steps matches the glob. Both are run side by side: linear in the glob, of which no more is looked at than a name can hold. */
+/** Whether some text of these steps matches the glob. Both run side by side, which is linear in the glob. */
 function meets(glob: string, steps: readonly Step[]): boolean {
   const letters = glob.replaceAll(/\*+/g, '*').split('');
   if (letters.filter((letter) => letter !== '*').length > MAX_LETTERS) return false;
