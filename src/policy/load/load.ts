@@ -83,7 +83,7 @@ function loadSource({ file, text }: PolicySource, options: CompileOptions, lines
   return loaded;
 }
 
-function loadDocument(
+export function loadDocument(
   file: string,
   document: YamlDocument,
   options: CompileOptions,
@@ -121,7 +121,7 @@ function refuseUnknownSelection({ only, rules }: LoadOptions): void {
   }
 }
 
-function assemble(compiled: readonly Compiled[], { rules }: LoadOptions): PolicySet {
+export function assemble(compiled: readonly Compiled[], { rules }: LoadOptions): PolicySet {
   const instances = compiled.flatMap((one) => one.instances);
   return {
     policies: compiled.map((one) => one.policy),
