@@ -36,7 +36,7 @@ export function loadKubeConfig(choice: ClusterChoice): KubeConfig {
   return withContext(read, choice.context ?? read.config.currentContext);
 }
 
-/** Missing files of KUBECONFIG are left out, as by kubectl. */
+/** Missing files of KUBECONFIG are skipped, as by kubectl. */
 function kubeconfigFiles({ kubeconfig, env }: ClusterChoice): readonly string[] {
   if (kubeconfig !== undefined) return [kubeconfig];
   const listed = (env['KUBECONFIG'] ?? '').split(path.delimiter).filter((file) => file !== '');
@@ -143,7 +143,7 @@ function withContext({ config, identities, execConfigs }: Read, name: string | u
   const identity = identities.get(user);
   if (identity !== undefined)
     throw new UserError(
-      `user "${context.user}" is to act as somebody else by ${identity.join(', ')}: only a plain \`as\` is supported`,
+      `user "${context.user}" impersonates another user by ${identity.join(', ')}: only a plain \`as\` is supported`,
     );
   return asUser(config, cluster, informExec(user, cluster, execConfigs.get(cluster)));
 }

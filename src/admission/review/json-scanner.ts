@@ -25,7 +25,7 @@ export class JsonScanner {
 
   /**
    * The members of an object. `visit` reads the value, or returns false to stop; then it is not known what stands behind. Returns whether the object was
-   * read to its end. A key that stands twice is a SyntaxError: which of the two counts, the end of the text might tell otherwise.
+   * read to its end. A duplicate key is a SyntaxError: which of the two counts is not certain.
    */
   members(visit: (key: string) => boolean): boolean {
     const seen = new Set<string>();
@@ -33,7 +33,7 @@ export class JsonScanner {
     if (this.#accept('}')) return true;
     do {
       const key = this.#key();
-      if (seen.has(key)) throw new SyntaxError('a key stands twice');
+      if (seen.has(key)) throw new SyntaxError('duplicate key');
       seen.add(key);
       this.#take(':');
       if (!visit(key)) return false;

@@ -26,7 +26,7 @@ export async function readCaFile(file: string, now: Date): Promise<Buffer> {
   const { blocks, privateKey, fault } = readPem(bytes);
   if (privateKey !== undefined) {
     throw new UserError(
-      `${shown} holds a private key (line ${privateKey}), and everybody may read what is registered: give a file with certificates alone`,
+      `${shown} holds a private key (line ${privateKey}), and every user can read a registration; give a file that has only certificates`,
     );
   }
   const other = blocks.find(({ label }) => label !== 'CERTIFICATE');
@@ -52,7 +52,7 @@ function authority(shown: string, block: PemBlock, now: Date): X509Certificate {
     throw new UserError(`${shown}: the block of line ${block.line} ${why}; ${GIVE}`);
   }
   const one = `${shown}: the certificate of line ${block.line} (${plain(certificate.subject ?? '', 100).replaceAll('\\u000a', ', ')})`;
-  if (!certificate.ca) throw new UserError(`${one} is no CA: give the one that issued the webhook's`);
+  if (!certificate.ca) throw new UserError(`${one} is not a CA; give the one that issued the webhook's`);
   const { validFromDate, validToDate } = certificate;
   if (validFromDate > now)
     throw new UserError(`${one} is not valid before ${validFromDate.toISOString()}: give one that is`);
@@ -62,8 +62,8 @@ function authority(shown: string, block: PemBlock, now: Date): X509Certificate {
 
 function what({ label, line }: PemBlock): string {
   const known: Readonly<Record<string, string>> = {
-    'CERTIFICATE REQUEST': 'a certificate request, which nobody has signed,',
-    'NEW CERTIFICATE REQUEST': 'a certificate request, which nobody has signed,',
+    'CERTIFICATE REQUEST': 'a certificate request, which is not signed,',
+    'NEW CERTIFICATE REQUEST': 'a certificate request, which is not signed,',
     'X509 CRL': 'a list of revoked certificates',
     'TRUSTED CERTIFICATE':
       'a TRUSTED CERTIFICATE, which only OpenSSL reads (openssl x509 -in … makes it one that others do),',

@@ -109,7 +109,7 @@ it('runs the newest good version of each present document, whatever the edits', 
         try {
           current = reloadPolicies([file('a', policy('keep', 1), ...texts)], OPTIONS, current).policies;
         } catch (error) {
-          expect(error).toBeInstanceOf(UserError);
+          if (!(error instanceof UserError)) throw error;
         }
         const expected = [...written.keys()].flatMap((one) => {
           const version = good.get(one);
