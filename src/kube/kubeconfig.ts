@@ -136,7 +136,7 @@ function withContext({ config, identities, execConfigs }: Read, name: string | u
   if (cluster === null)
     throw new UserError(`context "${name}" names cluster "${context.cluster}", which the kubeconfig lacks`);
   refuseTransport(cluster.server, cluster.proxyUrl, cluster.skipTLSVerify);
-  // Without a user the client would leave out the cluster's CA as well.
+  // Without a user the client would omit the cluster's CA as well.
   if ((context.user ?? '') === '') return asUser(config, cluster, { name: 'nobody' });
   const user = config.getUser(context.user);
   if (user === null) throw new UserError(`context "${name}" names user "${context.user}", which the kubeconfig lacks`);

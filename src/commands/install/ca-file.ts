@@ -1,5 +1,5 @@
 // The file of `install --ca-file`: certificates of authorities, written anew for caBundle. An API server takes any bytes there, passes over what it cannot read
-// (Go, x509.CertPool.AppendCertsFromPEM) and with nobody to trust calls the webhook in vain; and everybody may read it.
+// (Go, x509.CertPool.AppendCertsFromPEM) and without a CA to trust every call fails; and every user may read it.
 import type { X509Certificate } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { certificateIn, certificatesPem } from '../../admission/http/certificate-block.ts';
@@ -8,7 +8,7 @@ import { plain } from '../../model/plain.ts';
 import { ExternalError, UserError } from '../../model/problem.ts';
 import { readBounded } from '../bounded-read.ts';
 
-/** An object in etcd may have 1.5 MiB, and the bundle stands in each webhook of a registration, base64 over base64. */
+/** An object in etcd may have 1.5 MiB, and the bundle is in each webhook of a registration, base64 over base64. */
 const MAX_BYTES = 1024 * 1024;
 const MAX_CERTIFICATES = 100;
 
