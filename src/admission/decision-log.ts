@@ -1,9 +1,11 @@
-// The one line a decision gets. Denials, warnings, records and refusals always; clean ones by sample.
+// The log line of a decision. Denials, warnings, records and refusals always have one; clean decisions are sampled.
 import { cut } from '../model/plain.ts';
-import type { Answer } from './review/judge.ts';
+import type { Decision } from '../policy/subject.ts';
 import type { Log } from './log.ts';
-import type { Mutation } from './review/mutate.ts';
+import { OnceAMinute } from './once-a-minute.ts';
 import type { RequestFacts } from './review/ask.ts';
+import type { Answer } from './review/judge.ts';
+import type { Mutation } from './review/mutate.ts';
 
 export interface LogSampling {
   /** The share of clean, allowed reviews that are logged, 0 to 1. */
@@ -12,17 +14,81 @@ export interface LogSampling {
   readonly random: () => number;
 }
 
-/** Names and users are bounded by Kubernetes; a caller who is no API server is not. */
+export interface DecisionLogOptions {
+  readonly sampling: LogSampling;
+  /** Milliseconds of a clock that never goes back. */
+  readonly monotonic: () => number;
+}
+
+/** Kubernetes limits names and users; a caller that is not an API server does not. */
 const MAX_TEXT = 300;
 
-export function logAnswer(log: Log, sampling: LogSampling, answer: Answer, seconds: number): void {
-  const { decision, facts, uid, allowed, digest, refusal } = answer;
-  const clean = refusal === undefined && digest === undefined;
-  if (clean && sampling.random() >= sampling.share) return;
+export class DecisionLog {
+  readonly #log: Log;
+  readonly #sampling: LogSampling;
+  readonly #undecided: OnceAMinute;
+  readonly #bugs: OnceAMinute;
+
+  constructor(log: Log, { sampling, monotonic }: DecisionLogOptions) {
+    this.#log = log;
+    this.#sampling = sampling;
+    this.#undecided = new OnceAMinute(monotonic);
+    this.#bugs = new OnceAMinute(monotonic);
+  }
+
+  answered(answer: Answer, seconds: number): void {
+    const { decision, uid, digest, refusal } = answer;
+    if (decision !== undefined) this.#logUndecided(decision, uid);
+    // Only what was found or denied has a digest: a rule that is always undecided would fill the log with every review.
+    if (refusal === undefined && digest === undefined && !this.#isSampled()) return;
+    const line = answerFields(answer, seconds);
+    if (refusal === undefined) this.#log.info(line, 'review');
+    else this.#log.warn(line, 'review refused');
+  }
+
+  /** What the mutating webhook fixed, or why it fixed nothing; reviews with nothing to fix are sampled. */
+  mutated({ uid, facts, outcome, findings, refusal, isBug }: Mutation, seconds: number): void {
+    if (outcome === 'none' && !this.#isSampled()) return;
+    const line = {
+      uid,
+      ...requestFields(facts),
+      mutation: outcome,
+      ...(findings.length === 0
+        ? {}
+        : { rules: [...new Set(findings.map(({ rule }) => rule))], fixes: findings.length }),
+      ...(refusal === undefined ? {} : { refusal }),
+      durationMs: milliseconds(seconds),
+    };
+    if (isBug) this.#log.error(line, 'a fix failed: this is a bug of sliceward');
+    else if (outcome === 'unjudged') this.#log.warn(line, 'mutation refused');
+    else this.#log.info(line, 'mutation');
+  }
+
+  /** Each is counted in sliceward_undecided_total; a rule and what it needs have one line a minute. */
+  #logUndecided({ undecided }: Decision, uid: string): void {
+    for (const { rule, needs, error } of undecided) {
+      if (needs === 'bug') {
+        const count = this.#bugs.count(rule);
+        if (count === undefined) continue;
+        const suppressed = count === 1 ? {} : { suppressed: count - 1 };
+        this.#log.error({ uid, rule, err: error, ...suppressed }, 'a rule failed: this is a bug of sliceward');
+      } else {
+        const reviews = this.#undecided.count(`${rule} ${needs}`);
+        if (reviews !== undefined) this.#log.info({ rule, needs, reviews }, 'undecided');
+      }
+    }
+  }
+
+  #isSampled(): boolean {
+    return this.#sampling.random() < this.#sampling.share;
+  }
+}
+
+function answerFields({ decision, facts, uid, allowed, digest, refusal }: Answer, seconds: number): object {
   const kind = decision?.subject.slice.origin?.kind;
-  const line = {
+  return {
     uid,
-    // Most reviews are about slices; where nothing is said the object is one.
+    // Most reviews are about slices: those have no `kind`.
     ...(kind === undefined ? {} : { kind }),
     ...requestFields(facts),
     writer: decision?.writer.class ?? 'unknown',
@@ -34,35 +100,17 @@ export function logAnswer(log: Log, sampling: LogSampling, answer: Answer, secon
       : { undecided: decision.undecided.map(({ rule, needs }) => `${rule} ${needs}`) }),
     ...(digest === undefined ? {} : { digest }),
     ...(refusal === undefined ? {} : { refusal }),
-    durationMs: Math.round(seconds * 1e6) / 1e3,
+    durationMs: milliseconds(seconds),
   };
-  if (refusal === undefined) log.info(line, 'review');
-  else log.warn(line, 'review refused');
-  for (const { rule, needs, error } of decision?.undecided ?? []) {
-    if (needs === 'bug') log.error({ uid, rule, err: error }, 'a rule failed: this is a bug of sliceward');
-  }
 }
 
-/** What the mutating door has mended, or why it has not; reviews with nothing to mend by sample. */
-export function logMutation(log: Log, sampling: LogSampling, mutation: Mutation, seconds: number): void {
-  const { uid, facts, outcome, findings, refusal, isBug } = mutation;
-  if (outcome === 'none' && sampling.random() >= sampling.share) return;
-  const line = {
-    uid,
-    ...requestFields(facts),
-    mutation: outcome,
-    ...(findings.length === 0 ? {} : { rules: [...new Set(findings.map(({ rule }) => rule))], fixes: findings.length }),
-    ...(refusal === undefined ? {} : { refusal }),
-    durationMs: Math.round(seconds * 1e6) / 1e3,
-  };
-  if (isBug) log.error(line, 'a fix failed: this is a bug of sliceward');
-  else if (outcome === 'unjudged') log.warn(line, 'mutation refused');
-  else log.info(line, 'mutation');
-}
-
-/** What every line about a review has. */
+/** The fields of every line about a review. */
 export function requestFields({ operation, namespace, name, user, dryRun }: RequestFacts): object {
   return { operation: short(operation), namespace: short(namespace), name: short(name), user: short(user), dryRun };
+}
+
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e3;
 }
 
 function short(text: string): string {

@@ -37,55 +37,55 @@ export const METRICS = {
   reviews: {
     type: 'counter',
     name: 'sliceward_reviews_total',
-    help: 'Reviews answered by the validating door, by operation, decision (allowed, denied, refused: could not be judged, not_judged: nothing of ours) and class of writer.',
+    help: 'Reviews answered by the validating webhook, by operation, decision (allowed, denied, refused: could not be judged, not_judged: another kind of object) and class of writer.',
     labelNames: ['operation', 'decision', 'writer_class'],
   },
   duration: {
     type: 'histogram',
     name: 'sliceward_review_seconds',
-    help: 'Time to judge a review at the validating door once its turn has come.',
+    help: 'Time to judge a validating review, without the time in the queue.',
     labelNames: [],
   },
   findings: {
     type: 'counter',
     name: 'sliceward_findings_total',
-    help: 'Findings by rule, action and door; those that an answer has no room for are counted too.',
+    help: 'Findings by rule, action and door; including those that do not fit into the answer.',
     labelNames: ['rule', 'action', 'door'],
   },
   mutations: {
     type: 'counter',
     name: 'sliceward_mutations_total',
-    help: 'Reviews answered by the mutating door: patched, none (nothing to mend), refused (left as it is), unjudged (could not be read), not_judged (nothing of ours).',
+    help: 'Reviews answered by the mutating webhook: patched, none (nothing to fix), refused (left unchanged), unjudged (could not be read), not_judged (another kind of object).',
     labelNames: ['outcome'],
   },
   fixes: {
     type: 'counter',
     name: 'sliceward_fixes_total',
-    help: 'Findings that the mutating door has mended, by rule.',
+    help: 'Findings that the mutating webhook has fixed, by rule.',
     labelNames: ['rule'],
   },
   undecided: {
     type: 'counter',
     name: 'sliceward_undecided_total',
-    help: 'Rules that lacked a fact they need, or failed.',
+    help: 'Rules that could not be evaluated because a fact was missing or the rule failed, by rule.',
     labelNames: ['rule'],
   },
   errors: {
     type: 'counter',
     name: 'sliceward_errors_total',
-    help: 'What was answered with an error, and what went wrong beside requests.',
+    help: 'Requests answered with an error and other problems, by reason.',
     labelNames: ['reason'],
   },
   policyInfo: {
     type: 'gauge',
     name: 'sliceward_policy_info',
-    help: '1 for each policy that runs.',
+    help: '1 for each policy in use.',
     labelNames: ['name', 'digest'],
   },
   expiry: {
     type: 'gauge',
     name: 'sliceward_certificate_expiry_seconds',
-    help: 'Seconds until the serving certificate ends.',
+    help: 'Seconds until the serving certificate expires.',
     labelNames: [],
   },
 } as const satisfies Readonly<Record<string, MetricSpec>>;
@@ -150,9 +150,9 @@ export function createMetrics(sources: MetricSources): Metrics {
         if (needs === 'bug') errors.inc({ reason: 'rule_bug' });
       }
     },
-    mutated({ outcome, findings: mended, isBug }) {
+    mutated({ outcome, findings: fixed, isBug }) {
       mutations.inc({ outcome });
-      for (const { rule } of mended) fixes.inc({ rule });
+      for (const { rule } of fixed) fixes.inc({ rule });
       if (isBug) errors.inc({ reason: 'fix_bug' });
       if (outcome === 'not_judged') errors.inc({ reason: 'not_judged' });
     },

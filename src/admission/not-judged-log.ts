@@ -1,10 +1,9 @@
-// Log lines about reviews that are nothing of ours: a registration that matches everything sends one for each lease of each node, so a line a minute tells of
-// all of them.
-import type { RequestFacts } from './review/ask.ts';
+// Log lines about reviews of other kinds than slices and Endpoints. A registration that matches everything sends one for
+// each lease of each node, so there is one line a minute for all of them.
 import { requestFields } from './decision-log.ts';
 import type { Log } from './log.ts';
-
-const EVERY_MS = 60_000;
+import { OnceAMinute } from './once-a-minute.ts';
+import type { RequestFacts } from './review/ask.ts';
 
 export interface NotJudged {
   readonly uid: string;
@@ -13,24 +12,18 @@ export interface NotJudged {
 }
 
 export class NotJudgedLog {
-  readonly #monotonic: () => number;
-  #told: number | undefined;
-  #suppressed = 0;
+  readonly #lines: OnceAMinute;
 
   /** `monotonic` in milliseconds. */
   constructor(monotonic: () => number) {
-    this.#monotonic = monotonic;
+    this.#lines = new OnceAMinute(monotonic);
   }
 
-  /** Each is counted in sliceward_errors_total; a line tells how many before it got none. */
+  /** Each review is counted in sliceward_errors_total; `suppressed` is how many had no line since the last one. */
   warn(log: Log, { uid, facts, refusal }: NotJudged): void {
-    const now = this.#monotonic();
-    if (this.#told !== undefined && now - this.#told < EVERY_MS) {
-      this.#suppressed++;
-      return;
-    }
+    const count = this.#lines.count('');
+    if (count === undefined) return;
     const line = { uid, ...requestFields(facts), refusal };
-    log.warn(this.#suppressed === 0 ? line : { ...line, suppressed: this.#suppressed }, 'not judged');
-    [this.#told, this.#suppressed] = [now, 0];
+    log.warn(count === 1 ? line : { ...line, suppressed: count - 1 }, 'not judged');
   }
 }

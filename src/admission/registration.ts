@@ -1,4 +1,4 @@
-// The configurations that make an API server ask us: to validate and, for those who want it, to mend.
+// The configurations that make an API server ask us: to validate and, if wanted, to fix.
 
 /** Where the API server finds the webhook; port 443 of a Service. */
 export type Target =
@@ -7,7 +7,7 @@ export type Target =
 
 export interface Registration {
   readonly target: Target;
-  /** PEM; undefined: somebody else fills it in, or the system's own authorities count. */
+  /** PEM; undefined: another tool sets it, or the system's CAs are used. */
   readonly ca: Buffer | undefined;
   readonly failurePolicy: 'Ignore' | 'Fail';
   readonly excludedNamespaces: readonly string[];
@@ -26,7 +26,7 @@ const SLICES = {
   resources: ['endpointslices'],
   scope: 'Namespaced',
 };
-/** Whoever may write Endpoints makes slices by the hand of the mirroring controller, whose calls are skipped. */
+/** A user who may write Endpoints creates slices through the mirroring controller, whose calls are skipped. */
 const ENDPOINTS = { apiGroups: [''], apiVersions: ['v1'], resources: ['endpoints'], scope: 'Namespaced' };
 
 /**
@@ -72,8 +72,8 @@ export function validatingWebhookConfiguration(registration: Registration): obje
 }
 
 /**
- * The configuration of the mutating door, of the same shape and with the same exclusions. Its failurePolicy is always Ignore: a slice that was not mended
- * is judged as it is. `IfNeeded`: what another webhook changes afterwards is mended again. Endpoints and deletes are not mended.
+ * The configuration of the mutating door, of the same shape and with the same exclusions. Its failurePolicy is always Ignore: a slice that was not fixed
+ * is judged as it is. `IfNeeded`: what another webhook changes afterwards is fixed again. Endpoints and deletes are not fixed.
  */
 export function mutatingWebhookConfiguration(registration: Registration): object {
   const { target } = registration;
@@ -142,7 +142,7 @@ function webhook({ target, ca, excludedNamespaces, skippedUsers }: Registration,
   };
 }
 
-/** By the label that the API server itself sets: others are for whoever may edit the namespace to choose. It refuses an empty list of values. */
+/** By the label that the API server itself sets: other labels can be set by anyone who may edit the namespace. It refuses an empty list of values. */
 function allBut(namespaces: readonly string[]): object {
   return namespaces.length === 0
     ? {}

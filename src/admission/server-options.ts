@@ -1,11 +1,11 @@
 // What a server is started with, and what it can be asked for while it runs.
 import type { AddressInfo } from 'node:net';
 import type { Hash } from '../policy/evaluate/digest.ts';
-import type { PolicySource } from '../policy/load/load.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
 import type { ConnectionTimes } from './http/connection-times.ts';
-import type { Files, WatchTimes } from './files.ts';
+import type { Certificate } from './http/tls.ts';
 import type { LogStream } from './log.ts';
+import type { Source } from './sources/source.ts';
 
 export interface ServerOptions {
   /** An IP address; undefined: every one, IPv6 and IPv4. */
@@ -13,17 +13,12 @@ export interface ServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly healthPort: number;
-  readonly certFile: string;
-  readonly keyFile: string;
-  /** When given, a client must show a certificate issued by one of these. */
-  readonly clientCaFile: string | undefined;
-  readonly policyFiles: readonly string[];
   readonly drainDelayMs: number;
   /** From the signal to the end of every connection, whatever is in flight. */
   readonly deadlineMs: number;
   readonly bodyTimeoutMs: number;
   readonly maxBodyBytes: number;
-  /** Of a review at /mutate, which comes before validation: defaults are filled in already, and nothing has been counted. */
+  /** Of a review at /mutate, which runs before validation: defaults are set already, and no limit has been checked. */
   readonly maxMutateBytes: number;
   /** All bodies together. */
   readonly maxHeldBytes: number;
@@ -33,14 +28,16 @@ export interface ServerOptions {
   readonly logSample: number;
   /** Default: CONNECTION_TIMES. */
   readonly connectionTimes?: ConnectionTimes | undefined;
-  readonly watch: WatchTimes;
   readonly processMetrics: boolean;
 }
 
 export interface ServerDeps {
-  readonly loadPolicies: (sources: readonly PolicySource[]) => PolicySet;
+  /** The server starts and closes its sources. */
+  readonly certificate: Source<Certificate>;
+  readonly policies: Source<PolicySet>;
+  /** The preset that proves the engine where a policy is too narrow for the self-test. */
+  readonly recommended: () => PolicySet;
   readonly hash: Hash;
-  readonly files: Files;
   readonly now: () => Date;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic: () => number;
@@ -52,11 +49,14 @@ export interface ServerDeps {
 
 export interface RunningServer {
   readonly addresses: { readonly admission: AddressInfo; readonly health: AddressInfo };
-  /** Looks at certificate and policy files now. */
+  /** Looks for a new certificate and new policies now. */
   readonly reload: () => Promise<void>;
-  /** Drains and ends: not ready, drain delay, no new connections, what is in flight, all within the deadline. Calls after the first join it. */
+  /**
+   * Drains and ends: not ready, drain delay, no new connections, what is in flight, all within the deadline.
+   * Further calls return the same promise.
+   */
   readonly close: () => Promise<void>;
-  /** Ends at once, dropping what is in flight. */
+  /** Ends at once and drops what is in flight. */
   readonly abort: () => Promise<void>;
   /** Resolves when everything has ended. */
   readonly closed: Promise<void>;

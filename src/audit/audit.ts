@@ -24,7 +24,7 @@ export interface Progress {
   readonly what: Kind;
   /** Objects of this kind so far. */
   readonly done: number;
-  /** As far as the server tells. */
+  /** As far as the server says. */
   readonly total: number | undefined;
   /** Pages that show a later state of the cluster than those before them. */
   readonly later: number;

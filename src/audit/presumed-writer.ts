@@ -1,29 +1,29 @@
-// Who is taken for the writer of a stored object: the cluster does not say.
+// Which writer a stored object is attributed to: the cluster does not record it.
 import type { ObjectKind } from '../model/decode/decode-object.ts';
 import { label, managedBy, serviceName, type SliceMetadata } from '../model/slice.ts';
 import {
   accountUser,
   API_SERVER as API_SERVER_USER,
   CONTROLLER_MANAGER as CONTROLLER_MANAGER_USER,
-  UNKNOWN_USER,
+  UNKNOWN_USER as UNKNOWN_NAME,
 } from '../model/well-known-users.ts';
 import type { User } from '../policy/subject.ts';
 
-const EVERYBODY = 'system:authenticated';
+const AUTHENTICATED = 'system:authenticated';
 
-/** Somebody of whom nothing is known. A name no API server gives out, so that no policy grants it anything by accident; `check --as` may use it. */
-export const SOMEBODY: User = { name: UNKNOWN_USER, groups: [EVERYBODY] };
+/** The user of an object whose writer is unknown. No API server has this name, so no policy allows it anything by accident. */
+export const UNKNOWN_USER: User = { name: UNKNOWN_NAME, groups: [AUTHENTICATED] };
 
-/** Writes default/kubernetes, and puts it back when somebody else has. */
-const API_SERVER: User = { name: API_SERVER_USER, groups: [EVERYBODY] };
+/** Writes default/kubernetes, and restores it when another user changes it. */
+const API_SERVER: User = { name: API_SERVER_USER, groups: [AUTHENTICATED] };
 /** All controllers in one user, without --use-service-account-credentials. */
-const CONTROLLER_MANAGER: User = { name: CONTROLLER_MANAGER_USER, groups: [EVERYBODY] };
+const CONTROLLER_MANAGER: User = { name: CONTROLLER_MANAGER_USER, groups: [AUTHENTICATED] };
 
 /** The groups are those of `check --as`: policies may select by them. */
 function serviceAccount(name: string): User {
   return {
     name: accountUser(`kube-system/${name}`),
-    groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', EVERYBODY],
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', AUTHENTICATED],
   };
 }
 
@@ -47,15 +47,15 @@ const ENDPOINTS_MANAGER = 'endpoints.kubernetes.io/managed-by';
 const ENDPOINTS_NOTES = ['endpoints.kubernetes.io/last-change-trigger-time', 'endpoints.kubernetes.io/over-capacity'];
 
 /**
- * The controller whose managed-by a slice bears, if a Service (or for mirrored slices an Endpoints object) of the name in the service-name label is
- * its controlling owner; the Endpoints controller if Endpoints bear its marks; somebody otherwise. Whoever may write them can forge all that: the
- * Service and the pods themselves are not looked at yet. `controllers` are the users that the policies call so.
+ * The controller named in managed-by, if the controlling owner is a Service (for mirrored slices Endpoints) with the name
+ * in the service-name label; the Endpoints controller if Endpoints have its marks; otherwise an unknown user. A user who
+ * may write them can forge all that: the Service and the pods are not checked yet. `controllers` are those of the policies.
  */
 export function presumedWriter(kind: ObjectKind, metadata: SliceMetadata, controllers: ReadonlySet<string>): User {
   if (metadata.namespace === 'default' && metadata.name === 'kubernetes' && metadata.ownerReferences.length === 0)
     return API_SERVER;
   const user = kind === 'endpoints' ? makerOfEndpoints(metadata) : makerOfSlice(metadata);
-  if (user === undefined) return SOMEBODY;
+  if (user === undefined) return UNKNOWN_USER;
   return !controllers.has(user.name) && controllers.has(CONTROLLER_MANAGER.name) ? CONTROLLER_MANAGER : user;
 }
 

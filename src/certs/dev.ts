@@ -26,7 +26,7 @@ export interface DevCertificates {
 
 /**
  * Makes sure that `directory` holds ca.crt, ca.key, tls.crt and tls.key for localhost, keeping what is still good for 30 days.
- * Git is told to ignore new keys. Throws UserError when one of these files is there and is not ours: it is never overwritten.
+ * A .gitignore makes Git ignore new keys. Throws UserError when one of these files is there and is not ours: it is never overwritten.
  */
 export async function ensureDevCertificates(directory: string, means: Means): Promise<DevCertificates> {
   const paths = {
@@ -61,7 +61,7 @@ export async function ensureDevCertificates(directory: string, means: Means): Pr
   };
 }
 
-/** `*` would also hide what else a folder holds: there our files are named. A .gitignore that is there is somebody's decision. */
+/** `*` would also hide what else a folder holds: there our files are named. An existing .gitignore is the user's decision. */
 async function keepFromGit(directory: string): Promise<void> {
   const names = await namesIn(directory);
   const lines = names.every((name) => OWN_FILES.includes(name)) ? ['*'] : OWN_FILES.map((name) => `/${name}`);

@@ -1,4 +1,4 @@
-// A certificate directory on disk: reading what is there, replacing a file in one step, or writing one that nobody has written.
+// A certificate directory on disk: reading what is there, replacing a file in one step, or writing one that does not exist.
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';

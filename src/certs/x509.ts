@@ -128,7 +128,7 @@ function spki(publicKey: KeyObject): Buffer {
   return publicKey.export({ type: 'spki', format: 'der' });
 }
 
-/** The subject as it stands in the certificate, byte for byte: chains are compared by it. */
+/** The subject as it is in the certificate, byte for byte: chains are compared by it. */
 function subjectOf(certificate: X509Certificate): Buffer {
   const [toBeSigned] = childrenOf(readDer(certificate.raw));
   const subject = toBeSigned === undefined ? undefined : childrenOf(toBeSigned)[5];

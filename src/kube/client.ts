@@ -1,4 +1,4 @@
-// GET with patience: overload, restarts and expired credentials are waited out or renewed, everything else is told in one line.
+// GET with patience: overload, restarts and expired credentials are waited out or renewed, everything else is reported in one line.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExternalError } from '../model/problem.ts';
 import { plain } from '../model/plain.ts';

@@ -30,7 +30,7 @@ export interface Tls {
   readonly rejectUnauthorized?: boolean;
 }
 
-/** Throws UserError when no cluster is chosen, or one that is not there. Contacts nobody. */
+/** Throws UserError when no cluster is chosen, or one that is not there. Makes no connection. */
 export function openCluster(choice: ClusterChoice): Cluster {
   let config = loadKubeConfig(choice);
   const chosen = config.getCurrentCluster();
@@ -51,7 +51,7 @@ async function readCredentials(config: KubeConfig): Promise<Credentials> {
   try {
     await config.applyToHTTPSOptions(options);
   } catch (error) {
-    // A login program's whole output may stand in the message.
+    // A login program's whole output may be in the message.
     const reason = plain(error instanceof Error ? error.message.trim() : String(error), 500);
     throw new ExternalError(`no credentials for context "${config.getCurrentContext()}": ${reason}`);
   }

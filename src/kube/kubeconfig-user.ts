@@ -1,4 +1,4 @@
-// What kubectl does with a kubeconfig's user and the client library passes over: token files, paths of login programs, and what those are told.
+// What kubectl does with a kubeconfig's user and the client library passes over: token files, paths of login programs, and their input.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Cluster, User } from '@kubernetes/client-node';
@@ -95,7 +95,7 @@ export function completeUser(user: User, tokenFile: string | undefined, folder: 
   return { ...user, exec: { ...exec, command: path.resolve(folder, exec.command) } };
 }
 
-/** The user whose login program is told what kubectl tells it, in KUBERNETES_EXEC_INFO: without that some programs refuse. Reads the CA's file. Throws UserError. */
+/** The user whose login program gets the same KUBERNETES_EXEC_INFO as from kubectl: without that some programs refuse. Reads the CA's file. Throws UserError. */
 export function informExec(user: User, cluster: Cluster, execConfig: unknown): User {
   const exec = EXEC.safeParse(user.exec).data;
   if (exec === undefined) return user;

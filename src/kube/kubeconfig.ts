@@ -36,7 +36,7 @@ export function loadKubeConfig(choice: ClusterChoice): KubeConfig {
   return withContext(read, choice.context ?? read.config.currentContext);
 }
 
-/** Missing files of KUBECONFIG are left out, as by kubectl. */
+/** Missing files of KUBECONFIG are skipped, as by kubectl. */
 function kubeconfigFiles({ kubeconfig, env }: ClusterChoice): readonly string[] {
   if (kubeconfig !== undefined) return [kubeconfig];
   const listed = (env['KUBECONFIG'] ?? '').split(path.delimiter).filter((file) => file !== '');
@@ -136,14 +136,14 @@ function withContext({ config, identities, execConfigs }: Read, name: string | u
   if (cluster === null)
     throw new UserError(`context "${name}" names cluster "${context.cluster}", which the kubeconfig lacks`);
   refuseTransport(cluster.server, cluster.proxyUrl, cluster.skipTLSVerify);
-  // Without a user the client would leave out the cluster's CA as well.
+  // Without a user the client would omit the cluster's CA as well.
   if ((context.user ?? '') === '') return asUser(config, cluster, { name: 'nobody' });
   const user = config.getUser(context.user);
   if (user === null) throw new UserError(`context "${name}" names user "${context.user}", which the kubeconfig lacks`);
   const identity = identities.get(user);
   if (identity !== undefined)
     throw new UserError(
-      `user "${context.user}" is to act as somebody else by ${identity.join(', ')}: only a plain \`as\` is supported`,
+      `user "${context.user}" impersonates another user by ${identity.join(', ')}: only a plain \`as\` is supported`,
     );
   return asUser(config, cluster, informExec(user, cluster, execConfigs.get(cluster)));
 }

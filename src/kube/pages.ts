@@ -8,7 +8,7 @@ import { BodyTooLarge, type Answer } from './transport.ts';
 export interface Page {
   /** Objects as the server wrote them, by ascending namespace and name; those of a typed list have no apiVersion and kind. */
   readonly items: readonly unknown[];
-  /** How many objects are still to come, where the server tells. */
+  /** How many objects are still to come, where the server says so. */
   readonly remaining: number | undefined;
   /** The list expired before this page, which shows a later state than the pages before it. */
   readonly later: boolean;
@@ -23,7 +23,7 @@ export interface ListOptions {
   readonly listed: Listed;
 }
 
-/** The first page is small: it tells how large objects are. */
+/** The first page is small: it shows how large objects are. */
 const FIRST_LIMIT = 100;
 const MAX_LIMIT = 500;
 /** A page is held as bytes, as text and as objects: this bounds memory. */

@@ -110,8 +110,10 @@ describe('certificate files', () => {
 
   it('are polled where no change is told', async () => {
     const leaf = newLeaf();
-    const deaf = { watch: { debounceMs: 10, pollMs: 30 } };
-    const running = await start(deaf, { files: { read: readFile, watch: () => () => {} } });
+    const running = await start({
+      watch: { debounceMs: 10, pollMs: 30 },
+      files: { read: readFile, watch: () => () => {} },
+    });
     await replace(running, leaf);
     expect(await eventually(async () => (await shown(running.port)) === leaf.certificate.fingerprint256)).toBe(true);
   });
@@ -121,10 +123,10 @@ describe('certificate files', () => {
     const failing = (): never => {
       throw new Error('ENOSPC');
     };
-    const running = await start(
-      { watch: { debounceMs: 10, pollMs: 30 } },
-      { files: { read: readFile, watch: failing } },
-    );
+    const running = await start({
+      watch: { debounceMs: 10, pollMs: 30 },
+      files: { read: readFile, watch: failing },
+    });
     await replace(running, leaf);
     await running.server.reload();
     expect(await eventually(async () => (await shown(running.port)) === leaf.certificate.fingerprint256)).toBe(true);
@@ -170,7 +172,7 @@ describe('policy files', () => {
           level === 'warn' ? [{ msg, ...(name === undefined ? {} : { policy: name, why }) }] : [],
         );
     const first = {
-      msg: 'a policy finds nothing, whatever is written',
+      msg: 'this policy never finds anything',
       policy: 'one',
       why: expect.stringContaining('"*" excludes every namespace'),
     };

@@ -5,11 +5,10 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificatePem, privateKeyPem } from '../../src/certs/issue.ts';
 import { ExternalError, UserError } from '../../src/model/problem.ts';
-import { sha256 } from '../../src/commands/sha256.ts';
-import { loadPolicies, type PolicySource } from '../../src/policy/load/load.ts';
-import { RULES } from '../../src/rules/index.ts';
+import type { PolicySet } from '../../src/policy/policy-set.ts';
 import { blockLoop } from './listening.ts';
 import { badSlice, body, goodSlice, review } from './reviews.ts';
+import { MemorySource } from './sources/memory-source.ts';
 import { authority, ca, eventually, health, keepAlive, metric, newLeaf, send, start } from './support.ts';
 
 function open(port: number, options: ConnectionOptions = {}): Promise<TLSSocket> {
@@ -575,11 +574,8 @@ describe('start', () => {
       'apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: narrow}\nspec: {match: {namespaces: {names: [nowhere]}}, preset: recommended}\n',
     );
     expect((await start({ policyFiles: [policy] })).port).toBeGreaterThan(0);
-    const audit = {
-      loadPolicies: (sources: readonly PolicySource[]) =>
-        loadPolicies(sources, { rules: RULES, sha256, enforcement: 'audit' }),
-    } as const;
-    expect((await start({ policyFiles: [policy] }, audit)).port).toBeGreaterThan(0);
+    const audit = { load: { enforcement: 'audit' } } as const;
+    expect((await start({ policyFiles: [policy], ...audit })).port).toBeGreaterThan(0);
     const silent = {
       policies: [],
       groups: [],
@@ -587,7 +583,9 @@ describe('start', () => {
       kinds: new Set<never>(),
       excludedNamespaces: [],
     };
-    await expect(start({}, { loadPolicies: () => silent })).rejects.toThrow(ExternalError);
+    const policies = new MemorySource<PolicySet>(silent);
+    await expect(start({}, { policies, recommended: () => silent })).rejects.toThrow(ExternalError);
+    expect(policies.closed).toBe(true);
   });
 
   it('asks clients for a certificate when told to', async () => {

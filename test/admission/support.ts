@@ -6,13 +6,16 @@ import { Agent, request, type RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { nodeFiles } from '../../src/admission/files.ts';
 import type { RunningServer, ServerDeps, ServerOptions } from '../../src/admission/server-options.ts';
 import { startServer } from '../../src/admission/server.ts';
+import { certificateSource, type CertificateFiles } from '../../src/admission/sources/certificate-source.ts';
+import { nodeFiles, type Files, type WatchTimes } from '../../src/admission/sources/files.ts';
+import { policySource } from '../../src/admission/sources/policy-source.ts';
 import { certificatePem, createAuthority, createLeaf, privateKeyPem, type Means } from '../../src/certs/issue.ts';
 import type { Identity } from '../../src/certs/x509.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
-import { loadPolicies } from '../../src/policy/load/load.ts';
+import { loadPolicies, type LoadOptions } from '../../src/policy/load/load.ts';
+import { reloadPolicies } from '../../src/policy/load/reload.ts';
 import { RULES } from '../../src/rules/index.ts';
 
 export const means = (now = new Date()): Means => ({ now, randomBytes, algorithm: 'ecdsa-p256' });
@@ -38,7 +41,14 @@ export interface Running {
   readonly healthPort: number;
 }
 
-export async function start(changes: Partial<ServerOptions> = {}, deps: Partial<ServerDeps> = {}): Promise<Running> {
+export interface Start extends Partial<ServerOptions>, Partial<CertificateFiles> {
+  readonly policyFiles?: readonly string[];
+  readonly watch?: WatchTimes;
+  readonly files?: Files;
+  readonly load?: Partial<LoadOptions>;
+}
+
+export async function start(changes: Start = {}, deps: Partial<ServerDeps> = {}): Promise<Running> {
   const directory = await temporaryDirectory();
   const leaf = newLeaf();
   const certFile = join(directory, 'tls.crt');
@@ -46,15 +56,21 @@ export async function start(changes: Partial<ServerOptions> = {}, deps: Partial<
   await writeFile(certFile, certificatePem(leaf) + ca);
   await writeFile(keyFile, privateKeyPem(leaf));
   const logs: Record<string, unknown>[] = [];
+  const watched = { files: changes.files ?? nodeFiles, times: changes.watch ?? { debounceMs: 20, pollMs: 60_000 } };
+  const load = { rules: RULES, sha256, ...changes.load };
+  const certificate = certificateSource(
+    { certFile, keyFile, clientCaFile: undefined, ...changes },
+    { ...watched, now: () => new Date() },
+  );
+  const policies = policySource(changes.policyFiles ?? [], {
+    ...watched,
+    load: (sources, previous) => reloadPolicies(sources, load, previous),
+  });
   const server = await startServer(
     {
       bind: '127.0.0.1',
       port: 0,
       healthPort: 0,
-      certFile,
-      keyFile,
-      clientCaFile: undefined,
-      policyFiles: [],
       drainDelayMs: 0,
       deadlineMs: 5000,
       bodyTimeoutMs: 5000,
@@ -63,14 +79,14 @@ export async function start(changes: Partial<ServerOptions> = {}, deps: Partial<
       maxHeldBytes: 16 * 1024 * 1024,
       maxConnections: 100,
       logSample: 1,
-      watch: { debounceMs: 20, pollMs: 60_000 },
       processMetrics: false,
       ...changes,
     },
     {
-      loadPolicies: (sources) => loadPolicies(sources, { rules: RULES, sha256 }),
+      certificate,
+      policies,
+      recommended: () => loadPolicies([], load),
       hash: sha256,
-      files: nodeFiles,
       now: () => new Date(),
       monotonic: () => performance.now(),
       random: () => 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { presumedWriter, SOMEBODY } from '../../src/audit/presumed-writer.ts';
+import { presumedWriter, UNKNOWN_USER } from '../../src/audit/presumed-writer.ts';
 import { impersonate } from '../../src/manifests/user.ts';
 import { BUILT_IN_MANAGERS, LABELS, type SliceMetadata } from '../../src/model/slice.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/model/well-known-users.ts';
@@ -44,7 +44,7 @@ describe('presumedWriter', () => {
     ['it is managed by somebody else', 'operator.example.com', SERVICE],
     ['the manager is a name of objects', 'constructor', SERVICE],
   ])('is somebody when %s', (_, manager, owner) => {
-    expect(presumedWriter('slice', metadata(manager, owner), CONTROLLERS)).toBe(SOMEBODY);
+    expect(presumedWriter('slice', metadata(manager, owner), CONTROLLERS)).toBe(UNKNOWN_USER);
   });
 
   it('is the controller manager where policies name it alone', () => {
@@ -57,10 +57,10 @@ describe('presumedWriter', () => {
     const kubernetes = { namespace: 'default', name: 'kubernetes', labels: {}, ownerReferences: [] };
     expect(presumedWriter('slice', metadata('', undefined, kubernetes), CONTROLLERS).name).toBe('system:apiserver');
     expect(presumedWriter('slice', metadata('', undefined, { ...kubernetes, namespace: 'shop' }), CONTROLLERS)).toBe(
-      SOMEBODY,
+      UNKNOWN_USER,
     );
     expect(presumedWriter('slice', metadata('', undefined, { ...kubernetes, name: 'web' }), CONTROLLERS)).toBe(
-      SOMEBODY,
+      UNKNOWN_USER,
     );
   });
 
@@ -79,9 +79,9 @@ describe('presumedWriter', () => {
       { annotations: { leader: 'x' } },
     ];
     for (const other of others)
-      expect(presumedWriter('endpoints', metadata(SLICES, SERVICE, other), CONTROLLERS)).toBe(SOMEBODY);
+      expect(presumedWriter('endpoints', metadata(SLICES, SERVICE, other), CONTROLLERS)).toBe(UNKNOWN_USER);
     for (const mark of marks)
-      expect(presumedWriter('slice', metadata('', undefined, mark), CONTROLLERS)).toBe(SOMEBODY);
+      expect(presumedWriter('slice', metadata('', undefined, mark), CONTROLLERS)).toBe(UNKNOWN_USER);
   });
 
   it('has the groups that check --as gives the same name', () => {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { logAnswer, logMutation } from '../../src/admission/decision-log.ts';
+import { DecisionLog } from '../../src/admission/decision-log.ts';
 import { ERROR_REASONS } from '../../src/admission/http/error-reasons.ts';
 import { judge } from '../../src/admission/review/judge.ts';
 import { knownBadReview } from '../../src/admission/review/known-bad.ts';
@@ -47,14 +47,14 @@ describe('the log', () => {
     const set = loadPolicies([{ file: 'p', text: policy }], { rules: RULES, sha256 });
     const line = vi.fn<(line: object) => void>();
     const log = { info: line, warn: line, error: line };
-    const sampling = { share: 1, random: () => 0 };
+    const decisions = new DecisionLog(log, { sampling: { share: 1, random: () => 0 }, monotonic: () => 0 });
     const written = knownBadReview('jane');
     const reviews = [written, { ...written, request: { uid: 'u' } }].map((review) =>
       Buffer.from(JSON.stringify(review)),
     );
     for (const review of reviews) {
-      logAnswer(log, sampling, judge(review, set, sha256), 0);
-      logMutation(log, sampling, mutate(review, set), 0);
+      decisions.answered(judge(review, set, sha256), 0);
+      decisions.mutated(mutate(review, set), 0);
     }
     // Those that appear in some lines only.
     const seen = new Set([...line.mock.calls.flatMap(([fields]) => Object.keys(fields)), 'kind', 'undecided', 'fixes']);

@@ -89,7 +89,7 @@ describe('the dial --enforcement audit', () => {
     // FQDN would be warned about, the others denied.
     const { findings, digest } = await stored('connected');
     expect(findings).toBe(
-      'audit (deny but for dial) denied-address/metadata endpoints[0].addresses[0]; audit (deny but for dial) port-number/out-of-range ports[0].port',
+      'audit (deny, capped by enforcement) denied-address/metadata endpoints[0].addresses[0]; audit (deny, capped by enforcement) port-number/out-of-range ports[0].port',
     );
     expect(digest).toMatch(/^sha256:/);
     const line = readFileSync(child.log, 'utf8')

@@ -24,7 +24,7 @@ const fine = json(200, {});
 const SLICES = { resource: 'endpointslices', kind: 'EndpointSlices' };
 
 describe('Client', () => {
-  it.each([429, 500, 502, 503, 504])('asks again after %i', async (code) => {
+  it.each([429, 500, 502, 503, 504])('retries after %i', async (code) => {
     const api = await fakeApi(status(code, 'busy'), status(code, 'busy'), fine);
     expect((await get(api)).status).toBe(200);
     expect(api.asked).toHaveLength(3);
@@ -58,13 +58,13 @@ describe('Client', () => {
     expect(api.asked).toHaveLength(1);
   });
 
-  it.each([400, 403, 404, 410])('does not ask again after %i', async (code) => {
+  it.each([400, 403, 404, 410])('does not retry after %i', async (code) => {
     const api = await fakeApi(status(code, 'no'));
     expect((await get(api)).status).toBe(code);
     expect(api.asked).toHaveLength(1);
   });
 
-  it('asks again after a reset, in the middle of a body too', async () => {
+  it('retries after a reset, in the middle of a body too', async () => {
     const half: Answering = (_, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('{');
       setTimeout(() => response.socket?.destroy(), 5);

@@ -105,7 +105,7 @@ describe('what is wrong with a kubeconfig is said', () => {
     [
       'of a user in groups',
       configOf('https://a', { as: 'jane', 'as-groups': ['admins'] }),
-      'to act as somebody else by as-groups',
+      'impersonates another user by as-groups',
     ],
     ['without current context', config('a', ''), 'no context is current: give --context (known: a)'],
     ['of an unknown context', config('production', 'prodution'), 'no context "prodution"; did you mean "production"?'],

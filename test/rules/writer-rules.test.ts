@@ -1,7 +1,7 @@
 // managed-edit, mass-change, owner-reference, reserved-labels: who writes, what was stored, and how much of that is read.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SOMEBODY as AUDITED } from '../../src/audit/presumed-writer.ts';
+import { UNKNOWN_USER as AUDITED } from '../../src/audit/presumed-writer.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
 import { KNOWN_WRITERS, UNKNOWN_USER } from '../../src/model/well-known-users.ts';
 import { BUILT_IN_MANAGERS, LABELS } from '../../src/model/slice.ts';

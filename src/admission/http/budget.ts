@@ -1,6 +1,6 @@
 // One bound on the bytes of all request bodies held at a time: many large reviews at once are asked to come again rather than kept.
 //
-// A quarter of it is for small bodies, as nearly all reviews are: whoever sends large ones and leaves them unfinished shuts out large ones only.
+// A quarter of it is for small bodies, as nearly all reviews are: a client that sends large ones and leaves them unfinished blocks only large ones.
 
 /** Bytes. A review of a thousand endpoints, as many as Kubernetes' controllers put into a slice at most, is about as large; most have a hundredth. */
 export const SMALL_BODY = 256 * 1024;

@@ -1,5 +1,5 @@
 // Time-outs of connections: handshakes, heads of requests, silence. Node has all of these, but its timers run before the sockets are read, so after a
-// long turn of judging it would cut off whoever had spoken meanwhile (patience.ts).
+// long turn of judging it would cut off clients that had sent something meanwhile (patience.ts).
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
@@ -12,7 +12,7 @@ import { Patience, WALL_FACTOR, type Late, type Timers } from './patience.ts';
 export interface ConnectionTimes {
   /** From the connection to the end of its TLS handshake. */
   readonly handshakeMs: number;
-  /** For the head of a request, from the handshake or from the first byte of a later one. Whoever asks for nothing so long after the handshake is let go. */
+  /** For the head of a request, from the handshake or from the first byte of a later one. A client that asks for nothing so long after the handshake is let go. */
   readonly headersMs: number;
   /** Without a byte in either direction while a request is open: who reads no answer is let go. */
   readonly inactiveMs: number;
@@ -24,7 +24,7 @@ export const CONNECTION_TIMES: ConnectionTimes = {
   handshakeMs: 10_000,
   headersMs: 10_000,
   inactiveMs: 60_000,
-  // An API server's pool keeps idle connections for 90 s: whoever closes first must not be the one that is about to be asked.
+  // An API server's pool keeps idle connections for 90 s: the side that closes first must not be the one that is about to get a request.
   keepAliveMs: 95_000,
 };
 
@@ -47,7 +47,7 @@ export function limitTimes(server: Server, times: ConnectionTimes, timers: Timer
   server.setTimeout(times.inactiveMs, (socket) => destroyIfSilent(socket, timers));
 }
 
-/** A handshake that ends so is told as one that failed: the TLS socket closes before it is secure. */
+/** A handshake that ends so is logged as one that failed: the TLS socket closes before it is secure. */
 function limitHandshakes(server: Server, patience: Patience): void {
   const ends = new Map<string, () => void>();
   server.on('connection', (socket: Socket) => {
@@ -96,7 +96,7 @@ class Heads {
     });
   }
 
-  /** Waits for the rest of a body that nobody reads; then for a head, as soon as the first byte of it has come. */
+  /** Waits for the rest of a body that is not read; then for a head, as soon as the first byte of it has come. */
   #waitForNext(last: IncomingMessage): void {
     const socket = this.#socket;
     let read: number | undefined;

@@ -1,17 +1,17 @@
-// The open connections: a bound on them that nobody can use to lock others out, and an end to those that ask for nothing while the server closes.
+// The open connections: a limit on them that no client can use to lock others out, and an end to those that ask for nothing while the server closes.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 
 export interface ConnectionLimits {
   readonly max: number;
-  /** Milliseconds in which sockets could be read: who speaks while we judge is not quiet, he is not heard yet. */
+  /** Milliseconds in which sockets could be read: a client that sends while we judge is not quiet, it is not read yet. */
   readonly now: () => number;
-  /** Told of each connection that was ended to keep to the limit. */
+  /** Called for each connection that was ended to keep to the limit. */
   readonly dropped: () => void;
 }
 
-/** Milliseconds. Whoever has come or asked since then may be in the middle of a handshake or of a request. */
+/** Milliseconds. A client that connected or asked since then may be in the middle of a handshake or of a request. */
 const QUIET = 250;
 
 interface Connection {
@@ -44,8 +44,8 @@ export class Connections {
   }
 
   /**
-   * Node's own `maxConnections` turns newcomers away, so whoever holds that many idle connections would be the last client. Here a newcomer takes
-   * the place of the longest quiet; only if even that one is not quiet must he go himself.
+   * Node's own `maxConnections` turns newcomers away, so a client with that many idle connections would be the last one. Here a newcomer takes
+   * the place of the longest quiet; only if even that one is not quiet is the newcomer closed.
    */
   #add(socket: Socket): void {
     const { max, now, dropped } = this.#limits;

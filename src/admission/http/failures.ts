@@ -8,7 +8,7 @@ import type { Late } from './patience.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { RequestError } from './request-error.ts';
 
-/** Who is told of a failure. */
+/** What records a failure. */
 export interface Failures {
   readonly failed: (reason: ErrorReason) => void;
   readonly refusals: RefusalLog;
@@ -25,7 +25,7 @@ export function sendFailure(
   const failure =
     error instanceof RequestError
       ? error
-      : new RequestError('bug', 'internal error; the log tells more', { cause: error });
+      : new RequestError('bug', 'internal error; see the log of sliceward', { cause: error });
   failed(failure.reason);
   const line = {
     reason: failure.reason,
@@ -36,7 +36,7 @@ export function sendFailure(
   };
   if (failure.reason === 'bug') log.error({ ...line, err: error }, 'a request failed: this is a bug of sliceward');
   else refusals.warn(log, { ...line, message: failure.message });
-  // Half an answer has gone out: a second head would only throw, and nobody waits for that.
+  // A part of the answer is sent already: a second head would throw.
   if (response.headersSent) {
     response.destroy();
     return;
@@ -51,8 +51,8 @@ export function sendFailure(
 }
 
 /**
- * A handshake that failed: nearly always a caller who does not trust our certificate, whose calls then all fail, and under Ignore nobody else would tell.
- * Checks of load balancers that only open a connection are counted and not told.
+ * A failed handshake is nearly always a caller that does not trust our certificate. All its calls fail, and under Ignore
+ * nothing else shows that. Checks of load balancers that only open a connection are counted, not logged.
  */
 export function logTlsClientError(
   error: Error & { code?: string },
@@ -63,15 +63,10 @@ export function logTlsClientError(
   if (error.code !== 'ECONNRESET') refusals.warn(log, { reason: 'tls_handshake', remote, code: error.code });
 }
 
-/** What is no HTTP has no request to answer: the answer is written to the socket. */
+/** Without a parsed request there is no response object: the answer is written to the socket. */
 export function respondToClientError(error: Error & { code?: string }, socket: Duplex, failures: Failures): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  answerSocket(
-    new RequestError('bad_http', 'this is not HTTP/1.1 as it must be written'),
-    error.code,
-    socket,
-    failures,
-  );
+  answerSocket(new RequestError('bad_http', 'malformed HTTP/1.1 request'), error.code, socket, failures);
 }
 
 /** Ends a connection whose next request did not arrive in time. */
@@ -85,7 +80,7 @@ export function respondToLateRequest(whose: Late, socket: TLSSocket, failures: F
   const error =
     whose === 'sender'
       ? new RequestError('body_timeout', 'the request did not arrive in time')
-      : new RequestError('overloaded', 'too busy to read the request in time: ask again');
+      : new RequestError('overloaded', 'too busy to read the request in time; retry');
   answerSocket(error, undefined, socket, failures);
 }
 

@@ -1,7 +1,7 @@
 // The plain-HTTP listener for kubelet and Prometheus: /livez, /readyz, /metrics.
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Readiness } from './readiness.ts';
+import type { CheckResult, Readiness } from './readiness.ts';
 
 /** A probe or a scrape has no body, and few come at once. */
 const MAX_CONNECTIONS = 256;
@@ -19,22 +19,28 @@ export function createHealthApp(readiness: Readiness, registry: Registry): Fasti
   app.server.maxConnections = MAX_CONNECTIONS;
   app.get('/livez', (_request, reply) => reply.type('text/plain').send('ok\n'));
   app.get('/readyz', (_request, reply) => {
-    const problems = readiness.problems();
+    const results = readiness.results();
     return reply
-      .code(problems.size === 0 ? 200 : 503)
+      .code(isReady(results) ? 200 : 503)
       .type('text/plain')
-      .send(describe(readiness, problems));
+      .send(describe(results));
   });
   app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'there is /livez, /readyz and /metrics' }));
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: 'not found; use /livez, /readyz or /metrics' }),
+  );
   return app;
 }
 
-/** One line a check, as Kubernetes' own components write it under ?verbose. */
-function describe(readiness: Readiness, problems: ReadonlyMap<string, string>): string {
-  const lines = readiness.names.map((name) => {
-    const problem = problems.get(name);
-    return problem === undefined ? `[+]${name} ok` : `[-]${name} failed: ${problem}`;
+function isReady(results: readonly CheckResult[]): boolean {
+  return results.every(({ problem }) => problem === undefined);
+}
+
+/** One line for each check, as Kubernetes' own components answer with ?verbose. */
+function describe(results: readonly CheckResult[]): string {
+  const lines = results.map(({ name, problem, note }) => {
+    if (problem !== undefined) return `[-]${name} failed: ${problem}`;
+    return `[+]${name} ok${note === undefined ? '' : ` (${note})`}`;
   });
-  return `${[...lines, problems.size === 0 ? 'readyz check passed' : 'readyz check failed'].join('\n')}\n`;
+  return `${[...lines, isReady(results) ? 'readyz check passed' : 'readyz check failed'].join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-// Garbage of large bodies, collected once they are answered. V8 leaves it until its next collection, and how late that comes grows with what stands there:
+// Garbage of large bodies, collected once they are answered. V8 leaves it until its next collection, and how late that comes grows with the size of the heap:
 // three bodies of hundreds of thousands of labels, one after another, left 410 MiB resident; collected, 290.
 import type { Timers } from './patience.ts';
 

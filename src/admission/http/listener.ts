@@ -73,9 +73,14 @@ interface Listening extends Omit<ListenerOptions, 'doors'> {
   readonly doors: ReadonlyMap<string, OpenDoor>;
 }
 
-/** `Expect` of anything but 100-continue, for which Node would send an empty 417 that nobody counts. */
+/** `Expect` of anything but 100-continue, for which Node would send an empty 417 that is not counted. */
 function refuseExpectation(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): void {
-  sendFailure(new RequestError('expectation', 'only Expect: 100-continue is known'), request, response, options);
+  sendFailure(
+    new RequestError('expectation', 'unsupported Expect header; only 100-continue is supported'),
+    request,
+    response,
+    options,
+  );
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, options: Listening): Promise<void> {
@@ -105,13 +110,10 @@ function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: Liste
   const path = query === -1 ? url : url.slice(0, query);
   const door = doors.get(path);
   if (door === undefined)
-    throw new RequestError(
-      'path',
-      `there is nothing at this path: reviews are answered at POST ${[...doors.keys()].join(' and ')}`,
-    );
-  if (method !== 'POST') throw new RequestError('method', `${path} answers POST only`);
+    throw new RequestError('path', `not found; send reviews with POST to ${[...doors.keys()].join(' and ')}`);
+  if (method !== 'POST') throw new RequestError('method', `${path} supports only POST`);
   if (!JSON_TYPE.test(headers['content-type'] ?? ''))
-    throw new RequestError('content_type', 'expected Content-Type: application/json');
+    throw new RequestError('content_type', 'the Content-Type must be application/json');
   return door;
 }
 
@@ -125,7 +127,7 @@ async function receiveBody(
   const body = await receive(request, limits, { budget, patience }, declaredLength(request));
   if (!late) return body;
   body.release();
-  throw new RequestError('closing', 'shutting down: ask again, on a new connection');
+  throw new RequestError('closing', 'shutting down; retry on a new connection');
 }
 
 /** Undefined for a body in chunks. */

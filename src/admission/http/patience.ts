@@ -1,10 +1,10 @@
 // Time-outs of senders that count only time in which we could read.
 //
 // libuv runs the timers that are due before it reads the sockets. After a second of judging, a timer for a body finds its time over while the whole body
-// waits in the kernel, and the sender gets a 408 for what he sent at once. So a limit is waited for in rounds: a timer, and then the end of that turn,
+// waits in the kernel, and the sender gets a 408 for what it sent at once. So a limit is waited for in rounds: a timer, and then the end of that turn,
 // when what could be read has been. A round counts as one, however long judging has made it.
 //
-// A sender cannot stretch that: rounds pass whether or not he sends. They are longer only while we are busy, and even then `WALL_FACTOR` times the limit
+// A sender cannot stretch that: rounds pass whether or not it sends. They are longer only while we are busy, and even then `WALL_FACTOR` times the limit
 // is the end; it is then we who were too slow.
 
 /** Where time comes from; tests have their own. */
@@ -22,12 +22,12 @@ export function nodeTimers(now: () => number): Timers {
   return { now, after: (ms, run) => void setTimeout(run, ms).unref(), atEndOfTurn: (run) => void setImmediate(run) };
 }
 
-/** Whose fault it is that time is over: the sender had all of his, or we were busy for the rest of it. */
+/** Whose fault it is that time is over: the sender had all of its time, or we were busy for the rest of it. */
 export type Late = 'sender' | 'us';
 
 /** Rounds in a limit. Each costs a turn of the event loop, all waits of a limit together. */
 const ROUNDS = 20;
-/** Nobody waits longer than so many times the limit, and one turn of the event loop. */
+/** No sender waits longer than so many times the limit, and one turn of the event loop. */
 export const WALL_FACTOR = 4;
 
 interface Wait {

@@ -112,6 +112,6 @@ export class Queue {
 
   #comeAgain(): RequestError {
     const keepsConnection = this.#shed++ % MOVED !== 0;
-    return new RequestError('overloaded', 'too many reviews at once: ask again', { keepsConnection });
+    return new RequestError('overloaded', 'too many reviews at once; retry', { keepsConnection });
   }
 }

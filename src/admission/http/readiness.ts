@@ -1,11 +1,19 @@
-// Whether this replica should be asked: named checks, each with its reason while it fails.
+// Whether this replica should receive calls: named checks, each with its reason while it fails.
 
+/** Returns why the check fails, or undefined. */
 export type Check = () => string | undefined;
+
+export interface CheckResult {
+  readonly name: string;
+  readonly problem: string | undefined;
+  /** What an operator should know although the check passes. */
+  readonly note: string | undefined;
+}
 
 export class Readiness {
   readonly #checks = new Map<string, Check>();
+  readonly #notes = new Map<string, Check>();
 
-  /** `check` returns why it fails, or undefined. */
   add(name: string, check: Check): void {
     this.#checks.set(name, check);
   }
@@ -19,17 +27,13 @@ export class Readiness {
     };
   }
 
-  get names(): readonly string[] {
-    return [...this.#checks.keys()];
+  /** A remark on a check that changes nothing about its result. */
+  note(name: string, note: Check): void {
+    this.#notes.set(name, note);
   }
 
-  /** The failing checks and why. */
-  problems(): ReadonlyMap<string, string> {
-    const problems = new Map<string, string>();
-    for (const [name, check] of this.#checks) {
-      const problem = check();
-      if (problem !== undefined) problems.set(name, problem);
-    }
-    return problems;
+  /** All checks in the order in which they were added. */
+  results(): readonly CheckResult[] {
+    return [...this.#checks].map(([name, check]) => ({ name, problem: check(), note: this.#notes.get(name)?.() }));
   }
 }

@@ -42,7 +42,7 @@ class Reception {
   readonly #limits: BodyLimits;
   readonly #account: Account;
   readonly #patience: Patience;
-  /** It may turn out to be over the limit. HTTP holds a sender to what he has declared. */
+  /** It may turn out to be over the limit. HTTP limits a sender to the declared length. */
   readonly #mayBeOver: boolean;
   readonly #resolve: (body: Body) => void;
   readonly #reject: (error: RequestError) => void;
@@ -91,14 +91,14 @@ class Reception {
     if (this.#keeps === 'all') return this.#resolve({ kind: 'whole', bytes: this.#kept(), release });
     if (this.#keeps === 'head' && this.#seen > this.#limits.maxBytes)
       return this.#resolve({ kind: 'over', head: this.#kept(), release });
-    return this.#fail(new RequestError('overloaded', 'too many bytes of reviews at once: ask again'));
+    return this.#fail(new RequestError('overloaded', 'too many bytes of reviews at once; retry'));
   };
 
   readonly #onLate = (whose: Late): void => {
     this.#fail(
       whose === 'sender'
         ? new RequestError('body_timeout', `the body did not arrive within ${this.#limits.timeoutMs} ms`)
-        : new RequestError('overloaded', 'too busy to read the body in time: ask again'),
+        : new RequestError('overloaded', 'too busy to read the body in time; retry'),
     );
   };
 
@@ -182,7 +182,7 @@ class Reception {
       .off('end', this.#onEnd)
       .off('error', this.#onAbort)
       .off('close', this.#onAbort);
-    // An error after this point concerns a body that nobody waits for; without a listener it would end the process.
+    // An error after this point concerns a body that is no longer needed; without a listener it would end the process.
     this.#stream.on('error', ignore);
   }
 }

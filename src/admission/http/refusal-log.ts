@@ -17,7 +17,7 @@ export class RefusalLog {
     this.#monotonic = monotonic;
   }
 
-  /** Every refusal is counted in sliceward_errors_total; a line tells how many before it got none. */
+  /** Every refusal is counted in sliceward_errors_total; `suppressed` is how many had no line since the last one. */
   warn(log: Log, line: object): void {
     const second = Math.floor(this.#monotonic() / 1000);
     if (second !== this.#second) [this.#second, this.#lines] = [second, 0];

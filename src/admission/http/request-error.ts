@@ -9,7 +9,7 @@ interface Kind {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-// The API server asks again after Retry-After, up to ten times within the webhook's time-out, and on a new connection because of
+// The API server retries after Retry-After, up to ten times within the webhook's time-out, and on a new connection because of
 // Connection: close, so the call reaches another replica. The same answer without Retry-After would be a failed call.
 const RETRY = { 'retry-after': '1', connection: 'close' } as const;
 const CLOSE = { connection: 'close' } as const;
@@ -19,7 +19,7 @@ export const KINDS = {
   path: { status: 404, statusReason: 'NotFound' },
   method: { status: 405, statusReason: 'MethodNotAllowed', headers: { allow: 'POST' } },
   content_type: { status: 415, statusReason: 'UnsupportedMediaType' },
-  // Whoever expects something sends his body only afterwards, or not at all.
+  // A client that expects something sends its body only afterwards, or not at all.
   expectation: { status: 417, statusReason: 'BadRequest', headers: CLOSE },
   bad_json: { status: 400, statusReason: 'BadRequest' },
   no_uid: { status: 400, statusReason: 'BadRequest' },
@@ -31,7 +31,7 @@ export const KINDS = {
   closing: { status: 503, statusReason: 'ServiceUnavailable', headers: RETRY },
   undecided: { status: 503, statusReason: 'ServiceUnavailable', headers: RETRY },
   // A failed call, so that the registration's failurePolicy decides: Ignore admits and the API server counts it, Fail keeps its promise. An
-  // answer of `allowed: true` would open a Fail registration to whoever finds the bug, `allowed: false` would make us the outage.
+  // answer of `allowed: true` would open a Fail registration to anyone who finds the bug, `allowed: false` would make us the outage.
   bug: { status: 500, statusReason: 'InternalError' },
 } as const satisfies Readonly<Partial<Record<ErrorReason, Kind>>>;
 

@@ -1,4 +1,4 @@
-// What a review says before its objects: what an answer repeats, what the log tells, who asks, and whether it is anything of ours.
+// What a review says before its objects: what an answer repeats, what the log shows, who asks, and whether it is about a slice or Endpoints.
 import { objectKind, type ObjectKind } from '../../model/decode/decode-object.ts';
 import { plain } from '../../model/plain.ts';
 import type { Operation } from '../../policy/rule.ts';
@@ -18,7 +18,7 @@ export interface Envelope {
   readonly apiVersion: ReviewVersion;
 }
 
-/** What the log tells of a review, judged or not. */
+/** What the log shows of a review, judged or not. */
 export interface RequestFacts extends Place {
   /** As the API server wrote it; the empty string when unreadable. */
   readonly operation: string;
@@ -97,7 +97,7 @@ function said(review: unknown, key: string, fallback: string): string {
 
 function readTarget(reader: MemberReader, request: unknown, version: Version, operation: string): Ask['target'] {
   const { kind, written } = readKind(reader, request);
-  // Of a version that nobody knows the members may mean anything.
+  // The members of an unknown version may mean anything.
   if (version.known === undefined) {
     return {
       foreign: `${quoted(version.written)} is not spoken here; set admissionReviewVersions: [v1] in the registration`,

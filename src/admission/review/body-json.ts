@@ -2,8 +2,8 @@
 // never look at, and a third of a small object is managedFields, which none does. Many endpoints are parsed piece by piece: see PIECE.
 //
 // The API server writes a request's fields in Go's order (…, operation, userInfo, object, oldObject, dryRun, options), and an EndpointSlice's too
-// (…, metadata with managedFields last, addressType, endpoints, ports), so a few native searches find their extent. What stands between the marks
-// cannot stand elsewhere in what an API server writes: inside strings the quotes are escaped, labels and annotations have string values,
+// (…, metadata with managedFields last, addressType, endpoints, ports), so a few native searches find their extent. What is between the marks
+// cannot be elsewhere in what an API server writes: inside strings the quotes are escaped, labels and annotations have string values,
 // userInfo.extra has lists, and fieldsV1 prefixes its keys. Anything unexpected is parsed whole.
 import { isAscii } from 'node:buffer';
 import { bodyText, LARGE, type BodyText } from './body-text.ts';
@@ -31,7 +31,7 @@ export interface ReviewJson {
 /** How an API server begins every slice. */
 const SLICE = '{"kind":"EndpointSlice","apiVersion":"discovery.k8s.io/v1","metadata":{';
 const OBJECT = `,"object":${SLICE}`;
-/** Only scalars stand before an object's labels in its metadata, and whatever comes after them has no member of this name that is a map. */
+/** Only scalars come before an object's labels in its metadata, and whatever comes after them has no member of this name that is a map. */
 const LABELS = ',"labels":{';
 const MANAGED_FIELDS = ',"managedFields":[';
 const METADATA_END = '},"addressType":';
@@ -119,7 +119,7 @@ function textWithout(text: BodyText, cuts: readonly Span[]): string {
   return rest + text.slice(begin);
 }
 
-/** The items of a list, whose brackets stand around the span. Throws SyntaxError. */
+/** The items of a list, whose brackets are around the span. Throws SyntaxError. */
 function parseItems(text: BodyText, { from, to }: Span): readonly unknown[] {
   const items: unknown[] = [];
   let begin = from;
@@ -133,7 +133,7 @@ function parseItems(text: BodyText, { from, to }: Span): readonly unknown[] {
   return items;
 }
 
-/** The member `oldObject` with the comma before it, if it stands in the body once. */
+/** The member `oldObject` with the comma before it, if it is in the body once. */
 function findOld(text: BodyText): Span | undefined {
   const from = indexOfOld(text, 0);
   if (from === -1 || indexOfOld(text, from + 1) !== -1) return undefined;
@@ -170,7 +170,7 @@ function findManagedFields(text: BodyText, metadata: number, metadataEnd: number
   return from === -1 || from > metadataEnd ? undefined : { from, to: metadataEnd };
 }
 
-/** What stands between the brackets, if there is much of it. */
+/** What is between the brackets, if there is much of it. */
 function findEndpoints(text: BodyText, metadataEnd: number, limit: number): Span | undefined {
   if (limit - metadataEnd < LARGE) return undefined;
   const mark = text.indexOf(ENDPOINTS, metadataEnd);

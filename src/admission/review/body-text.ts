@@ -1,7 +1,7 @@
 // A body as text to search and to take parts from: a string if it is small; a large one stays bytes, for only parts of it become strings.
 import { isAscii } from 'node:buffer';
 
-/** What a string offers too. Marks are ASCII: what stands at them is the same in UTF-8 and in the string. */
+/** What a string offers too. Marks are ASCII: what is at them is the same in UTF-8 and in the string. */
 export interface BodyText {
   readonly length: number;
   indexOf(mark: string, from?: number): number;

@@ -1,4 +1,4 @@
-// Walks through JSON text of which only the beginning may be there. Strict, linear, and as deep only as whoever calls it: values inside values are
+// Walks through JSON text of which only the beginning may be there. Strict, linear, and only as deep as its caller: values inside values are
 // skipped by counting brackets.
 
 /** The text ended before the value did. */
@@ -24,8 +24,8 @@ export class JsonScanner {
   }
 
   /**
-   * The members of an object. `visit` reads the value, or returns false to stop; then it is not known what stands behind. Returns whether the object was
-   * read to its end. A key that stands twice is a SyntaxError: which of the two counts, the end of the text might tell otherwise.
+   * The members of an object. `visit` reads the value, or returns false to stop; then it is not known what follows. Returns whether the object was
+   * read to its end. A duplicate key is a SyntaxError: which of the two counts is not certain.
    */
   members(visit: (key: string) => boolean): boolean {
     const seen = new Set<string>();
@@ -33,7 +33,7 @@ export class JsonScanner {
     if (this.#accept('}')) return true;
     do {
       const key = this.#key();
-      if (seen.has(key)) throw new SyntaxError('a key stands twice');
+      if (seen.has(key)) throw new SyntaxError('duplicate key');
       seen.add(key);
       this.#take(':');
       if (!visit(key)) return false;
@@ -51,7 +51,7 @@ export class JsonScanner {
     this.#take(']');
   }
 
-  /** Whatever stands here. */
+  /** Any value. */
   value(): unknown {
     this.#next();
     const from = this.#at;
@@ -66,7 +66,7 @@ export class JsonScanner {
     return String(JSON.parse(this.#text.slice(from, this.#at)));
   }
 
-  /** Goes to the end of the value; what stands in it JSON.parse will look at. */
+  /** Goes to the end of the value; JSON.parse will look at its content. */
   #skip(): void {
     let depth = 0;
     do {

@@ -1,4 +1,4 @@
-// Members of untrusted JSON values: own ones only, so that `__proto__` and inherited names are nobody's.
+// Members of untrusted JSON values: own ones only, so that `__proto__` and inherited names are never members.
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -8,17 +8,17 @@ import type { Decision } from '../../policy/subject.ts';
 import type { RequestFacts, Reviewed } from './ask.ts';
 import { holdsTooManyValues, MAX_VALUES } from './json-values.ts';
 import { RequestError } from '../http/request-error.ts';
-import { letThrough, refuse, respond, writeReview, type AdmissionResponse } from './respond.ts';
+import { allowedUnjudged, decided, errored, writeReview, type AdmissionResponse } from './respond.ts';
 import { readOversized, readReview, type Judgeable, type Review, type Unjudgeable } from './review.ts';
 import { StoredObjectError } from './stored-object.ts';
 
-/** An answer and what log and metrics tell of it. */
+/** An answer and what log and metrics record of it. */
 export interface Answer {
   readonly uid: string;
   readonly facts: RequestFacts;
   readonly body: string;
   readonly allowed: boolean;
-  /** False for what a registration sends that matches too much: let through, and never shown as clean. */
+  /** False for other kinds of objects, which a registration that matches too much sends: allowed, and never counted as clean. */
   readonly isOurs: boolean;
   /** Undefined when the review was not judged. */
   readonly decision: Decision | undefined;
@@ -55,33 +55,34 @@ function judgeSubject(review: Judgeable, set: PolicySet, hash: Hash): Answer {
       set,
     );
   }
-  // A denial stands, whatever else is not known: asked again, the API server would admit it under Ignore once its time is up.
+  // A denial is final even if other rules are undecided: after retries the API server would admit it under Ignore.
   if (decision.retry && decision.allowed) {
-    throw new RequestError('undecided', 'a rule lacks a fact and its policy says to ask again');
+    throw new RequestError('undecided', 'a rule lacks a fact and its policy says "undecided: retry"');
   }
-  const shown = decision.findings.length > 0 || decision.undecided.length > 0;
+  // What is only undecided is counted and logged once a minute: it would otherwise mark every review.
+  const shown = decision.findings.length > 0 || !decision.allowed;
   const digest = shown ? decisionDigest(set, decision, hash) : undefined;
-  return answer(review, respond(decision, set, digest), { decision, digest });
+  return answer(review, decided(decision, set, digest), { decision, digest });
 }
 
 function notJudged(review: Exclude<Review, Judgeable>, set: PolicySet): Answer {
   if (review.kind === 'unreadable') throw new RequestError(review.reason, review.message);
   if (review.kind === 'unjudgeable') return unjudged(review, set);
   const { facts, message } = review;
-  return answer(review, letThrough(facts, message), { isOurs: false, refusal: message });
+  return answer(review, allowedUnjudged(facts, message), { isOurs: false, refusal: message });
 }
 
 /**
- * Denied only where some rule could have denied it: a failed call would be admitted under failurePolicy Ignore, so size and nonsense would be a way around
- * every rule; and where no rule denies, they are nobody's business.
+ * Denied only where some rule could have denied it: a failed call would be admitted under failurePolicy Ignore, so an
+ * oversized or malformed object would be a way around every rule. Where no rule denies, it is allowed.
  */
 function unjudged(review: Unjudgeable, set: PolicySet): Answer {
   const { facts, known, code, message, onlyTakesAway } = review;
   const isRefused = mayDeny(set, known) && onlyTakesAway?.() !== true;
-  return answer(review, isRefused ? refuse(code, message) : letThrough(facts, message), { refusal: message });
+  return answer(review, isRefused ? errored(code, message) : allowedUnjudged(facts, message), { refusal: message });
 }
 
-interface Told {
+interface Judged {
   readonly isOurs?: boolean;
   readonly decision?: Decision;
   readonly digest?: string | undefined;
@@ -91,7 +92,7 @@ interface Told {
 function answer(
   { envelope, facts }: Reviewed,
   response: AdmissionResponse,
-  { isOurs = true, decision, digest, refusal }: Told,
+  { isOurs = true, decision, digest, refusal }: Judged,
 ): Answer {
   return {
     uid: envelope.uid,

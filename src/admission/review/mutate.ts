@@ -1,9 +1,8 @@
-// The mutating door: from the bytes of a review to the bytes of an answer that may carry a patch. It denies nothing: whatever it lets through is
-// validated next, and a review that it cannot read it lets through with a warning.
+// The mutating webhook: from the bytes of a review to the bytes of an answer that may have a patch. It denies nothing:
+// validation comes next. A review that cannot be read is allowed with a warning.
 import { decodeObject } from '../../model/decode/decode-object.ts';
 import { keysOf } from '../../model/labels.ts';
 import { bytesBeyond } from '../../model/size.ts';
-import type { PatchOperation } from '../../model/json-patch.ts';
 import { cut, plain } from '../../model/plain.ts';
 import { LIMITS, type Slice } from '../../model/slice.ts';
 import { evaluate } from '../../policy/evaluate/engine.ts';
@@ -15,18 +14,18 @@ import type { RequestFacts, Reviewed } from './ask.ts';
 import { holdsTooManyValues, MAX_VALUES } from './json-values.ts';
 import { placedMetadata, type Place } from './place.ts';
 import { RequestError } from '../http/request-error.ts';
-import { letThrough, writeReview, type AdmissionResponse } from './respond.ts';
+import { allowed, allowedUnjudged, patched, writeReview, type AdmissionResponse } from './respond.ts';
 import { readOversized, readReview, type Judgeable, type Review } from './review.ts';
 import { StoredObjectError } from './stored-object.ts';
 
 /**
- * `patched`, `none`: there was nothing to applyFixes. `refused`: what would have been fixed is left as it is. `unjudged`: the review could not be read.
- * `not_judged`: it is nothing of ours.
+ * `patched`, `none`: there was nothing to fix. `refused`: what would have been fixed is left as it is. `unjudged`: the review could not be read.
+ * `not_judged`: it is another kind of object.
  */
 export const MUTATION_OUTCOMES = ['patched', 'none', 'refused', 'unjudged', 'not_judged'] as const;
 export type MutationOutcome = (typeof MUTATION_OUTCOMES)[number];
 
-/** An answer and what log and metrics tell of it. */
+/** An answer and what log and metrics record of it. */
 export interface Mutation {
   readonly uid: string;
   readonly facts: RequestFacts;
@@ -68,7 +67,7 @@ function mutateObject(review: Judgeable, set: PolicySet): Mutation {
   const { subject, written } = review;
   // Of more endpoints than an API server stores the rest was not decoded; it will refuse them all.
   const isOurs = written.kind === 'slice' && subject.operation !== 'DELETE' && isFixable(subject.slice);
-  if (!isOurs) return answer(review, { allowed: true }, { outcome: 'none' });
+  if (!isOurs) return answer(review, allowed(), { outcome: 'none' });
   let isController = false;
   const judge = (value: unknown): Decision => {
     const slice = value === written.value ? subject.slice : decodeAgain(value, review.facts);
@@ -81,7 +80,7 @@ function mutateObject(review: Judgeable, set: PolicySet): Mutation {
     may: ({ mayFix }) => mayFix && !isController,
     stored: written.stored,
   });
-  // Nobody knows what a patch would change in an object that cannot be read.
+  // What a patch would change in an object that cannot be read is unknown.
   if (result.kind === 'fixed') subject.oldObject?.slice();
   return answerFix(review, result, set);
 }
@@ -92,7 +91,7 @@ function decodeAgain(value: unknown, place: Place): Slice {
 
 /** Fixing judges a slice several times: so many addresses take 10 ms each time, and those of a good slice are a tenth of them. */
 const MAX_ADDRESSES = 10_000;
-/** Likewise labels and annotations together. Kubernetes bounds neither number, but nobody has a hundredth of it. */
+/** Likewise labels and annotations together. Kubernetes limits neither number, but real objects have less than a hundredth of it. */
 const MAX_ENTRIES = 10_000;
 /** Bytes of JSON. etcd takes 1.5 MiB (`--max-request-bytes`). */
 const MAX_BYTES = 4 * 1024 ** 2;
@@ -114,22 +113,19 @@ function isFixable(slice: Slice): boolean {
 }
 
 function answerFix(review: Judgeable, result: FixResult, set: PolicySet): Mutation {
-  if (result.kind === 'none') return answer(review, { allowed: true }, { outcome: 'none' });
+  if (result.kind === 'none') return answer(review, allowed(), { outcome: 'none' });
   if (result.kind === 'refused') {
     const refusal = `${result.rule}: ${REFUSALS[result.why]}`;
-    const response = { allowed: true, auditAnnotations: { unfixed: cut(refusal, 1024) } };
+    const response = allowed({ auditAnnotations: { unfixed: cut(refusal, 1024) } });
     return answer(review, response, { outcome: 'refused', refusal, isBug: result.why === 'ineffective' });
   }
   const { operations, findings } = result;
   const quiet = new Set(set.policies.flatMap((policy) => (policy.quiet ? [policy.name] : [])));
   const reported = findings.filter(({ policy }) => !quiet.has(policy));
-  const response = {
-    allowed: true,
-    patchType: 'JSONPatch' as const,
-    patch: encode(operations),
-    ...(reported.length === 0 ? {} : { warnings: [fixWarning(reported)] }),
+  const response = patched(operations, {
+    warnings: reported.length === 0 ? [] : [fixWarning(reported)],
     auditAnnotations: { fixes: fixAnnotation(findings) },
-  };
+  });
   return answer(review, response, { outcome: 'patched', findings });
 }
 
@@ -140,13 +136,8 @@ const REFUSALS: Readonly<Record<FixFailure, string>> = {
   serverRejects: 'an API server that accepts this object would reject the fixed one',
 };
 
-/** As the protocol wants it: the JSON of the operations in base64. */
-function encode(operations: readonly PatchOperation[]): string {
-  return Buffer.from(JSON.stringify(operations)).toString('base64');
-}
-
 function unjudged(review: Reviewed, message: string, outcome: MutationOutcome = 'unjudged'): Mutation {
-  return answer(review, letThrough(review.facts, message), { outcome, refusal: message });
+  return answer(review, allowedUnjudged(review.facts, message), { outcome, refusal: message });
 }
 
 interface Outcome {

@@ -1,4 +1,4 @@
-// Namespace and name of an object, which the request tells when the object does not.
+// Namespace and name of an object, which the request has when the object has not.
 import { formatPath } from '../../model/field-path.ts';
 import type { DecodeProblem } from '../../model/decode/reader.ts';
 import type { SliceMetadata } from '../../model/slice.ts';

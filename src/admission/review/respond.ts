@@ -1,5 +1,8 @@
-// From a decision to the AdmissionReview that answers it. Never a patch: beside a validating answer it would be a failed call.
+// The responses, named as controller-runtime names them:
+// https://github.com/kubernetes-sigs/controller-runtime/blob/main/pkg/webhook/admission/response.go
+// A patch beside a validating answer would fail the call, so only the mutating webhook uses `patched`.
 import { cut } from '../../model/plain.ts';
+import type { PatchOperation } from '../../model/json-patch.ts';
 import { auditAnnotations } from '../../policy/evaluate/annotations.ts';
 import { causes, denialMessage, warnings, type Cause } from '../../policy/evaluate/messages.ts';
 import type { PolicySet } from '../../policy/policy-set.ts';
@@ -19,48 +22,73 @@ export interface AdmissionResponse {
   readonly status?: ResponseStatus;
   readonly warnings?: readonly string[];
   readonly auditAnnotations?: Readonly<Record<string, string>>;
-  /** The mutating door's alone, and never beside a denial. */
+  /** Only from the mutating webhook, and never with a denial. */
   readonly patchType?: 'JSONPatch';
   readonly patch?: string;
 }
 
-/** `digest` is undefined when nothing is shown: no findings, nothing undecided. */
-export function respond(decision: Decision, set: PolicySet, digest: string | undefined): AdmissionResponse {
-  const said = warnings(decision);
-  return {
-    allowed: decision.allowed,
-    ...(decision.allowed ? {} : { status: denial(decision) }),
-    ...(said.length === 0 ? {} : { warnings: said }),
-    ...(digest === undefined ? {} : { auditAnnotations: auditAnnotations(decision, set, digest) }),
+/** The answer to a review that was judged. `digest` is undefined when nothing was found or denied. */
+export function decided(decision: Decision, set: PolicySet, digest: string | undefined): AdmissionResponse {
+  const notes = {
+    warnings: warnings(decision),
+    auditAnnotations: digest === undefined ? {} : auditAnnotations(decision, set, digest),
   };
+  return decision.allowed ? allowed(notes) : denied(decision, notes);
 }
 
-/** The answer to a review that cannot be judged. `code` and `reason` reach the user as they are. */
-export function refuse(code: 400 | 413, message: string): AdmissionResponse {
-  const reason = code === 413 ? 'RequestEntityTooLarge' : 'BadRequest';
-  return { allowed: false, status: { status: 'Failure', code, reason, message } };
+/** What an answer may say beside its verdict; empty parts are omitted. */
+export interface Notes {
+  readonly warnings?: readonly string[];
+  readonly auditAnnotations?: Readonly<Record<string, string>>;
 }
 
-/** What is not judged and not refused. People and their programs are told; a component of the cluster would be told every few seconds, and only log it. */
-export function letThrough({ user }: Pick<RequestFacts, 'user'>, message: string): AdmissionResponse {
-  if (user === '' || user.startsWith('system:')) return { allowed: true };
-  // 120 characters, Kubernetes' advice for one warning; the message is free of control characters already.
-  return { allowed: true, warnings: [cut(`sliceward did not judge this: ${message}`, 120)] };
+export function allowed(notes: Notes = {}): AdmissionResponse {
+  return { allowed: true, ...written(notes) };
 }
 
-/** The bytes of the answer. */
-export function writeReview(envelope: Envelope, response: AdmissionResponse): string {
-  const { apiVersion, uid } = envelope;
-  return JSON.stringify({ kind: REVIEW_KIND, apiVersion, response: { uid, ...response } });
-}
-
-function denial(decision: Decision): ResponseStatus {
+export function denied(decision: Decision, notes: Notes = {}): AdmissionResponse {
   const found = causes(decision);
-  return {
+  const status: ResponseStatus = {
     status: 'Failure',
     code: 403,
     reason: 'Forbidden',
     message: denialMessage(decision),
     ...(found.length === 0 ? {} : { details: { causes: found } }),
   };
+  return { allowed: false, status, ...written(notes) };
+}
+
+/** The answer to a review that cannot be judged and may not be allowed. The user sees `code` and `message` unchanged. */
+export function errored(code: 400 | 413, message: string): AdmissionResponse {
+  const reason = code === 413 ? 'RequestEntityTooLarge' : 'BadRequest';
+  return { allowed: false, status: { status: 'Failure', code, reason, message } };
+}
+
+/** The answer with a patch: the JSON of the operations in base64, as the protocol requires. */
+export function patched(operations: readonly PatchOperation[], notes: Notes = {}): AdmissionResponse {
+  const patch = Buffer.from(JSON.stringify(operations)).toString('base64');
+  return { ...allowed(notes), patchType: 'JSONPatch', patch };
+}
+
+/**
+ * The answer to a review that was not judged and is allowed. Users and their programs get a warning;
+ * a component of the cluster would get it every few seconds, and only log it.
+ */
+export function allowedUnjudged({ user }: Pick<RequestFacts, 'user'>, message: string): AdmissionResponse {
+  if (user === '' || user.startsWith('system:')) return allowed();
+  // 120 characters, Kubernetes' advice for one warning; the message has no control characters.
+  return allowed({ warnings: [cut(`sliceward did not judge this: ${message}`, 120)] });
+}
+
+function written({ warnings: texts = [], auditAnnotations: annotations = {} }: Notes): Notes {
+  return {
+    ...(texts.length === 0 ? {} : { warnings: texts }),
+    ...(Object.keys(annotations).length === 0 ? {} : { auditAnnotations: annotations }),
+  };
+}
+
+/** The bytes of the answer. */
+export function writeReview(envelope: Envelope, response: AdmissionResponse): string {
+  const { apiVersion, uid } = envelope;
+  return JSON.stringify({ kind: REVIEW_KIND, apiVersion, response: { uid, ...response } });
 }

@@ -1,6 +1,6 @@
 // The beginning of a review that is too large to be read. Go writes a request's fields in the order uid, kind, resource, subResource, requestKind,
 // requestResource, requestSubResource, name, namespace, operation, userInfo, object, oldObject, dryRun, options (k8s.io/api admission/v1/types.go): what a
-// verdict needs stands before whatever made it large.
+// verdict needs comes before what made it large.
 import { JsonScanner, TextEnd } from './json-scanner.ts';
 
 /** How much of an oversized body is looked at. A user's groups and extra fields are the only large things in it. */
@@ -25,7 +25,7 @@ const OF_REQUEST: ReadonlySet<string> = new Set([
   'dryRun',
 ]);
 const OF_KIND: ReadonlySet<string> = new Set(['group', 'version', 'kind']);
-/** Without these nobody knows what is asked; the others are left out where they are empty. */
+/** Without these the request is unknown; the others are omitted where they are empty. */
 const NEEDED: readonly string[] = ['uid', 'kind', 'operation', 'userInfo'];
 
 type Members = Record<string, unknown>;
@@ -65,7 +65,7 @@ class HeadReader {
     } catch (error) {
       if (error instanceof SyntaxError) return 'wrong';
       if (!(error instanceof TextEnd)) throw error;
-      // Behind the user's name only his groups are missing.
+      // After the user's name only the groups are missing.
       return has(this.#user, ['username']) ? 'cut' : 'wrong';
     }
   }

@@ -32,7 +32,7 @@ export interface Judgeable extends Reviewed {
   readonly written: Written;
 }
 
-/** It is to be judged, and cannot be: what is known of it tells whether it may be refused. */
+/** It is to be judged, and cannot be: what is known of it decides whether it may be refused. */
 export interface Unjudgeable extends Reviewed {
   readonly kind: 'unjudgeable';
   readonly known: Unjudged;
@@ -89,7 +89,7 @@ export function readReview(body: Buffer): Review {
   return readObject(ask, target, json);
 }
 
-/** A review that is not read because it has too much of something. What a verdict needs stands at its beginning. Never throws for any input. */
+/** A review that is not read because it has too much of something. What a verdict needs is at its beginning. Never throws for any input. */
 export function readOversized(head: Buffer, tooMuch: string): Exclude<Review, Judgeable> {
   const message = `the review has ${tooMuch}: make the object smaller`;
   const read = readHead(head);

@@ -1,5 +1,5 @@
 // The file of `install --ca-file`: certificates of authorities, written anew for caBundle. An API server takes any bytes there, passes over what it cannot read
-// (Go, x509.CertPool.AppendCertsFromPEM) and with nobody to trust calls the webhook in vain; and everybody may read it.
+// (Go, x509.CertPool.AppendCertsFromPEM) and without a CA to trust every call fails; and every user may read it.
 import type { X509Certificate } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { certificateIn, certificatesPem } from '../../admission/http/certificate-block.ts';
@@ -8,7 +8,7 @@ import { plain } from '../../model/plain.ts';
 import { ExternalError, UserError } from '../../model/problem.ts';
 import { readBounded } from '../bounded-read.ts';
 
-/** An object in etcd may have 1.5 MiB, and the bundle stands in each webhook of a registration, base64 over base64. */
+/** An object in etcd may have 1.5 MiB, and the bundle is in each webhook of a registration, base64 over base64. */
 const MAX_BYTES = 1024 * 1024;
 const MAX_CERTIFICATES = 100;
 
@@ -26,7 +26,7 @@ export async function readCaFile(file: string, now: Date): Promise<Buffer> {
   const { blocks, privateKey, fault } = readPem(bytes);
   if (privateKey !== undefined) {
     throw new UserError(
-      `${shown} holds a private key (line ${privateKey}), and everybody may read what is registered: give a file with certificates alone`,
+      `${shown} holds a private key (line ${privateKey}), and every user can read a registration; give a file that has only certificates`,
     );
   }
   const other = blocks.find(({ label }) => label !== 'CERTIFICATE');
@@ -52,7 +52,7 @@ function authority(shown: string, block: PemBlock, now: Date): X509Certificate {
     throw new UserError(`${shown}: the block of line ${block.line} ${why}; ${GIVE}`);
   }
   const one = `${shown}: the certificate of line ${block.line} (${plain(certificate.subject ?? '', 100).replaceAll('\\u000a', ', ')})`;
-  if (!certificate.ca) throw new UserError(`${one} is no CA: give the one that issued the webhook's`);
+  if (!certificate.ca) throw new UserError(`${one} is not a CA; give the one that issued the webhook's`);
   const { validFromDate, validToDate } = certificate;
   if (validFromDate > now)
     throw new UserError(`${one} is not valid before ${validFromDate.toISOString()}: give one that is`);
@@ -62,8 +62,8 @@ function authority(shown: string, block: PemBlock, now: Date): X509Certificate {
 
 function what({ label, line }: PemBlock): string {
   const known: Readonly<Record<string, string>> = {
-    'CERTIFICATE REQUEST': 'a certificate request, which nobody has signed,',
-    'NEW CERTIFICATE REQUEST': 'a certificate request, which nobody has signed,',
+    'CERTIFICATE REQUEST': 'a certificate request, which is not signed,',
+    'NEW CERTIFICATE REQUEST': 'a certificate request, which is not signed,',
     'X509 CRL': 'a list of revoked certificates',
     'TRUSTED CERTIFICATE':
       'a TRUSTED CERTIFICATE, which only OpenSSL reads (openssl x509 -in … makes it one that others do),',

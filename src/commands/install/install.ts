@@ -31,7 +31,7 @@ export function installCommand(io: Io): Command {
     .option('--service <namespace/name>', 'the Service in front of the webhook (port 443), instead of --url')
     .option(
       '--ca-file <file>',
-      'certificates of the authorities (PEM) that the webhook is trusted by, nothing else; absent: somebody else fills in caBundle',
+      "CA certificates (PEM) that issued the webhook's certificate; default: caBundle is set by another tool",
     )
     .addOption(
       new Option('--failure-policy <policy>', 'what a call that fails means for writes')
@@ -48,7 +48,11 @@ export function installCommand(io: Io): Command {
       'a namespace that is not asked about, repeatable; besides those of the policy',
       collect,
     )
-    .option('--policy <file>', 'SlicePolicy that runs, repeatable; tells the excluded namespaces', collect)
+    .option(
+      '--policy <file>',
+      'SlicePolicy that the webhook runs, repeatable; its excluded namespaces are excluded here too',
+      collect,
+    )
     .action(async (flags: Flags) => io.stdout(await print(flags, io)));
 }
 

@@ -1,4 +1,4 @@
-// `sliceward dev`, what `npm start` runs: the webhook on this machine with development certificates, and a command to try it with.
+// `sliceward dev`, which `npm start` runs: the webhook on this machine with development certificates, and a command to try it.
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
@@ -22,11 +22,11 @@ interface Flags {
 export function devCommand(io: Io): Command {
   return new Command('dev')
     .description(
-      'run the webhook here with development certificates and the preset "recommended", and print a command to try it with',
+      'run the webhook on this machine with development certificates and the preset "recommended", and print a command to try it',
     )
     .option('--port <port>', 'port of the webhook (HTTPS)', '9443')
     .option('--health-port <port>', 'port of /livez, /readyz and /metrics (HTTP)', '8080')
-    .option('--dir <directory>', 'where the certificates are', 'certs')
+    .option('--dir <directory>', 'folder of the certificates', 'certs')
     .action(async (flags: Flags) => run(io, flags));
 }
 
@@ -36,13 +36,13 @@ function one(value: string): readonly string[] {
 
 async function run(io: Io, { port, healthPort, dir }: Flags): Promise<void> {
   const certificates = await ensureDevCertificates(dir, { now: io.now(), randomBytes, algorithm: 'ecdsa-p256' });
-  const { options, enforcement } = readServeSettings(
+  const settings = readServeSettings(
     {
       port: one(port),
       healthPort: one(healthPort),
       tlsCert: one(certificates.certFile),
       tlsKey: one(certificates.keyFile),
-      // Nobody's traffic has to turn away, and each try is worth a line.
+      // No other client has to move to another replica, and each try deserves a log line.
       drainDelay: one('0s'),
       deadline: one('2s'),
       logSample: one('1'),
@@ -53,15 +53,14 @@ async function run(io: Io, { port, healthPort, dir }: Flags): Promise<void> {
   const write = (line: string): void => {
     if (introduced) io.stdout(line);
   };
-  await runServer(io, options, {
-    enforcement,
+  await runServer(io, settings, {
     logStream: { write },
     ready: async (server) => {
       io.stdout(await introduce(server, certificates, dir));
       introduced = true;
     },
   });
-  io.stdout('ended\n');
+  io.stdout('stopped\n');
 }
 
 async function introduce({ addresses }: RunningServer, certificates: DevCertificates, dir: string): Promise<string> {
@@ -75,7 +74,8 @@ async function introduce({ addresses }: RunningServer, certificates: DevCertific
 webhook      ${url} with the policy "recommended"
 health       ${health}/readyz, ${health}/metrics
 
-Try it: a slice that would send a Service's clients to the cloud's metadata address. Kubernetes alone stores it. In another terminal, here:
+Try it with a slice that would send the clients of a Service to the metadata address of the cloud, which Kubernetes alone
+would store. In another terminal, in this folder:
 
 curl --cacert ${certificates.caFile} --json @${file} ${url}
 
@@ -83,11 +83,11 @@ It answers:
 
 ${answer}
 
-Every review is logged below. Ctrl-C ends it.
+Each review is logged below. Ctrl-C stops the webhook.
 `;
 }
 
-/** What the server really answers, so that nothing printed can be out of date. */
+/** The real answer of the server, so that the printed text is never out of date. */
 function ask(url: string, ca: Buffer, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(new ExternalError('cannot reach our own webhook', { cause: error }));

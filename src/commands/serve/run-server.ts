@@ -1,33 +1,39 @@
-// Runs the webhook in a process until a signal ends it: what `serve` and `dev` share.
-import { nodeFiles } from '../../admission/files.ts';
-import type { RunningServer, ServerDeps, ServerOptions } from '../../admission/server-options.ts';
+// Runs the webhook until a signal ends it: shared by `serve` and `dev`.
+import type { RunningServer, ServerDeps } from '../../admission/server-options.ts';
 import { startServer } from '../../admission/server.ts';
+import { certificateSource } from '../../admission/sources/certificate-source.ts';
+import { nodeFiles, WATCH_TIMES } from '../../admission/sources/files.ts';
+import { policySource } from '../../admission/sources/policy-source.ts';
 import { loadPolicies } from '../../policy/load/load.ts';
+import { reloadPolicies } from '../../policy/load/reload.ts';
 import { RULES } from '../../rules/index.ts';
-import { garbageCollector } from './collect-garbage.ts';
 import type { Io } from '../io.ts';
 import { sha256 } from '../sha256.ts';
+import { garbageCollector } from './collect-garbage.ts';
+import type { ServeSettings } from './serve-settings.ts';
 
 export interface RunOptions {
-  readonly enforcement: 'deny' | 'warn' | 'audit';
   readonly logStream: ServerDeps['logStream'];
   /** Called once, when ready. */
   readonly ready?: (server: RunningServer) => Promise<void>;
 }
 
-/** npm hands on to its child the Ctrl-C that the terminal has sent to both: two signals, one wish. */
+/** A Ctrl-C reaches both npm and its child, and npm forwards it to the child: two signals mean one wish. */
 const SAME_SIGNAL_MS = 500;
 
 /** Resolves when the server has drained after SIGTERM or SIGINT. A second such signal ends the process at once; SIGHUP reloads. */
-export async function runServer(
-  io: Io,
-  options: ServerOptions,
-  { enforcement, logStream, ready }: RunOptions,
-): Promise<void> {
+export async function runServer(io: Io, settings: ServeSettings, { logStream, ready }: RunOptions): Promise<void> {
+  const { options, certificate, policyFiles, enforcement } = settings;
+  const load = { rules: RULES, sha256, enforcement, hasView: false };
+  const watched = { files: nodeFiles, times: WATCH_TIMES };
   const server = await startServer(options, {
-    loadPolicies: (sources) => loadPolicies(sources, { rules: RULES, sha256, enforcement, hasView: false }),
+    certificate: certificateSource(certificate, { ...watched, now: io.now }),
+    policies: policySource(policyFiles, {
+      ...watched,
+      load: (files, previous) => reloadPolicies(files, load, previous),
+    }),
+    recommended: () => loadPolicies([], load),
     hash: sha256,
-    files: nodeFiles,
     now: io.now,
     monotonic: () => performance.now(),
     random: Math.random,

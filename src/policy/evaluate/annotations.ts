@@ -6,9 +6,9 @@ import type { Decision, Finding } from '../subject.ts';
 /** UTF-16 code units; texts here are mostly ASCII. */
 const ANNOTATION = 1024;
 
-/** Keys `findings`, `digest`, `policy`; the API server puts the webhook's name before them. Empty when there is nothing to tell. */
+/** Keys `findings`, `digest`, `policy`; the API server prefixes them with the webhook's name. Empty if nothing was found or denied. */
 export function auditAnnotations(decision: Decision, set: PolicySet, digest: string): Readonly<Record<string, string>> {
-  if (decision.findings.length === 0 && decision.undecided.length === 0) return {};
+  if (decision.findings.length === 0 && decision.allowed) return {};
   return {
     findings: summarise(decision),
     digest,
@@ -30,6 +30,6 @@ function summarise({ findings, counts, undecided }: Decision): string {
 }
 
 function brief({ rule, id, field, action, actionBefore, capped }: Finding): string {
-  const what = capped === null ? action : `${action} (${actionBefore} but for ${capped})`;
+  const what = capped === null ? action : `${action} (${actionBefore}, capped by ${capped})`;
   return `${what} ${rule}/${id}${field === '' ? '' : ` ${field}`}`;
 }

@@ -94,7 +94,7 @@ function loadSource({ file, text }: PolicySource, options: CompileOptions, lines
   return loaded;
 }
 
-function loadDocument(
+export function loadDocument(
   file: string,
   document: YamlDocument,
   options: CompileOptions,

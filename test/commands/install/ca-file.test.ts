@@ -100,8 +100,8 @@ describe('install --ca-file', () => {
     ],
     ['UTF-16', utf16(ca), /is UTF-16: save it as ASCII or UTF-8/],
     ['UTF-16 without a mark', utf16(ca).subarray(2), /is no text/],
-    ['a leaf', leaf, /the certificate of line 1 \(CN=localhost\) is no CA/],
-    ['a chain', leaf + ca, /line 1 \(CN=localhost\) is no CA/],
+    ['a leaf', leaf, /the certificate of line 1 \(CN=localhost\) is not a CA/],
+    ['a chain', leaf + ca, /line 1 \(CN=localhost\) is not a CA/],
     ['an authority that has ended', ca + expired, /line \d+ \(CN=old CA\) ended at 2027-01-/],
     ['an authority of tomorrow', early, /\(CN=early CA\) is not valid before 2027-03-02T11:00:00/],
     ['half a certificate', ca.slice(0, 200), /holds no certificate: it ends in the middle of a certificate \(line 1\)/],
@@ -140,7 +140,7 @@ describe('install --ca-file', () => {
     [
       'a request',
       pem('CERTIFICATE REQUEST', randomBytes(40)),
-      /holds a certificate request, which nobody has signed, in line 1/,
+      /holds a certificate request, which is not signed, in line 1/,
     ],
     [
       'a list of revocations',

@@ -245,6 +245,6 @@ describe('install', () => {
     );
     await expect(
       install('--url', 'https://x', '--ca-file', await file('ca.crt', certificatePem(leaf))),
-    ).rejects.toThrow(/no CA/);
+    ).rejects.toThrow(/not a CA/);
   });
 });

@@ -24,13 +24,12 @@ describe('readServeSettings', () => {
   it('has the documented defaults', () => {
     expect(readServeSettings(files, {})).toMatchObject({
       enforcement: 'deny',
+      certificate: { certFile: 'c', keyFile: 'k', clientCaFile: undefined },
+      policyFiles: [],
       options: {
         bind: undefined,
         port: 9443,
         healthPort: 8080,
-        certFile: 'c',
-        keyFile: 'k',
-        policyFiles: [],
         drainDelayMs: 5000,
         deadlineMs: 20_000,
         bodyTimeoutMs: 5000,
@@ -49,24 +48,22 @@ describe('readServeSettings', () => {
       SLICEWARD_POLICY: 'a.yaml,b.yaml',
       SLICEWARD_MAX_BODY: '',
     };
-    expect(readServeSettings({ port: ['2', '3'] }, env).options).toMatchObject({
-      port: 3,
+    expect(readServeSettings({ port: ['2', '3'] }, env)).toMatchObject({
       policyFiles: ['a.yaml', 'b.yaml'],
-      certFile: 'c',
-      maxBodyBytes: 25_165_824,
-      maxMutateBytes: 41_943_040,
+      certificate: { certFile: 'c' },
+      options: { port: 3, maxBodyBytes: 25_165_824, maxMutateBytes: 41_943_040 },
     });
   });
 
-  it('passes over what Kubernetes puts into the same variable', () => {
+  it('ignores what Kubernetes puts into the same variable', () => {
     expect(readServeSettings(files, { SLICEWARD_PORT: 'tcp://10.96.0.10:443' }).options.port).toBe(9443);
   });
 
   it.each([
-    [{}, /--tls-cert \(or SLICEWARD_TLS_CERT\) is needed/],
+    [{}, /--tls-cert \(or SLICEWARD_TLS_CERT\) is missing/],
     [{ ...files, port: ['x'] }, /--port: expected a port/],
-    [{ ...files, bind: ['localhost'] }, /--bind: expected an IP address/],
-    [{ ...files, enforcement: ['block'] }, /--enforcement: expected deny, warn or audit/],
+    [{ ...files, bind: ['localhost'] }, /--bind: "localhost" is not an IP address/],
+    [{ ...files, enforcement: ['block'] }, /--enforcement: "block" is not deny, warn or audit/],
     [{ ...files, deadline: ['5s'] }, /--deadline must be longer/],
     [{ ...files, bodyTimeout: ['0s'] }, /--body-timeout/],
     [{ ...files, maxBody: ['1GiB'] }, /--max-body must be 1B to 48MiB/],
@@ -163,6 +160,6 @@ describe('dev', () => {
     await eventually(() => io.written().includes('"msg":"review"'));
     io.signal('SIGINT');
     await done;
-    expect(io.written().endsWith('ended\n')).toBe(true);
+    expect(io.written().endsWith('stopped\n')).toBe(true);
   });
 });

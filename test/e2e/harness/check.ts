@@ -63,7 +63,7 @@ const TEXTUAL: ReadonlySet<string> = new Set(RULES.filter(({ input }) => input =
 export function annotationOf({ findings, undecided }: CheckedDecision): string {
   const shared = findings.filter(({ rule }) => !TEXTUAL.has(rule));
   const found = shared.map(({ rule, id, field, action, actionBefore, capped }) => {
-    const what = capped === null ? action : `${action} (${actionBefore} but for ${capped})`;
+    const what = capped === null ? action : `${action} (${actionBefore}, capped by ${capped})`;
     return [what, `${rule}/${id}`, field].filter((part) => part !== '').join(' ');
   });
   return [...found, ...undecided.map(({ rule, needs }) => `undecided ${rule} needs ${needs}`)].join('; ');

@@ -22,7 +22,7 @@ export const nodeFiles: Files = {
 export interface WatchTimes {
   /** How long to wait for further changes, in milliseconds: a Secret's files change one after the other. */
   readonly debounceMs: number;
-  /** How often to look regardless of events: not every file system tells of changes. */
+  /** How often to look regardless of events: some file systems report no changes. */
   readonly pollMs: number;
 }
 
