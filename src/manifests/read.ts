@@ -17,7 +17,7 @@ import {
 import { documentBatches, documentsIn } from './documents.ts';
 import { findSources, toProblem, type SourceStream } from './files.ts';
 import { findObjects, isObject } from './objects.ts';
-import { textNotes } from './text-notes.ts';
+import { sourceWarnings } from './source-warnings.ts';
 
 /** An object that is judged: an EndpointSlice, or Endpoints as the slices that they become. */
 export interface ManifestSlice {
@@ -90,7 +90,7 @@ class PlacedSlice implements ManifestSlice {
 
   manifest(kubernetes: KubernetesVersion, stored: unknown): Manifest {
     const { value, problems } = this;
-    return { value, stored, problems, kubernetes, notes: () => textNotes(this.#document, this.path) };
+    return { value, stored, problems, kubernetes, sourceWarnings: () => sourceWarnings(this.#document, this.path) };
   }
 
   get document(): number {

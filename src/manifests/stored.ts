@@ -5,8 +5,8 @@ import type { Slice } from '../model/slice.ts';
 import { pairParts } from '../policy/evaluate/parts.ts';
 import type { OldObject } from '../policy/rule.ts';
 import type { Subject } from '../policy/subject.ts';
-import { onlyTakesAway } from '../policy/evaluate/taking-away.ts';
-import { misread } from './misread.ts';
+import { onlyRemoves } from '../policy/evaluate/taking-away.ts';
+import { decodeProblems } from './decode-problems.ts';
 import { readManifests, type ManifestProblem, type ManifestSlice } from './read.ts';
 
 export class StoredSlices {
@@ -38,8 +38,8 @@ function nameOf({ type, slice }: ManifestSlice): string {
 }
 
 /** Whether what is too large to be judged only takes away from what is stored. */
-export function isTakingAway(item: ManifestSlice, stored: ManifestSlice | undefined): boolean {
-  return stored !== undefined && onlyTakesAway(stored, item);
+export function isOnlyRemoval(item: ManifestSlice, stored: ManifestSlice | undefined): boolean {
+  return stored !== undefined && onlyRemoves(stored, item);
 }
 
 /** Every member has the right type, though there may be too many of them to be judged. */
@@ -75,7 +75,7 @@ export async function readStored(
   for await (const batch of readManifests({ paths: [file], namespace, readStdin })) {
     for (const item of batch) {
       if (item.kind === 'problem') problems.push(item);
-      else if (item.kind === 'slice' && !isReadable(item)) problems.push(...misread(item));
+      else if (item.kind === 'slice' && !isReadable(item)) problems.push(...decodeProblems(item));
       else if (item.kind === 'slice') slices.add(item);
     }
   }

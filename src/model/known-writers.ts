@@ -26,7 +26,7 @@ export const KNOWN_WRITERS = {
 export const API_SERVER = 'system:apiserver';
 const OF_API_SERVER: ReadonlySet<string> = new Set(['kubernetes', 'kubernetes-v4', 'kubernetes-v6']);
 
-export function isOfApiServer({ namespace, name }: SliceMetadata): boolean {
+export function isApiServerSlice({ namespace, name }: SliceMetadata): boolean {
   return namespace === 'default' && OF_API_SERVER.has(name);
 }
 
@@ -34,4 +34,4 @@ export function isOfApiServer({ namespace, name }: SliceMetadata): boolean {
 export const LINKERD_MULTICLUSTER = serviceAccount('linkerd-multicluster', '');
 
 /** The name that an audit gives to whoever wrote a stored slice: he may have been anybody, one of these programs too. */
-export const SOMEBODY = 'sliceward:unknown-user';
+export const UNKNOWN_USER = 'sliceward:unknown-user';

@@ -1,6 +1,6 @@
 // reserved-labels: labels by which multi-cluster programs tell each other what to do.
 import { z } from 'zod';
-import { KNOWN_WRITERS, LINKERD_MULTICLUSTER, SOMEBODY } from '../model/known-writers.ts';
+import { KNOWN_WRITERS, LINKERD_MULTICLUSTER, UNKNOWN_USER } from '../model/known-writers.ts';
 import { keysOf } from '../model/labels.ts';
 import { AGENT_LABELS } from '../model/reserved-labels.ts';
 import { defineRule } from '../policy/rule.ts';
@@ -138,7 +138,7 @@ endpoints:
     const { labels } = slice.metadata;
     const keys = keysOf(labels).filter((key) => reservationOf(key) !== undefined);
     if (keys.length === 0 || writer.class === 'controller' || writer.class === 'agent') return;
-    if (writer.user === null || writer.user === SOMEBODY) return undecided('user');
+    if (writer.user === null || writer.user === UNKNOWN_USER) return undecided('user');
     if (operation === 'UPDATE' && oldObject === undefined) return undecided('oldObject');
     const before = oldObject?.labels();
     for (const key of keys) {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SOMEBODY as AUDITED } from '../../src/audit/presumed-writer.ts';
 import { sha256 } from '../../src/commands/sha256.ts';
-import { KNOWN_WRITERS, SOMEBODY } from '../../src/model/known-writers.ts';
+import { KNOWN_WRITERS, UNKNOWN_USER } from '../../src/model/known-writers.ts';
 import { BUILT_IN_MANAGERS, LABELS } from '../../src/model/slice.ts';
 import { evaluate } from '../../src/policy/evaluate/engine.ts';
 import { loadPolicies } from '../../src/policy/load/load.ts';

@@ -76,8 +76,8 @@ function notJudged(review: Exclude<Review, Judgeable>, set: PolicySet): Answer {
  * every rule; and where no rule denies, they are nobody's business.
  */
 function unjudged(review: Unjudgeable, set: PolicySet): Answer {
-  const { facts, known, code, message, onlyTakesAway } = review;
-  const isRefused = mayDeny(set, known) && onlyTakesAway?.() !== true;
+  const { facts, known, code, message, onlyRemoves } = review;
+  const isRefused = mayDeny(set, known) && onlyRemoves?.() !== true;
   return answer(review, isRefused ? refuse(code, message) : letThrough(facts, message), { refusal: message });
 }
 

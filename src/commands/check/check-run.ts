@@ -1,10 +1,10 @@
 // What `sliceward check` does: manifests in, one decision for each slice, a report out, an exit code.
-import { misread } from '../../manifests/misread.ts';
+import { decodeProblems } from '../../manifests/decode-problems.ts';
 import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../../manifests/read.ts';
-import { isTakingAway, readStored, StoredSlices, withOldObject } from '../../manifests/stored.ts';
+import { isOnlyRemoval, readStored, StoredSlices, withOldObject } from '../../manifests/stored.ts';
 import { impersonate } from '../../manifests/user.ts';
 import type { ClusterView } from '../../model/cluster-view.ts';
-import { mayBeSearched, normalizeName } from '../../model/address/fqdn.ts';
+import { mayUseSearchPath, normalizeName } from '../../model/address/fqdn.ts';
 import { UserError } from '../../model/problem.ts';
 import { evaluate } from '../../policy/evaluate/engine.ts';
 import { loadPolicies } from '../../policy/load/load.ts';
@@ -123,7 +123,7 @@ class CheckRun {
   wantsView(item: ManifestItem): boolean {
     if (this.#view !== undefined || item.kind !== 'slice' || item.slice.addressType !== 'FQDN') return false;
     return item.slice.endpoints.some(({ addresses }) =>
-      addresses.some((name) => mayBeSearched(normalizeName(name) ?? '')),
+      addresses.some((name) => mayUseSearchPath(normalizeName(name) ?? '')),
     );
   }
 
@@ -157,8 +157,8 @@ class CheckRun {
     const decision = evaluate(this.#policies, subject);
     // No rule was asked that would have told.
     if (item.problems.length > 0 && decision.findings.length === 0) {
-      if (subject.operation === 'UPDATE' && isTakingAway(item, this.#stored.find(item))) this.#takingAway++;
-      else for (const problem of misread(item)) this.#problem(problem);
+      if (subject.operation === 'UPDATE' && isOnlyRemoval(item, this.#stored.find(item))) this.#takingAway++;
+      else for (const problem of decodeProblems(item)) this.#problem(problem);
       return;
     }
     addDecision(this.#summary, decision);

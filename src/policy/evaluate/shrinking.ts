@@ -25,12 +25,12 @@ export function isShrinking(
   old: Slice,
   now: Slice,
   identities: Identities,
-  mayRelabel: () => boolean = () => false,
+  allowsLabelChange: () => boolean = () => false,
 ): boolean {
   return (
     now.addressType === old.addressType &&
     samePorts(old, now) &&
-    (sameLabels(old.metadata.labels, now.metadata.labels) || mayRelabel()) &&
+    (sameLabels(old.metadata.labels, now.metadata.labels) || allowsLabelChange()) &&
     addsNoEndpoint(old, now, identities)
   );
 }
