@@ -44,7 +44,7 @@ export function judgeStored(kind: ObjectKind, value: unknown, policies: AuditPol
 }
 
 function toManifest(value: unknown, kubernetes: KubernetesVersion): Manifest {
-  return { value, stored: undefined, problems: [], notes: () => [], kubernetes, isStored: true };
+  return { value, stored: undefined, problems: [], sourceWarnings: () => [], kubernetes, isStored: true };
 }
 
 /** Members of the metadata that are texts; empty where they are something else. */

@@ -19,7 +19,7 @@ import { documentBatches, documentsIn } from './documents.ts';
 import { takeFacts } from './facts.ts';
 import { findSources, toProblem, type SourceStream } from './files.ts';
 import { findObjects, isObject } from './objects.ts';
-import { textNotes } from './text-notes.ts';
+import { sourceWarnings } from './source-warnings.ts';
 
 /** An object that is judged: an EndpointSlice, or Endpoints as the slices that they become. */
 export interface ManifestSlice {
@@ -92,7 +92,7 @@ class PlacedSlice implements ManifestSlice {
 
   manifest(kubernetes: KubernetesVersion, stored: unknown): Manifest {
     const { value, problems } = this;
-    return { value, stored, problems, kubernetes, notes: () => textNotes(this.#document, this.path) };
+    return { value, stored, problems, kubernetes, sourceWarnings: () => sourceWarnings(this.#document, this.path) };
   }
 
   get document(): number {

@@ -3,14 +3,14 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { ExternalError } from '../model/problem.ts';
 import { findSources, toProblem } from './files.ts';
-import { rewriteText, type LeftAlone, type RewriteOptions, type Rewritten } from './rewrite.ts';
+import { rewriteText, type NotRewritten, type RewriteOptions, type Rewritten } from './rewrite.ts';
 
 export interface RewrittenFile {
   /** As it was given or found. */
   readonly file: string;
   /** Where it really is: what a link leads to. */
   readonly path: string;
-  readonly result: Rewritten | LeftAlone;
+  readonly result: Rewritten | NotRewritten;
   /** Of the whole file, with a byte order mark if it has one; both the same if nothing is to be written. */
   readonly before: string;
   readonly after: string;
@@ -72,7 +72,7 @@ async function rewriteFile(
   const leave = (why: string): RewrittenFile => ({
     file,
     path,
-    result: { kind: 'left-alone', why },
+    result: { kind: 'not-rewritten', why },
     before: '',
     after: '',
   });

@@ -7,10 +7,10 @@ import { worsened } from '../policy/fix/apply-fixes.ts';
 import type { Decision, Finding } from '../policy/subject.ts';
 import { editDocuments } from '../yaml/edit/edit.ts';
 import { isProblem, readDocuments } from '../yaml/read.ts';
-import { misread } from './misread.ts';
+import { decodeProblems } from './decode-problems.ts';
 import { readText, type ManifestSlice } from './read.ts';
 
-export interface Told {
+export interface FixedFinding {
   readonly finding: Finding;
   /** In the text as it was when the finding was made. */
   readonly position: Position;
@@ -20,20 +20,20 @@ export interface Rewritten {
   readonly kind: 'rewritten';
   /** The text that was given, if nothing was fixed. */
   readonly text: string;
-  readonly fixed: readonly Told[];
+  readonly fixed: readonly FixedFinding[];
   /** What has a fix that could not be used, in the new text. */
-  readonly unfixed: readonly Unfixed[];
+  readonly unfixed: readonly UnfixedFinding[];
   /** The same in the text that was given. */
-  readonly unfixedBefore: readonly Unfixed[];
+  readonly unfixedBefore: readonly UnfixedFinding[];
 }
 
-export interface Unfixed extends Told {
+export interface UnfixedFinding extends FixedFinding {
   readonly why: string;
 }
 
 /** The text is left alone as a whole. */
-export interface LeftAlone {
-  readonly kind: 'left-alone';
+export interface NotRewritten {
+  readonly kind: 'not-rewritten';
   readonly why: string;
 }
 
@@ -50,10 +50,10 @@ const MAX_ROUNDS = 25;
 const UNSAFE = 'its text would not mean what it should after the fixes: change it by hand';
 
 /** Fixes everything that can be: all findings of writers that are not controllers. A second call with the text changes nothing. */
-export function rewriteText(text: string, options: RewriteOptions): Rewritten | LeftAlone {
+export function rewriteText(text: string, options: RewriteOptions): Rewritten | NotRewritten {
   const rewriter = new Rewriter(text, options);
   const problem = rewriter.problem();
-  return problem === undefined ? rewriter.run() : { kind: 'left-alone', why: problem };
+  return problem === undefined ? rewriter.run() : { kind: 'not-rewritten', why: problem };
 }
 
 /** One object of the text as it is now. */
@@ -76,11 +76,11 @@ class Rewriter {
   #text: string;
   /** Of each object as it was at first. */
   readonly #before = new Map<string, Decision>();
-  #fixed: Told[] = [];
+  #fixed: FixedFinding[] = [];
   readonly #touched = new Set<string>();
   /** In this round. */
-  #unfixed: Unfixed[] = [];
-  #unfixedBefore: readonly Unfixed[] | undefined;
+  #unfixed: UnfixedFinding[] = [];
+  #unfixedBefore: readonly UnfixedFinding[] | undefined;
   /** Objects that are left as they are, because a fix would make something else worse. */
   readonly #spared = new Map<string, string>();
 
@@ -92,13 +92,13 @@ class Rewriter {
 
   problem(): string | undefined {
     for (const item of readText(this.#text, this.#options.file, this.#options.namespace)) {
-      const [first] = item.kind === 'problem' ? [item] : item.kind === 'slice' ? misread(item) : [];
+      const [first] = item.kind === 'problem' ? [item] : item.kind === 'slice' ? decodeProblems(item) : [];
       if (first !== undefined) return `it has problems (${formatProblem(first.problem)})`;
     }
     return undefined;
   }
 
-  run(): Rewritten | LeftAlone {
+  run(): Rewritten | NotRewritten {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const judged = this.#judge();
       if (this.#spareWorse(judged)) {
@@ -108,7 +108,7 @@ class Rewriter {
       this.#unfixed = [];
       const planned = judged.flatMap((one) => this.#plan(one) ?? []);
       const was = this.#text;
-      if (planned.length > 0 && !this.#edit(planned)) return { kind: 'left-alone', why: UNSAFE };
+      if (planned.length > 0 && !this.#edit(planned)) return { kind: 'not-rewritten', why: UNSAFE };
       this.#unfixedBefore ??= this.#unfixed;
       if (this.#text === was) {
         return {
@@ -120,7 +120,7 @@ class Rewriter {
         };
       }
     }
-    return { kind: 'left-alone', why: 'it has more faults than can be fixed at once (some 25,000 an object)' };
+    return { kind: 'not-rewritten', why: 'it has more faults than can be fixed at once (some 25,000 an object)' };
   }
 
   #judge(): readonly Judged[] {
@@ -183,13 +183,13 @@ class Rewriter {
     if (!means(edited.text, this.#text, done)) return false;
     for (const { item, plan, operations } of planned) {
       const refused = new Map(operations.map((operation) => [operation.path, edited.refused.get(operation)]));
-      for (const finding of plan.findings) this.#tell(item, finding, refused);
+      for (const finding of plan.findings) this.#record(item, finding, refused);
     }
     this.#text = edited.text;
     return true;
   }
 
-  #tell(item: ManifestSlice, finding: Finding, refused: ReadonlyMap<string, string | undefined>): void {
+  #record(item: ManifestSlice, finding: Finding, refused: ReadonlyMap<string, string | undefined>): void {
     const at = toPointer(item.path);
     const why = finding.fix
       .map(({ path }) => reasonFor(refused, `${at}${path}`))

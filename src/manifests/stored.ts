@@ -1,8 +1,8 @@
 // The stored objects that --old gives: what an UPDATE is an update of.
 import { decodeStored } from '../model/decode/decode-object.ts';
 import { Numbers } from '../model/numbers.ts';
-import { onlyTakesAway } from '../policy/evaluate/taking-away.ts';
-import { misread } from './misread.ts';
+import { onlyRemoves } from '../policy/evaluate/taking-away.ts';
+import { decodeProblems } from './decode-problems.ts';
 import { readManifests, type ManifestProblem, type ManifestSlice } from './read.ts';
 
 export class StoredSlices {
@@ -34,8 +34,8 @@ function nameOf({ type, slice }: ManifestSlice): string {
 }
 
 /** Whether what is too large to be judged only takes away from what is stored. */
-export function isTakingAway(item: ManifestSlice, stored: ManifestSlice | undefined): boolean {
-  return stored !== undefined && onlyTakesAway(stored, item);
+export function isOnlyRemoval(item: ManifestSlice, stored: ManifestSlice | undefined): boolean {
+  return stored !== undefined && onlyRemoves(stored, item);
 }
 
 /** Every member has the right type, though there may be too many of them to be judged. */
@@ -58,7 +58,7 @@ export async function readStored(
   for await (const batch of readManifests({ paths: [file], namespace, readStdin })) {
     for (const item of batch) {
       if (item.kind === 'problem') problems.push(item);
-      else if (item.kind === 'slice' && !isReadable(item)) problems.push(...misread(item));
+      else if (item.kind === 'slice' && !isReadable(item)) problems.push(...decodeProblems(item));
       else if (item.kind === 'slice') slices.add(item);
     }
   }

@@ -11,7 +11,7 @@ export interface Manifest {
   /** Members of the wrong type. If there are any, the decoded slice is not the one that was meant. */
   readonly problems: readonly DecodeProblem[];
   /** What the text tells and the value does not; worked out at each call, nothing for an object of a cluster. */
-  notes(): readonly TextNote[];
+  sourceWarnings(): readonly SourceWarning[];
   /** The version of the API server that would get it. */
   readonly kubernetes: KubernetesVersion;
   /** The object is stored as it is, so whatever a server would say to it is at most a warning. */
@@ -19,7 +19,7 @@ export interface Manifest {
 }
 
 /** Something that is read otherwise than it looks. */
-export type TextNote =
+export type SourceWarning =
   /** A key that stands twice in one mapping: the last one wins, in silence. */
   | { readonly kind: 'duplicate-key'; readonly path: FieldPath }
   /** A plain scalar that YAML 1.1 reads as something else than its text: `y`, `080`, `0x50`. */

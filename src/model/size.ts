@@ -23,7 +23,7 @@ type TextBytes = (text: string) => number;
  * strings unescaped, without what the server sets (uid, resourceVersion, timestamps, managedFields, a generated name) and without kubectl's
  * last-applied annotation. So a manifest and the stored object have the same size. Characters are looked at only as far as needed to tell.
  */
-export function bytesBeyond(slice: Slice, max: number): number | undefined {
+export function sizeIfOver(slice: Slice, max: number): number | undefined {
   if (slice.ascii) {
     const bytes = bytesOf(slice, asciiBytes);
     return bytes > max ? bytes : undefined;

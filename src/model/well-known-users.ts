@@ -26,7 +26,7 @@ export const KNOWN_WRITERS = {
 export const API_SERVER = 'system:apiserver';
 const OF_API_SERVER: ReadonlySet<string> = new Set(['kubernetes', 'kubernetes-v4', 'kubernetes-v6']);
 
-export function isOfApiServer({ namespace, name }: SliceMetadata): boolean {
+export function isApiServerSlice({ namespace, name }: SliceMetadata): boolean {
   return namespace === 'default' && OF_API_SERVER.has(name);
 }
 

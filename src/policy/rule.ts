@@ -106,7 +106,7 @@ export interface OldObject {
   /** The stored object was no slice yet (v1 Endpoints without addresses): it led nowhere, and so nothing about it is old. */
   hadNoEndpoints?(): boolean;
   /** The stored object was too large to be judged, and the whole update only takes away: its labels do not matter then. */
-  mayRelabel?(): boolean;
+  allowsLabelChange?(): boolean;
 }
 
 export interface Report {

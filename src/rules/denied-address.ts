@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Address } from '../model/address/address.ts';
 import type { RangeEntry } from '../model/address/cidr.ts';
-import type { HiddenIpv4 } from '../model/address/hidden-ipv4.ts';
+import type { EmbeddedIpv4 } from '../model/address/embedded-ipv4.ts';
 import { formatIp, type Ip } from '../model/address/ip.ts';
 import { parsePrefix } from '../model/address/prefix.ts';
 import { makeAddressJudge, type Denial, type Verdict } from '../model/address/special-address.ts';
@@ -291,14 +291,14 @@ function readOwnRange(own: z.infer<typeof ownRange>, index: number): RangeEntry<
   return { prefix, value: { id: 'custom', range: prefix.text, name: '', why: bare ? '' : `: ${own.reason}` } };
 }
 
-function describe({ denial, hidden }: Verdict, { ip }: Address): AddressReport {
+function describe({ denial, embedded }: Verdict, { ip }: Address): AddressReport {
   const { range, name, why, network = '' } = denial;
-  const form = ip === undefined ? '' : describeForm(ip, hidden);
+  const form = ip === undefined ? '' : describeForm(ip, embedded);
   return { expected: `an address outside ${range}`, data: { range, name, why, network, form } };
 }
 
 /** Names the address meant where the text shows another: the rest of the message is about that one. */
-function describeForm(ip: Ip, hidden: HiddenIpv4 | undefined): string {
-  if (hidden !== undefined) return ` (${hidden.form} form of ${formatIp(hidden.ip)})`;
+function describeForm(ip: Ip, embedded: EmbeddedIpv4 | undefined): string {
+  if (embedded !== undefined) return ` (${embedded.form} form of ${formatIp(embedded.ip)})`;
   return ip.canonical ? '' : ` (another spelling of ${formatIp(ip)})`;
 }

@@ -1,7 +1,7 @@
 // duplicate-address: one backend that stands in a slice twice.
 import { z } from 'zod';
 import { Numbers } from '../model/numbers.ts';
-import { addressKey, mayRepeat } from '../model/address/same-address.ts';
+import { addressKey, mayHaveDuplicates } from '../model/address/same-address.ts';
 import type { Address } from '../model/address/address.ts';
 import type { PatchOperation } from '../model/json-patch.ts';
 import { isReady, type Endpoint, type Slice } from '../model/slice.ts';
@@ -97,7 +97,7 @@ endpoints:
   },
   prepare: nothing,
   check({ slice, reportAddress }) {
-    if (!mayRepeat(slice.addresses, slice.ascii)) return;
+    if (!mayHaveDuplicates(slice.addresses, slice.ascii)) return;
     const numbers = new Numbers();
     const repeats = new Repeats(slice, numbers);
     const found = [...repetitions(slice, numbers)];

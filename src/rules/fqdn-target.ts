@@ -1,7 +1,7 @@
 // fqdn-target: names that are addresses in disguise, the gateway's own host, the cluster's inside or a cloud's metadata service.
 import { z } from 'zod';
 import { makeDomainTable } from '../model/address/domain-table.ts';
-import { isWithin, literalIp, mayBeSearched, normalizeName } from '../model/address/fqdn.ts';
+import { isWithin, literalIp, mayUseSearchPath, normalizeName } from '../model/address/fqdn.ts';
 import { formatIp, parseIp, type Ip } from '../model/address/ip.ts';
 import { SPECIAL_NAMES, type NameUse, type SpecialName } from '../model/address/special-names.ts';
 import { spelledIp } from '../model/address/spelled-ip.ts';
@@ -217,7 +217,7 @@ const BY_USE: Readonly<Record<NameUse, (name: string, special: SpecialName) => F
   metadata: (_, special) => ({ id: 'metadata', data: { cloud: special.name } }),
   'rebinding-dns': (_, special) => ({ id: 'rebinding', data: { service: special.name } }),
   'loopback-dns': () => wildcard(parseIp('127.0.0.1')),
-  'spelling-dns': (name, special) => (name === special.domain ? undefined : wildcard(spelledIn(name, special))),
+  'ip-in-name-dns': (name, special) => (name === special.domain ? undefined : wildcard(spelledIn(name, special))),
 };
 
 function spelledIn(name: string, { domain, isDotted, otherwise }: SpecialName): Ip | undefined {
@@ -247,7 +247,7 @@ function isClusterLocal(name: string, clusterDomain: string): boolean {
 
 /** Two labels may be a Service and its namespace as well as a name of the public DNS: only who knows the Service can tell. */
 function judgeSearched(name: string, view: ClusterView | undefined): Fault | undefined {
-  if (view === undefined || !mayBeSearched(name)) return undefined;
+  if (view === undefined || !mayUseSearchPath(name)) return undefined;
   const [service = '', namespace = ''] = name.split('.');
   const known = view.service(namespace, service);
   return known

@@ -222,8 +222,8 @@ const BETTER: Readonly<Partial<Record<ServerWarning['kind'], string>>> = {
   'duplicate-owner': 'list it once',
 };
 
-function advised({ kind, path, seen, better }: ServerWarning): Report {
-  return { at: path, seen, expected: BETTER[kind] ?? better, data: { value: shown(seen) } };
+function advised({ kind, path, seen, suggestion }: ServerWarning): Report {
+  return { at: path, seen, expected: BETTER[kind] ?? suggestion, data: { value: shown(seen) } };
 }
 
 /** So that a sentence may begin with it. */

@@ -1,6 +1,6 @@
 // object-size: a slice so large that every watch of it hurts.
 import { z } from 'zod';
-import { bytesBeyond } from '../model/size.ts';
+import { sizeIfOver } from '../model/size.ts';
 import { defineRule } from '../policy/rule.ts';
 
 export const objectSize = defineRule({
@@ -75,7 +75,7 @@ ports:
   },
   prepare: ({ max }) => max,
   check({ slice, report }, max) {
-    const bytes = bytesBeyond(slice, max);
+    const bytes = sizeIfOver(slice, max);
     if (bytes !== undefined)
       report('too-large', { at: [], seen: String(bytes), expected: `at most ${max}`, quantity: bytes });
   },

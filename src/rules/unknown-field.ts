@@ -1,7 +1,7 @@
 // unknown-field: what an API server's strict decoding refuses, and what YAML makes of a text without a word.
 import { z } from 'zod';
 import { formatPath, type FieldPath } from '../model/field-path.ts';
-import type { TextNote } from '../model/manifest.ts';
+import type { SourceWarning } from '../model/manifest.ts';
 import { nearest } from '../model/nearest.ts';
 import { cut } from '../model/plain.ts';
 import { findMismatches, type Mismatch } from '../model/decode/schema-mismatches.ts';
@@ -166,7 +166,7 @@ ports:
   check({ manifest, report }) {
     if (manifest === undefined) return;
     const schema = schemaOf(manifest.value);
-    const notes = manifest.notes().map((note) => ({ note, ...placeOf(schema, note.path) }));
+    const notes = manifest.sourceWarnings().map((note) => ({ note, ...placeOf(schema, note.path) }));
     const texts = new Map(
       notes.flatMap(({ note, at }) =>
         note.kind === 'plain-scalar' && !isKeyNote(note) ? [[formatPath(at), note.text]] : [],
@@ -215,7 +215,7 @@ ports:
 const MEANS_ITSELF = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|[Tt]rue|TRUE|[Ff]alse|FALSE)$/;
 
 /** A key has become text, a value has not. */
-function isKeyNote(note: TextNote): boolean {
+function isKeyNote(note: SourceWarning): boolean {
   return note.kind === 'plain-scalar' && typeof note.value === 'string';
 }
 

@@ -9,7 +9,7 @@ import {
   type ScalarEvent,
 } from 'js-yaml';
 import { ReadError } from './read-error.ts';
-import { straighten } from './straighten.ts';
+import { normalizeLayout } from './normalize-layout.ts';
 
 export type Node = ScalarNode | SequenceNode | MappingNode | AliasNode;
 
@@ -64,7 +64,7 @@ export interface Parsed {
 export function parse(text: string): readonly Event[] {
   const events = parsed(text);
   if (!(events instanceof YAMLException)) return events;
-  const straight = straighten(text);
+  const straight = normalizeLayout(text);
   const again = straight === undefined || straight.text === text ? events : parsed(straight.text);
   if (again instanceof YAMLException)
     throw new ReadError(events.mark?.position ?? 0, `cannot be read as YAML: ${events.reason}`);
@@ -80,7 +80,7 @@ const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[^])/g;
  */
 export function parseYaml(text: string): readonly Event[] {
   const events = parse(text);
-  const tab = events.length > 0 && text.includes('\t') ? straighten(text)?.tab : undefined;
+  const tab = events.length > 0 && text.includes('\t') ? normalizeLayout(text)?.tab : undefined;
   if (tab !== undefined) throw new ReadError(tab, 'cannot be read as YAML: a tab, where kubectl allows spaces alone');
   if (!text.includes('\\')) return events;
   for (const event of events) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { misread } from '../../src/manifests/misread.ts';
+import { decodeProblems } from '../../src/manifests/decode-problems.ts';
 import { readManifests, type ManifestItem, type ManifestSlice } from '../../src/manifests/read.ts';
 import { readStored } from '../../src/manifests/stored.ts';
 import { impersonate } from '../../src/manifests/user.ts';
@@ -63,7 +63,7 @@ items:
   });
   it('tells every wrong type with its place', async () => {
     const text = `${HEAD}metadata: {labels: {a: yes}}\nendpoints:\n- addresses: 10.0.0.1\n  zone: 08\nports: [{port: "80"}]`;
-    const problems = (await slices(text)).flatMap(misread).map(({ problem }) => problem);
+    const problems = (await slices(text)).flatMap(decodeProblems).map(({ problem }) => problem);
     expect(problems.toSorted((left, right) => left.line - right.line)).toEqual([
       {
         file: 'stdin',

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { rewriteText, type LeftAlone, type Rewritten } from '../../src/manifests/rewrite.ts';
+import { rewriteText, type NotRewritten, type Rewritten } from '../../src/manifests/rewrite.ts';
 import { decodeSlice } from '../../src/model/decode/decode.ts';
 import { evaluate } from '../../src/policy/evaluate/engine.ts';
 import { loadPolicies } from '../../src/policy/load/load.ts';
@@ -30,7 +30,7 @@ function judge(value: unknown): Decision {
   return evaluate(set, { operation: 'CREATE', slice, oldObject: undefined, user: undefined }, MAX_OPERATIONS);
 }
 
-function rewrite(text: string): Rewritten | LeftAlone {
+function rewrite(text: string): Rewritten | NotRewritten {
   return rewriteText(text, { file: 'a.yaml', namespace: 'default', judge: ({ value }) => judge(value) });
 }
 
@@ -86,7 +86,7 @@ describe('rewriteText', () => {
 
   it('leaves a text with problems alone', () => {
     expect(rewrite('a: [')).toMatchObject({
-      kind: 'left-alone',
+      kind: 'not-rewritten',
       why: expect.stringMatching(/^it has problems \(a\.yaml:1:5: /),
     });
   });

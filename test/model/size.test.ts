@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSlice } from '../../src/model/decode/decode.ts';
-import { bytesBeyond } from '../../src/model/size.ts';
+import { sizeIfOver } from '../../src/model/size.ts';
 import { sliceOf } from '../rules/run-rule.ts';
 
 /** Any text that UTF-8 can carry, control characters, quotes and backslashes often among it. */
@@ -78,7 +78,7 @@ describe('bytesBeyond', () => {
   it('is the length of the JSON that nobody writes', () => {
     fc.assert(
       fc.property(stored, (object) => {
-        expect(bytesBeyond(sliceOf(object), 0)).toBe(jsonBytes(object));
+        expect(sizeIfOver(sliceOf(object), 0)).toBe(jsonBytes(object));
       }),
       { numRuns: 500 },
     );
@@ -93,7 +93,7 @@ describe('bytesBeyond', () => {
         (object, near, factor) => {
           const bytes = jsonBytes(object);
           for (const max of [bytes + near, Math.floor(bytes * factor)]) {
-            expect(bytesBeyond(sliceOf(object), max)).toBe(bytes > max ? bytes : undefined);
+            expect(sizeIfOver(sliceOf(object), max)).toBe(bytes > max ? bytes : undefined);
           }
         },
       ),
@@ -106,8 +106,8 @@ describe('bytesBeyond', () => {
         const json: unknown = JSON.parse(JSON.stringify(object).replaceAll(/[^ -~]/g, 'x'));
         const [looked, known] = [decodeSlice(json), decodeSlice(json, true)];
         if (!looked.ok || !known.ok) throw new Error('a slice of this test can be decoded');
-        const max = (bytesBeyond(looked.value, 0) ?? 0) + near;
-        expect(bytesBeyond(known.value, max)).toBe(bytesBeyond(looked.value, max));
+        const max = (sizeIfOver(looked.value, 0) ?? 0) + near;
+        expect(sizeIfOver(known.value, max)).toBe(sizeIfOver(looked.value, max));
       }),
     );
   });
@@ -134,7 +134,7 @@ describe('bytesBeyond', () => {
       endpoints: [{ addresses: ['10.1.2.3'], conditions: {} }],
       ports: [{ name: '', port: 80, protocol: 'TCP' }],
     };
-    expect(bytesBeyond(sliceOf(applied), 0)).toBe(bytesBeyond(sliceOf(manifest), 0));
+    expect(sizeIfOver(sliceOf(applied), 0)).toBe(sizeIfOver(sliceOf(manifest), 0));
   });
 });
 
@@ -142,7 +142,7 @@ describe('bytesBeyond', () => {
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const ESCAPED = /["\\\u0000-\u001f]/g;
 
-/** As `bytesBeyond` counts strings unescaped, whatever JSON would escape is replaced by something of one byte. */
+/** As `sizeIfOver` counts strings unescaped, whatever JSON would escape is replaced by something of one byte. */
 function jsonBytes(object: object): number {
   const json = JSON.stringify(object, (_, value: unknown) =>
     typeof value === 'string' ? value.replaceAll(ESCAPED, '.') : value,

@@ -12,7 +12,7 @@ const ENDPOINTS = {
 const BETA = { apiVersion: 'discovery.k8s.io/v1beta1', kind: 'EndpointSlice', metadata: { name: 'web' } };
 
 function manifest(value: unknown): Manifest {
-  return { value, stored: undefined, problems: [], kubernetes: '1.37', notes: () => [] };
+  return { value, stored: undefined, problems: [], kubernetes: '1.37', sourceWarnings: () => [] };
 }
 
 function said(slice: object, rest: object = {}): readonly string[] {

@@ -116,7 +116,7 @@ describe('denied-address', () => {
     );
   });
 
-  /** Samples of every range that has a message, none with a last octet of 0 (see hidden-ipv4.ts), and none in 0.0.0.0/8. */
+  /** Samples of every range that has a message, none with a last octet of 0 (see embedded-ipv4.ts), and none in 0.0.0.0/8. */
   const SPECIAL = fc.constantFrom(
     '127.0.0.1',
     '127.255.255.255',

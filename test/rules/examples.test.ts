@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AnyRule, type BadExample, CATEGORIES, type Example } from '../../src/policy/rule.ts';
-import { textNotes } from '../../src/manifests/text-notes.ts';
+import { sourceWarnings } from '../../src/manifests/source-warnings.ts';
 import { decodeObject, objectKind, type ObjectKind } from '../../src/model/decode/decode-object.ts';
 import { NEWEST_KUBERNETES } from '../../src/model/kubernetes-version.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
@@ -126,7 +126,13 @@ function textOf({ yaml, old }: Example): { readonly slice: object; readonly mani
   const stored = old === undefined ? undefined : parse(old);
   return {
     slice: value,
-    manifest: { value, stored, problems, notes: () => textNotes(document, []), kubernetes: NEWEST_KUBERNETES },
+    manifest: {
+      value,
+      stored,
+      problems,
+      sourceWarnings: () => sourceWarnings(document, []),
+      kubernetes: NEWEST_KUBERNETES,
+    },
   };
 }
 

@@ -113,8 +113,8 @@ describe('fqdn-target', () => {
 
   it.for(SPECIAL_NAMES)('knows $domain and the names in it', ({ domain, use, otherwise }) => {
     const known = domain.replace('*', 'eu-west-1');
-    const spells = use === 'spelling-dns';
-    const expected = { 'loopback-dns': 'wildcard-dns', 'spelling-dns': 'wildcard-dns', 'rebinding-dns': 'rebinding' };
+    const spells = use === 'ip-in-name-dns';
+    const expected = { 'loopback-dns': 'wildcard-dns', 'ip-in-name-dns': 'wildcard-dns', 'rebinding-dns': 'rebinding' };
     const wanted = use === 'localhost' || use === 'host' || use === 'metadata' ? use : expected[use];
     expect(id(known)).toBe(spells ? undefined : wanted);
     expect(id(`app.${known}`)).toBe(spells && otherwise === undefined ? undefined : wanted);

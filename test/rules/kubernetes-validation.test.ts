@@ -19,7 +19,7 @@ function findings(
   value: object,
   { kubernetes = '1.37', stored, problems = [], operation }: Given = {},
 ): readonly RuleFinding[] {
-  const manifest = { value, stored, problems, notes: () => [], kubernetes };
+  const manifest = { value, stored, problems, sourceWarnings: () => [], kubernetes };
   return runRule(kubernetesValidation, { slice: value, manifest, ...(operation === undefined ? {} : { operation }) })
     .findings;
 }

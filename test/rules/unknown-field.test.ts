@@ -18,7 +18,7 @@ async function said(text: string): Promise<readonly string[]> {
 }
 
 function manifestOf(value: unknown): Manifest {
-  return { value, stored: undefined, problems: [], notes: () => [], kubernetes: '1.37' };
+  return { value, stored: undefined, problems: [], sourceWarnings: () => [], kubernetes: '1.37' };
 }
 
 function fieldsOf(value: unknown): readonly string[] {

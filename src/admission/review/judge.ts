@@ -77,8 +77,8 @@ function notJudged(review: Exclude<Review, Judgeable>, set: PolicySet): Answer {
  * oversized or malformed object would be a way around every rule. Where no rule denies, it is allowed.
  */
 function unjudged(review: Unjudgeable, set: PolicySet): Answer {
-  const { facts, known, code, message, onlyTakesAway } = review;
-  const isRefused = mayDeny(set, known) && onlyTakesAway?.() !== true;
+  const { facts, known, code, message, onlyRemoves } = review;
+  const isRefused = mayDeny(set, known) && onlyRemoves?.() !== true;
   return answer(review, isRefused ? errored(code, message) : allowedUnjudged(facts, message), { refusal: message });
 }
 

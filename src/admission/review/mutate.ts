@@ -2,7 +2,7 @@
 // validation comes next. A review that cannot be read is allowed with a warning.
 import { decodeObject } from '../../model/decode/decode-object.ts';
 import { keysOf } from '../../model/labels.ts';
-import { bytesBeyond } from '../../model/size.ts';
+import { sizeIfOver } from '../../model/size.ts';
 import { cut, plain } from '../../model/plain.ts';
 import { LIMITS, type Slice } from '../../model/slice.ts';
 import { evaluate } from '../../policy/evaluate/engine.ts';
@@ -109,7 +109,7 @@ function isFixable(slice: Slice): boolean {
     if (addressCount > LIMITS.addressesPerEndpoint) return false;
     addresses += addressCount;
   }
-  return endpointCount <= LIMITS.endpoints && addresses <= MAX_ADDRESSES && bytesBeyond(slice, MAX_BYTES) === undefined;
+  return endpointCount <= LIMITS.endpoints && addresses <= MAX_ADDRESSES && sizeIfOver(slice, MAX_BYTES) === undefined;
 }
 
 function answerFix(review: Judgeable, result: FixResult, set: PolicySet): Mutation {

@@ -9,7 +9,7 @@ import type { Unjudged } from '../../policy/evaluate/refusal.ts';
 import { OldObjectError } from '../../policy/rule.ts';
 import type { Unread } from '../../policy/load/selector.ts';
 import type { Subject } from '../../policy/subject.ts';
-import { onlyTakesAway } from '../../policy/evaluate/taking-away.ts';
+import { onlyRemoves } from '../../policy/evaluate/taking-away.ts';
 import { readAsk, REVIEW_VERSION, type Ask, type Reviewed, type Target } from './ask.ts';
 import { parseReviewJson, type ReviewJson } from './body-json.ts';
 import { own } from './json.ts';
@@ -40,7 +40,7 @@ export interface Unjudgeable extends Reviewed {
   readonly code: 400 | 413;
   readonly message: string;
   /** Whether an update only takes away, so that it is let through unjudged: of Endpoints that are too large to be judged. Never throws. */
-  readonly onlyTakesAway?: () => boolean;
+  readonly onlyRemoves?: () => boolean;
 }
 
 /** Nothing of ours, which a registration that matches too much sends: never denied. */
@@ -122,7 +122,7 @@ function readObject(ask: Ask, { kind, operation }: Target, { review, old, ascii 
         message: `${field} cannot be read as ${what}: ${describeProblems(decoded.problems)}`,
       },
     );
-    return stored === undefined ? refusal : { ...refusal, onlyTakesAway: () => takesAway(decoded.value, stored) };
+    return stored === undefined ? refusal : { ...refusal, onlyRemoves: () => isOnlyRemoval(decoded.value, stored) };
   }
   const { namespace, name } = slice.metadata;
   const subject = makeSubject({ operation, object: decoded.value, stored, user });
@@ -136,10 +136,10 @@ function isAboutMetadata({ path: [first] }: DecodeProblem): boolean {
 }
 
 /** Of two objects that can be read, whatever their size. */
-function takesAway(now: StoredForm, stored: StoredObject): boolean {
+function isOnlyRemoval(now: StoredForm, stored: StoredObject): boolean {
   if (now.subsets?.table === undefined) return false;
   try {
-    return onlyTakesAway(stored.whole(), now);
+    return onlyRemoves(stored.whole(), now);
   } catch (error) {
     if (error instanceof OldObjectError) return false;
     throw error;

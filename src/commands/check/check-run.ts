@@ -1,7 +1,7 @@
 // What `sliceward check` does: manifests in, one decision for each slice, a report out, an exit code.
-import { misread } from '../../manifests/misread.ts';
+import { decodeProblems } from '../../manifests/decode-problems.ts';
 import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../../manifests/read.ts';
-import { isTakingAway, readStored, StoredSlices } from '../../manifests/stored.ts';
+import { isOnlyRemoval, readStored, StoredSlices } from '../../manifests/stored.ts';
 import { impersonate } from '../../manifests/user.ts';
 import { UserError } from '../../model/problem.ts';
 import { evaluate } from '../../policy/evaluate/engine.ts';
@@ -183,8 +183,8 @@ class CheckRun {
     const { operation } = decision.subject;
     // No rule was asked that would have told.
     if (item.problems.length > 0 && decision.findings.length === 0) {
-      if (operation === 'UPDATE' && isTakingAway(item, this.#stored.find(item))) this.#takingAway++;
-      else for (const problem of misread(item)) this.#problem(problem);
+      if (operation === 'UPDATE' && isOnlyRemoval(item, this.#stored.find(item))) this.#takingAway++;
+      else for (const problem of decodeProblems(item)) this.#problem(problem);
       return;
     }
     addDecision(this.#summary, decision);

@@ -50,7 +50,7 @@ function showDiff({ file, before, after }: RewrittenFile, io: Io): void {
 }
 
 function* notes({ file, result }: RewrittenFile, isDiff: boolean): Generator<string> {
-  if (result.kind === 'left-alone') {
+  if (result.kind === 'not-rewritten') {
     yield `not fixed ${file}: ${result.why}`;
     return;
   }

@@ -1,6 +1,6 @@
 // One case: its policies, its objects, its decisions, and what it expected.
 import { dirname } from 'node:path';
-import { misread } from '../../manifests/misread.ts';
+import { decodeProblems } from '../../manifests/decode-problems.ts';
 import { isObject } from '../../manifests/objects.ts';
 import type { ManifestSlice } from '../../manifests/read.ts';
 import { StoredSlices } from '../../manifests/stored.ts';
@@ -89,7 +89,7 @@ export class Cases {
     for (const one of stored) oldObject.add(one);
     return objects.map((item) => {
       const decision = evaluate(policies, this.#subject(item, oldObject.find(item), testCase));
-      const [suppressed] = decision.findings.length === 0 ? misread(item) : [];
+      const [suppressed] = decision.findings.length === 0 ? decodeProblems(item) : [];
       if (suppressed !== undefined) throw new UserError(suppressed.problem.message);
       return decision;
     });

@@ -11,7 +11,7 @@ export function normalizeName(text: string): string | undefined {
 }
 
 /** Whether a name may be that of a Service and its namespace, which a pod's search path completes: it has two labels. */
-export function mayBeSearched(name: string): boolean {
+export function mayUseSearchPath(name: string): boolean {
   const dot = name.indexOf('.');
   return dot > 0 && !name.includes('.', dot + 1);
 }

@@ -16,7 +16,7 @@ export function addressKey({ text, ip }: Address): string {
  * False if no two of the addresses are the same; true says nothing. Linear, and without anything made for an address: nearly every slice has no
  * two alike, and a thousand keys in a Map cost five times as much as this. `areAscii`: the texts are known to have no letters beyond.
  */
-export function mayRepeat(addresses: readonly Address[], areAscii: boolean): boolean {
+export function mayHaveDuplicates(addresses: readonly Address[], areAscii: boolean): boolean {
   if (addresses.length < 2) return false;
   const bits = Math.ceil(Math.log2(addresses.length)) + 2;
   const slots = new Int32Array(2 ** bits);

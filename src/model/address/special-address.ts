@@ -1,6 +1,6 @@
-// What an address is beside a backend's: the strongest of what its ranges say, and those of the IPv4 addresses hidden in it.
+// What an address is beside a backend's: the strongest of what its ranges say, and those of the IPv4 addresses embedded in it.
 import { makeRangeTable, prefixOf, type RangeEntry, type RangeSet } from './cidr.ts';
-import { hiddenIpv4s, type HiddenIpv4 } from './hidden-ipv4.ts';
+import { embeddedIpv4s, type EmbeddedIpv4 } from './embedded-ipv4.ts';
 import type { Ip } from './ip.ts';
 import { SPECIAL_RANGES, type SpecialUse } from './special-ranges.ts';
 
@@ -18,7 +18,7 @@ export interface Denial {
 export interface Verdict {
   readonly denial: Denial;
   /** The address meant, where the text shows another. */
-  readonly hidden: HiddenIpv4 | undefined;
+  readonly embedded: EmbeddedIpv4 | undefined;
 }
 
 /** Ranges that harm nobody by themselves, some of which are pod ranges somewhere: they yield to every other range and to `networks`. */
@@ -75,13 +75,13 @@ export function makeAddressJudge(
   }
 
   return (ip) => {
-    // A mapped address is its IPv4 address, which is the one hidden in it.
+    // A mapped address is its IPv4 address, which is the one embedded in it.
     const direct = ip.mapped ? undefined : find(ip);
-    let strongest: Verdict | undefined = direct && { denial: direct, hidden: undefined };
-    for (const hidden of hiddenIpv4s(ip)) {
-      const denial = find(hidden.ip);
+    let strongest: Verdict | undefined = direct && { denial: direct, embedded: undefined };
+    for (const embedded of embeddedIpv4s(ip)) {
+      const denial = find(embedded.ip);
       if (denial !== undefined && (strongest === undefined || strength(denial) > strength(strongest.denial)))
-        strongest = { denial, hidden };
+        strongest = { denial, embedded };
     }
     return strongest;
   };

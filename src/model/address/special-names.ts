@@ -10,7 +10,7 @@ export type NameUse =
   /** The domain and every name in it resolve to 127.0.0.1. */
   | 'loopback-dns'
   /** A name in the domain that spells an address resolves to it. */
-  | 'spelling-dns'
+  | 'ip-in-name-dns'
   /** A name in the domain says itself what it resolves to, and to what the next time. */
   | 'rebinding-dns';
 
@@ -22,9 +22,9 @@ export interface SpecialName {
   readonly name: string;
   /** Where the domain is described. */
   readonly source: string;
-  /** `spelling-dns`: an IPv6 address may be spelled with dots between its eight groups. */
+  /** `ip-in-name-dns`: an IPv6 address may be spelled with dots between its eight groups. */
   readonly isDotted?: true;
-  /** `spelling-dns`: what a name without an address resolves to. */
+  /** `ip-in-name-dns`: what a name without an address resolves to. */
   readonly otherwise?: string;
 }
 
@@ -120,7 +120,7 @@ function loopback(domain: string, source: string): SpecialName {
 }
 
 function spelling(domain: string, source: string): SpecialName {
-  return { domain, use: 'spelling-dns', name: domain, source };
+  return { domain, use: 'ip-in-name-dns', name: domain, source };
 }
 
 function rebinding(domain: string, source: string): SpecialName {

@@ -60,7 +60,7 @@ export function decodeRawEndpoints(
 }
 
 /** Whether the object would become more than is judged. */
-export function isTooMuch({ slice, subsets }: RawEndpoints): boolean {
+export function exceedsLimits({ slice, subsets }: RawEndpoints): boolean {
   const table = subsets?.table;
   return table !== undefined && mirrorsOf(table, slice.metadata) === undefined;
 }

@@ -5,7 +5,7 @@ import { LABELS, type SliceMetadata } from '../slice.ts';
 const LEADER = 'control-plane.alpha.kubernetes.io/leader';
 
 /** Whether something that kept the stored object from being mirrored is gone: where it leads, traffic may go for the first time. */
-export function losesWhatKeptIt(stored: SliceMetadata, now: SliceMetadata): boolean {
+export function becomesMirrored(stored: SliceMetadata, now: SliceMetadata): boolean {
   return (isSkipped(stored) && !isSkipped(now)) || (isLeaderLock(stored) && !isLeaderLock(now));
 }
 

@@ -2,7 +2,7 @@
 // put every port into one subset (Canonicalize in kubernetes/pkg/registry/core/endpoint/strategy.go), so that this is linear. Other input is bounded.
 import { addressKey, isReadyCode, isSameTarget } from './addresses.ts';
 import { NOWHERE, PortClasses } from './classes.ts';
-import { Led, SortedSubsets } from './led.ts';
+import { ClassEndpoints, SortedSubsets } from './class-endpoints.ts';
 import type { SubsetTable } from './table.ts';
 import { Numbers } from '../numbers.ts';
 import type { Endpoint, Slice } from '../slice.ts';
@@ -15,7 +15,7 @@ const MAX_LISTED = 30_000;
 export class Routes {
   readonly #table: SubsetTable;
   readonly #classes: PortClasses;
-  readonly #led = new Map<number, Led>();
+  readonly #led = new Map<number, ClassEndpoints>();
   readonly #contents = new Numbers();
   readonly #sorted: SortedSubsets;
   #portsByContent: ReadonlyMap<number, number> | 'too many' | undefined;
@@ -31,7 +31,7 @@ export class Routes {
    * came or went somewhere, and then it is of the slice's own endpoints those that were on each of its ports, as little ready as on any of them.
    * The same of an object that leads to more than MAX_LISTED endpoints, for lists of everything would cost too much. Nothing, if that takes too long to find out.
    */
-  ledTo(slice: Slice): readonly Endpoint[] {
+  endpointsOf(slice: Slice): readonly Endpoint[] {
     const numbers = this.#table.ports.findAll(slice.ports);
     const classes = new Set(numbers.map((number) => (number === undefined ? NOWHERE : this.#classOf(number))));
     if (classes.has(NOWHERE)) return [];
@@ -108,10 +108,10 @@ export class Routes {
     return addresses.endpoint(least);
   }
 
-  #ledBy(portClass: number): Led {
+  #ledBy(portClass: number): ClassEndpoints {
     const known = this.#led.get(portClass);
     if (known !== undefined) return known;
-    const led = new Led(this.#sorted, this.#classes.subsetsOf(portClass), this.#sizeOf(portClass));
+    const led = new ClassEndpoints(this.#sorted, this.#classes.subsetsOf(portClass), this.#sizeOf(portClass));
     this.#led.set(portClass, led);
     return led;
   }

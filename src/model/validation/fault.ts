@@ -23,13 +23,13 @@ export interface Fault {
 /** Collects faults in the order in which the server finds them. */
 export class Faults {
   readonly list: Fault[] = [];
-  readonly #isOnce: boolean;
+  readonly #isDistinct: boolean;
   readonly #isBrief: boolean;
   readonly #known = new Map<object, readonly Fault[]>();
 
-  /** `isOnce`: what is found about one part a second time is left out. `isBrief`: nor is anything said about what is beyond a limit that is named already. */
-  constructor({ isOnce, isBrief }: { readonly isOnce: boolean; readonly isBrief: boolean }) {
-    this.#isOnce = isOnce;
+  /** `isDistinct`: what is found about one part a second time is left out. `isBrief`: nor is anything said about what is beyond a limit that is named already. */
+  constructor({ isDistinct, isBrief }: { readonly isDistinct: boolean; readonly isBrief: boolean }) {
+    this.#isDistinct = isDistinct;
     this.#isBrief = isBrief;
   }
 
@@ -40,7 +40,7 @@ export class Faults {
       const begin = this.list.length;
       find();
       this.#known.set(part, this.list.slice(begin));
-    } else if (!this.#isOnce) {
+    } else if (!this.#isDistinct) {
       for (const fault of known) this.list.push(fault);
     }
   }
@@ -71,7 +71,7 @@ export class Faults {
 /** Each fault once, the first of equals. */
 export function distinct(faults: readonly Fault[]): readonly Fault[] {
   if (faults.length < 2) return faults;
-  const said = new Said();
+  const said = new SeenFaults();
   const repeated = new Set(faults.filter((fault) => mayRepeat(fault) && !said.isNew(fault)));
   return repeated.size === 0 ? faults : faults.filter((fault) => !repeated.has(fault));
 }
@@ -82,7 +82,7 @@ function mayRepeat({ path, reason }: Fault): boolean {
 }
 
 /** What was said of places. The texts that were seen may be of any length and number. */
-class Said {
+class SeenFaults {
   /** By path and detail: that of labels is the same for all of them. */
   readonly #byPath = new Map<FieldPath, Map<string, Numbers>>();
   readonly #byText = new Map<string, Map<string, Numbers>>();

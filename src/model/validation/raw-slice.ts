@@ -105,10 +105,10 @@ type ReadItem<Item> = (reader: Reader, value: unknown) => Item;
 
 function readList<Item>(reader: Reader, value: unknown, max: number, read: ReadItem<Item>): RawList<Item> {
   const list = reader.list(value, '');
-  return list.length <= max ? reader.items(list, '', ALL, read) : new LateList(list, (item) => read(reader, item));
+  return list.length <= max ? reader.items(list, '', ALL, read) : new LazyList(list, (item) => read(reader, item));
 }
 
-class LateList<Item> implements RawList<Item> {
+class LazyList<Item> implements RawList<Item> {
   readonly length: number;
   readonly #list: readonly unknown[];
   readonly #read: (value: unknown) => Item;

@@ -45,11 +45,11 @@ export function judgeWrite(value: unknown, { version, stored, isBrief = false }:
     dropped.length === 0 ? written : { ...written, metadata: { ...written.metadata, ownerReferences: kept } };
   const isCreate = stored === undefined || stored === null;
   // Since 1.37 all of a strategy's faults pass through a filter for declarative validation, which lists equal ones once.
-  const options = { isOnce: isBrief || isSince(version, '1.37'), isBrief };
+  const options = { isDistinct: isBrief || isSince(version, '1.37'), isBrief };
   const all = isCreate
     ? checkCreate(slice, version, options)
     : checkUpdate(slice, readRawSlice(stored), version, options);
-  const faults = options.isOnce ? distinct(all) : all;
+  const faults = options.isDistinct ? distinct(all) : all;
   return {
     faults,
     warnings: [...warnAboutOwners(dropped), ...(faults.length > 0 ? [] : warnAboutSlice(slice, isCreate))],

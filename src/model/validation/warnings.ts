@@ -11,14 +11,14 @@ export interface ServerWarning {
   readonly path: FieldPath;
   readonly seen: string;
   /** The text that the server proposes; empty where it proposes none. */
-  readonly better: string;
+  readonly suggestion: string;
 }
 
 /** About owners, also when the write is refused. `dropped` are the owners that stand there a second time. */
 export function warnAboutOwners(dropped: readonly RawOwner[]): readonly ServerWarning[] {
   if (dropped.length === 0) return [];
   const seen = dropped.map(({ uid }) => uid).join(', ');
-  return [{ kind: 'duplicate-owner', path: ['metadata', 'ownerReferences'], seen, better: '' }];
+  return [{ kind: 'duplicate-owner', path: ['metadata', 'ownerReferences'], seen, suggestion: '' }];
 }
 
 /** About a slice that the server accepts. Of the type it warns on create alone. */
@@ -28,7 +28,7 @@ export function warnAboutSlice(
 ): readonly ServerWarning[] {
   const warnings: ServerWarning[] = [];
   if (addressType === 'FQDN' && isCreate)
-    warnings.push({ kind: 'fqdn-deprecated', path: ['addressType'], seen: addressType, better: '' });
+    warnings.push({ kind: 'fqdn-deprecated', path: ['addressType'], seen: addressType, suggestion: '' });
   // The server trusts its own controllers to write addresses well, and knows them by this label alone.
   if (!BUILT_IN_MANAGERS.includes(metadata.labels[LABELS.managedBy] ?? '')) warnAboutAddresses(endpoints, warnings);
   return warnings;
@@ -40,7 +40,7 @@ function warnAboutAddresses(endpoints: RawSlice['endpoints'], warnings: ServerWa
       const ip = readIp(seen);
       if (ip === undefined || ip.canonical) continue;
       const kind = ip.mapped || hasLeadingZeros(seen) ? 'odd-ip' : 'ipv6-text';
-      warnings.push({ kind, path: ['endpoints', index, 'addresses', position], seen, better: formatIp(ip) });
+      warnings.push({ kind, path: ['endpoints', index, 'addresses', position], seen, suggestion: formatIp(ip) });
     }
   }
 }

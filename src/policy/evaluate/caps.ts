@@ -1,5 +1,5 @@
 // What makes a finding lead to less than its rule says (design: section 5.4). Each cap is asked only if the action is still above it.
-import { API_SERVER, isOfApiServer } from '../../model/well-known-users.ts';
+import { API_SERVER, isApiServerSlice } from '../../model/well-known-users.ts';
 import type { SliceMetadata } from '../../model/slice.ts';
 import type { ClusterView } from '../../view/view.ts';
 import { Identities } from './identities.ts';
@@ -111,14 +111,14 @@ export class Caps {
     const { oldObject, slice } = this.#part;
     this.#shrinking ??=
       oldObject !== undefined &&
-      isShrinking(oldObject.slice(), slice, this.#identities, () => oldObject.mayRelabel?.() === true);
+      isShrinking(oldObject.slice(), slice, this.#identities, () => oldObject.allowsLabelChange?.() === true);
     return this.#shrinking;
   }
 }
 
 /** The API server's own slices are its own whatever a policy says of controllers: without them the cluster's API has no Service. */
 export function isControllers(writer: Writer, metadata: SliceMetadata): boolean {
-  return writer.class === 'controller' || (writer.user === API_SERVER && isOfApiServer(metadata));
+  return writer.class === 'controller' || (writer.user === API_SERVER && isApiServerSlice(metadata));
 }
 
 /** The cap that lowered the action most is named; of two that lower it alike, the first. */

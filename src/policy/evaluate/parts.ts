@@ -1,8 +1,8 @@
 // The slices that one object becomes, each with the one that stood in its place: v1 Endpoints are judged so.
 import type { StoredForm } from '../../model/decode/decode-object.ts';
-import { losesWhatKeptIt } from '../../model/endpoints/mirroring.ts';
+import { becomesMirrored } from '../../model/endpoints/mirroring.ts';
 import { Routes } from '../../model/endpoints/routes.ts';
-import { isTooMuch } from '../../model/endpoints/endpoints.ts';
+import { exceedsLimits } from '../../model/endpoints/endpoints.ts';
 import { makeSlice } from '../../model/decode/decode.ts';
 import type { Slice, SliceMetadata } from '../../model/slice.ts';
 import { Identities } from './identities.ts';
@@ -25,7 +25,7 @@ function oldObjectOf(before: () => Before, slice: Slice): OldObject {
     metadata: () => before().metadata,
     slice: () => before().counterpart(slice),
     hadNoEndpoints: () => before().isNothing,
-    mayRelabel: () => before().mayRelabel,
+    allowsLabelChange: () => before().allowsLabelChange,
   };
 }
 
@@ -39,7 +39,7 @@ class Before {
   readonly #routes: Routes | undefined;
   readonly #identities = new Identities();
   readonly #counterparts = new Map<Slice, Slice>();
-  #mayRelabel: boolean | undefined;
+  #allowsLabelChange: boolean | undefined;
 
   constructor(stored: StoredForm, now: readonly Slice[]) {
     const { slice, subsets } = stored;
@@ -56,7 +56,7 @@ class Before {
     const known = this.#counterparts.get(slice);
     if (known !== undefined) return known;
     const { origin, addressType, ports, portCount } = slice;
-    const endpoints = this.#routes?.ledTo(slice) ?? [];
+    const endpoints = this.#routes?.endpointsOf(slice) ?? [];
     const { metadata } = this;
     const parts = {
       origin,
@@ -74,17 +74,17 @@ class Before {
   }
 
   /** One that was too large to be judged could be relabelled unjudged while it was so; that it is made smaller at the same time makes it no worse. */
-  get mayRelabel(): boolean {
-    this.#mayRelabel ??=
-      this.#wasTooMuch() &&
+  get allowsLabelChange(): boolean {
+    this.#allowsLabelChange ??=
+      this.#exceededLimits() &&
       this.#now.every((slice) => addsNoEndpoint(this.counterpart(slice), slice, this.#identities));
-    return this.#mayRelabel;
+    return this.#allowsLabelChange;
   }
 
-  #wasTooMuch(): boolean {
+  #exceededLimits(): boolean {
     const { slice, subsets } = this.#stored;
     const [now] = this.#now;
-    if (subsets === undefined || now === undefined || losesWhatKeptIt(slice.metadata, now.metadata)) return false;
-    return isTooMuch({ slice, subsets });
+    if (subsets === undefined || now === undefined || becomesMirrored(slice.metadata, now.metadata)) return false;
+    return exceedsLimits({ slice, subsets });
   }
 }

@@ -18,19 +18,19 @@ export function readiness(endpoint: Endpoint): number {
 }
 
 /**
- * An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them more ready. `mayRelabel` is asked
+ * An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them more ready. `mayChangeLabels` is asked
  * where only the labels are others.
  */
 export function isShrinking(
   old: Slice,
   now: Slice,
   identities: Identities,
-  mayRelabel: () => boolean = () => false,
+  allowsLabelChange: () => boolean = () => false,
 ): boolean {
   return (
     now.addressType === old.addressType &&
     samePorts(old, now) &&
-    (sameLabels(old.metadata.labels, now.metadata.labels) || mayRelabel()) &&
+    (sameLabels(old.metadata.labels, now.metadata.labels) || allowsLabelChange()) &&
     addsNoEndpoint(old, now, identities)
   );
 }

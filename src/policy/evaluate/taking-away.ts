@@ -2,7 +2,7 @@
 import type { StoredForm } from '../../model/decode/decode-object.ts';
 import { isReadyCode, type SubsetAddresses } from '../../model/endpoints/addresses.ts';
 import { NOWHERE, PortClasses } from '../../model/endpoints/classes.ts';
-import { losesWhatKeptIt } from '../../model/endpoints/mirroring.ts';
+import { becomesMirrored } from '../../model/endpoints/mirroring.ts';
 import type { SubsetPorts } from '../../model/endpoints/ports.ts';
 import type { SubsetTable } from '../../model/endpoints/table.ts';
 
@@ -13,8 +13,8 @@ const MAX_STEPS = 5_000_000;
  * Every address was there on each of its ports, with the same target, host name and node, and is no more ready than it was; nothing that kept the object
  * from being mirrored is gone. Whatever the labels are otherwise. False if that takes too long to find out, or the objects are no Endpoints.
  */
-export function onlyTakesAway(old: StoredForm, now: StoredForm): boolean {
-  if (losesWhatKeptIt(old.slice.metadata, now.slice.metadata)) return false;
+export function onlyRemoves(old: StoredForm, now: StoredForm): boolean {
+  if (becomesMirrored(old.slice.metadata, now.slice.metadata)) return false;
   const [before, after] = [old.subsets?.table, now.subsets?.table];
   if (before === undefined || after === undefined) return false;
   const addresses = sameAddresses(before.addresses, after.addresses);

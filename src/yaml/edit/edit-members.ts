@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../model/json-patch.ts';
 import { endOfLine, skipBlank, type EntrySpan, type MappingSpan } from '../spans.ts';
 import type { Splice } from './splice.ts';
-import { writeBlock, writeMember, type Manner } from './write-value.ts';
+import { writeBlock, writeMember, type Style } from './write-value.ts';
 
 export interface Member {
   readonly key: string;
@@ -21,7 +21,7 @@ export function insertMembers(
 }
 
 /** Of a whole document, whose root stands there. */
-export function mannerOf(text: string, root: number): Manner {
+export function styleOf(text: string, root: number): Style {
   if (text[root] !== '{') return { isJson: false, space: ' ' };
   const colon = /"[ \t]*:(\s?)/.exec(text.slice(root));
   return { isJson: true, space: colon?.[1] === '' ? '' : ' ' };
@@ -70,7 +70,7 @@ function insertFlow(text: string, mapping: MappingSpan, members: readonly Member
   const first = mapping.entries[0];
   const last = mapping.entries.at(-1);
   const isEmpty = first === undefined || last === undefined;
-  const manner = isEmpty ? mannerOf(text, skipBlank(text, 0)) : mannerOfEntry(text, first);
+  const manner = isEmpty ? styleOf(text, skipBlank(text, 0)) : styleOfEntry(text, first);
   const written = members.map(({ key, value }) => writeMember(key, value, manner));
   if (isEmpty)
     return [{ start: mapping.start + 1, end: mapping.start + 1, text: written.join(`,${manner.space}`), depth }];
@@ -88,13 +88,13 @@ interface Lines {
   readonly depth: number;
 }
 
-function mannerOfEntry(text: string, { key, value }: EntrySpan): Manner {
+function styleOfEntry(text: string, { key, value }: EntrySpan): Style {
   const isJson = key.kind === 'scalar' && key.style === 'double';
   return { isJson, space: isJson && text[value.start - 1] === ':' ? '' : ' ' };
 }
 
 /** What stands between the first two members, if there are two. */
-function commaSpace(text: string, { start, entries: [first, second] }: MappingSpan, { space }: Manner): string {
+function commaSpace(text: string, { start, entries: [first, second] }: MappingSpan, { space }: Style): string {
   const between = first === undefined || second === undefined ? '' : text.slice(first.value.end, second.key.start);
   if (/^,[ \t]*$/.test(between)) return between;
   return space === '' && text[start + 1] !== ' ' ? ',' : ', ';

@@ -2,7 +2,7 @@
 import { fromPointer, toPointer, type JsonValue, type PatchOperation } from '../../model/json-patch.ts';
 import { keyText } from '../construct.ts';
 import { readYaml } from '../document.ts';
-import { insertMembers, mannerOf } from './edit-members.ts';
+import { insertMembers, styleOf } from './edit-members.ts';
 import { removeItems } from './edit-items.ts';
 import { Lines } from '../lines.ts';
 import { ReadError } from '../read-error.ts';
@@ -131,7 +131,7 @@ class Editor {
     }
     if (this.#isShared(target)) return SHARED;
     if (target.kind !== 'scalar') return LAYOUT;
-    const written = rewriteScalar(target, value, mannerOf(this.#text, this.#spans.root?.start ?? 0));
+    const written = rewriteScalar(target, value, styleOf(this.#text, this.#spans.root?.start ?? 0));
     // Behind a colon there is a space, and an empty value has taken none.
     const space = target.start === target.end && this.#text[target.start - 1] === ':' ? ' ' : '';
     return written === undefined

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../model/json-patch.ts';
 import { resolvePlain } from '../scalars.ts';
 import type { ScalarSpan } from '../spans.ts';
 
-export interface Manner {
+export interface Style {
   /** Names and texts in double quotes. */
   readonly isJson: boolean;
   /** What stands behind a colon, and behind a comma in one line. */
@@ -11,7 +11,7 @@ export interface Manner {
 }
 
 /** On one line. */
-export function writeInline(value: JsonValue, manner: Manner): string {
+export function writeInline(value: JsonValue, manner: Style): string {
   if (typeof value === 'string') return manner.isJson ? JSON.stringify(value) : writeText(value);
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `[${value.map((item) => writeInline(item, manner)).join(`,${manner.space}`)}]`;
@@ -19,7 +19,7 @@ export function writeInline(value: JsonValue, manner: Manner): string {
   return `{${members.join(`,${manner.space}`)}}`;
 }
 
-export function writeMember(key: string, value: JsonValue, manner: Manner): string {
+export function writeMember(key: string, value: JsonValue, manner: Style): string {
   return `${writeInline(key, manner)}:${manner.space}${writeInline(value, manner)}`;
 }
 
@@ -35,14 +35,14 @@ export function writeBlock(key: string, value: JsonValue, indent: string, step: 
 }
 
 /** What to write in the place of a scalar, in its own quotes; undefined for text in a block, whose lines would have to be made anew. */
-export function rewriteScalar(scalar: ScalarSpan, value: JsonValue, manner: Manner): string | undefined {
+export function rewriteScalar(scalar: ScalarSpan, value: JsonValue, manner: Style): string | undefined {
   if (scalar.style === 'block') return undefined;
   if (typeof value !== 'string') return writeInline(value, manner);
   if (scalar.style === 'plain') return isBareAs(scalar, value) ? value : writeInline(value, manner);
   return scalar.style === 'double' ? JSON.stringify(value) : `'${value.replaceAll("'", "''")}'`;
 }
 
-const YAML: Manner = { isJson: false, space: ' ' };
+const YAML: Style = { isJson: false, space: ' ' };
 
 /** Text that every reader of YAML takes for itself, in blocks and between brackets. */
 const BARE = /^[A-Za-z0-9_][-A-Za-z0-9_./]*$/;

@@ -16,7 +16,7 @@ describe('SPECIAL_NAMES', () => {
   });
 
   it('spell addresses only where a service reads them', () => {
-    const spelling = SPECIAL_NAMES.filter(({ use }) => use === 'spelling-dns');
+    const spelling = SPECIAL_NAMES.filter(({ use }) => use === 'ip-in-name-dns');
     const others = SPECIAL_NAMES.filter(({ isDotted, otherwise }) => isDotted !== undefined || otherwise !== undefined);
     expect(spelling).toEqual(expect.arrayContaining(others));
     expect(others.map(({ otherwise = '::' }) => parseIp(otherwise))).not.toContain(undefined);

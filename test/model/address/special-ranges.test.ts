@@ -12,7 +12,7 @@ function verdict(text: string): string {
   if (ip === undefined) throw new Error(`${text} is no address`);
   const found = judge(ip);
   if (found === undefined) return 'none';
-  return found.hidden === undefined ? found.denial.id : `${found.denial.id} hidden in ${found.hidden.form}`;
+  return found.embedded === undefined ? found.denial.id : `${found.denial.id} embedded in ${found.embedded.form}`;
 }
 
 describe('SPECIAL_RANGES', () => {
@@ -109,12 +109,12 @@ describe('the registries of special-purpose addresses', () => {
   });
 
   it.for([
-    ['64:ff9b::127.0.0.1', 'loopback hidden in NAT64'],
-    ['64:ff9b:1::127.0.0.1', 'loopback hidden in NAT64'],
-    ['2002:7f00:1::1', 'loopback hidden in 6to4'],
-    ['2001:0:7f00:1:0:ffff:f5ff:fffe', 'loopback hidden in Teredo'],
-    ['::ffff:198.18.0.1', 'benchmarking hidden in IPv4-mapped'],
-    ['fd12::5efe:192.0.0.1', 'protocol hidden in ISATAP'],
+    ['64:ff9b::127.0.0.1', 'loopback embedded in NAT64'],
+    ['64:ff9b:1::127.0.0.1', 'loopback embedded in NAT64'],
+    ['2002:7f00:1::1', 'loopback embedded in 6to4'],
+    ['2001:0:7f00:1:0:ffff:f5ff:fffe', 'loopback embedded in Teredo'],
+    ['::ffff:198.18.0.1', 'benchmarking embedded in IPv4-mapped'],
+    ['fd12::5efe:192.0.0.1', 'protocol embedded in ISATAP'],
   ])('%s is %s', ([address = '', expected]) => {
     expect(verdict(address)).toBe(expected);
   });

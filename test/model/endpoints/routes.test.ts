@@ -21,11 +21,11 @@ function slices(subsets: readonly object[]): readonly Slice[] {
   return decoded.value.parts ?? [];
 }
 
-function ledTo(old: readonly object[], now: readonly object[]): readonly string[] {
+function endpointsOf(old: readonly object[], now: readonly object[]): readonly string[] {
   const before = routes(old);
   return slices(now).map((slice) =>
     before
-      .ledTo(slice)
+      .endpointsOf(slice)
       .map(({ addresses, conditions }) => `${addresses[0]}${conditions.ready === true ? '' : '!'}`)
       .join(' '),
   );
@@ -94,12 +94,12 @@ describe('what a slice’s ports led to', () => {
       ['10.0.0.2'],
     ],
   ])('is %s', (_, old, now, expected) => {
-    expect(ledTo(old, now)).toEqual(expected);
+    expect(endpointsOf(old, now)).toEqual(expected);
   });
 
   it('does not take text that is no address for an address and the uid of its target', () => {
     const old = [{ addresses: [{ ip: 'a', targetRef: { uid: 'b c' } }], ports: [port(1), port(2)] }];
-    expect(ledTo(old, [{ addresses: [{ ip: 'a b', targetRef: { uid: 'c' } }], ports: [port(1)] }])).toEqual(['']);
+    expect(endpointsOf(old, [{ addresses: [{ ip: 'a b', targetRef: { uid: 'c' } }], ports: [port(1)] }])).toEqual(['']);
     expect(
       slices([{ addresses: [...(old[0]?.addresses ?? []), { ip: 'a b', targetRef: { uid: 'c' } }] }]),
     ).toMatchObject([{ endpointCount: 2 }]);
@@ -111,7 +111,7 @@ describe('its time is bounded', () => {
     const parts = slices(now);
     const begin = process.cpuUsage();
     const before = routes(old);
-    const found = parts.reduce((sum, slice) => sum + before.ledTo(slice).length, 0);
+    const found = parts.reduce((sum, slice) => sum + before.endpointsOf(slice).length, 0);
     const { user, system } = process.cpuUsage(begin);
     return { found, ms: (user + system) / 1000 };
   };

@@ -2,13 +2,13 @@ import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressFor } from '../../oracle/addresses.ts';
-import { say, warn } from './say.ts';
+import { faultsOf, warningsOf } from './verdicts.ts';
 
 const ITEM = 'Invalid endpoints[0].addresses[0]';
 const LIST = 'Invalid endpoints[0].addresses';
 
 function sayOf(addressType: string, address: string, version: '1.35' | '1.36' = '1.36'): readonly string[] {
-  return say({ with: { addressType, endpoints: [{ addresses: [address] }] }, version });
+  return faultsOf({ with: { addressType, endpoints: [{ addresses: [address] }] }, version });
 }
 
 describe('IPv4', () => {
@@ -92,22 +92,27 @@ describe('warnings', () => {
   it('of an odd spelling that is accepted, and of FQDN on create alone', () => {
     const endpoints = [{ addresses: ['010.1.2.3', '::ffff:10.1.2.4', '10.1.2.5'] }];
     const odd = ['odd-ip endpoints[0].addresses[0] 10.1.2.3', 'odd-ip endpoints[0].addresses[1] 10.1.2.4'];
-    expect(warn({ with: { endpoints }, version: '1.35' })).toEqual(odd);
-    expect(warn({ with: { endpoints } })).toEqual([]);
-    expect(warn({ with: { endpoints }, stored: { with: { endpoints } } })).toEqual(odd);
+    expect(warningsOf({ with: { endpoints }, version: '1.35' })).toEqual(odd);
+    expect(warningsOf({ with: { endpoints } })).toEqual([]);
+    expect(warningsOf({ with: { endpoints }, stored: { with: { endpoints } } })).toEqual(odd);
 
     const named = { addressType: 'FQDN', endpoints: [{ addresses: ['010.1.2.3'] }] };
-    expect(warn({ with: named })).toEqual(['fqdn-deprecated addressType', 'odd-ip endpoints[0].addresses[0] 10.1.2.3']);
-    expect(warn({ with: named, stored: { with: named } })).toEqual(['odd-ip endpoints[0].addresses[0] 10.1.2.3']);
+    expect(warningsOf({ with: named })).toEqual([
+      'fqdn-deprecated addressType',
+      'odd-ip endpoints[0].addresses[0] 10.1.2.3',
+    ]);
+    expect(warningsOf({ with: named, stored: { with: named } })).toEqual(['odd-ip endpoints[0].addresses[0] 10.1.2.3']);
   });
 
   it('of IPv6 text that older servers have stored', () => {
     const old = { addressType: 'IPv6', endpoints: [{ addresses: ['2001:DB8::1'] }] };
-    expect(warn({ with: old, stored: { with: old } })).toEqual(['ipv6-text endpoints[0].addresses[0] 2001:db8::1']);
+    expect(warningsOf({ with: old, stored: { with: old } })).toEqual([
+      'ipv6-text endpoints[0].addresses[0] 2001:db8::1',
+    ]);
   });
 
   it("but not to whoever bears a controller's name", () => {
     const metadata = { labels: { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' } };
-    expect(warn({ metadata, endpoint: { addresses: ['010.1.2.3'] }, version: '1.35' })).toEqual([]);
+    expect(warningsOf({ metadata, endpoint: { addresses: ['010.1.2.3'] }, version: '1.35' })).toEqual([]);
   });
 });

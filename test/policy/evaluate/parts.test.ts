@@ -134,7 +134,13 @@ describe('an object that becomes several slices', () => {
   });
 
   it('is judged once by a rule about its text, with the places that it names, even if it becomes nothing', () => {
-    const manifest: Manifest = { value: {}, stored: undefined, problems: [], kubernetes: '1.37', notes: () => [] };
+    const manifest: Manifest = {
+      value: {},
+      stored: undefined,
+      problems: [],
+      kubernetes: '1.37',
+      sourceWarnings: () => [],
+    };
     for (const subsets of [
       [],
       [
@@ -365,7 +371,7 @@ describe('the digest', () => {
       return decisionDigest(rules, evaluate(rules, subjectOf(object, undefined, { manifest })), (text) => text);
     };
     expect(both.groups).toHaveLength(2);
-    expect(digestOf({ value: {}, stored: undefined, problems: [], kubernetes: '1.37', notes: () => [] })).toBe(
+    expect(digestOf({ value: {}, stored: undefined, problems: [], kubernetes: '1.37', sourceWarnings: () => [] })).toBe(
       digestOf(),
     );
   });

@@ -1,7 +1,7 @@
 // What only takes away, told without making slices: by cases, by a count of our own, and in a bounded time.
 import { describe, expect, it } from 'vitest';
 import { decodeStored, type StoredForm } from '../../../src/model/decode/decode-object.ts';
-import { onlyTakesAway } from '../../../src/policy/evaluate/taking-away.ts';
+import { onlyRemoves } from '../../../src/policy/evaluate/taking-away.ts';
 import {
   isTakenAway,
   LEADER,
@@ -58,7 +58,7 @@ describe('onlyTakesAway', () => {
     ['an address has another host name', [{ addresses: [{ ...A, hostname: 'a' }], ports: [HTTP] }], false],
     ['an address is on another node', [{ addresses: [{ ...A, nodeName: 'n1' }], ports: [HTTP] }], false],
   ])('%s', (_, now, expected) => {
-    expect(onlyTakesAway(stored(old), stored(now))).toBe(expected);
+    expect(onlyRemoves(stored(old), stored(now))).toBe(expected);
   });
 
   it('knows which copy of an address says whether it is ready', () => {
@@ -66,10 +66,10 @@ describe('onlyTakesAway', () => {
       { addresses: [A], ports: [HTTP] },
       { notReadyAddresses: [A], ports: [HTTP, SQL] },
     ];
-    expect(onlyTakesAway(stored(both), stored(both.toReversed()))).toBe(true);
-    expect(onlyTakesAway(stored(both), stored(both.slice(1)))).toBe(true);
+    expect(onlyRemoves(stored(both), stored(both.toReversed()))).toBe(true);
+    expect(onlyRemoves(stored(both), stored(both.slice(1)))).toBe(true);
     // The one that said it is not ready has gone.
-    expect(onlyTakesAway(stored(both), stored(both.slice(0, 1)))).toBe(false);
+    expect(onlyRemoves(stored(both), stored(both.slice(0, 1)))).toBe(false);
   });
 
   it.each<[string, object, object, boolean]>([
@@ -86,12 +86,12 @@ describe('onlyTakesAway', () => {
     ['the leader goes', { annotations: { [LEADER]: '' } }, {}, false],
     ['the leader changes', { annotations: { [LEADER]: 'x' } }, { annotations: { [LEADER]: 'y' } }, true],
   ])('with metadata: %s', (_, before, now, expected) => {
-    expect(onlyTakesAway(stored(old, before), stored(old, now))).toBe(expected);
+    expect(onlyRemoves(stored(old, before), stored(old, now))).toBe(expected);
   });
 
   it('is false for what is no Endpoints', () => {
     const slice = decodeStored('slice', { addressType: 'IPv4' }).value;
-    expect(onlyTakesAway(slice, slice)).toBe(false);
+    expect(onlyRemoves(slice, slice)).toBe(false);
   });
 
   it('agrees with a count of every address on every port', () => {
@@ -104,12 +104,11 @@ describe('onlyTakesAway', () => {
       const now = next() < 0.8 ? takeAway(next, before) : randomSubsets(next, 4);
       // A port without addresses is none.
       const expected = isTakenAway(routesOf(before), routesOf(now));
-      if (onlyTakesAway(stored(before), stored(now)) !== expected)
-        wrong.push(JSON.stringify({ expected, before, now }));
+      if (onlyRemoves(stored(before), stored(now)) !== expected) wrong.push(JSON.stringify({ expected, before, now }));
       if (expected) yes++;
       else no++;
     }
-    console.log(`onlyTakesAway, seed ${SEED}: ${JSON.stringify({ updates: count, yes, no })}`);
+    console.log(`onlyRemoves, seed ${SEED}: ${JSON.stringify({ updates: count, yes, no })}`);
     expect(wrong.slice(0, 1)).toEqual([]);
     expect(Math.min(yes, no)).toBeGreaterThan(count / 10);
   }, 600_000);
@@ -123,7 +122,7 @@ describe('its time is bounded', () => {
   const timed = (old: readonly object[], now: readonly object[]): { readonly result: boolean; readonly ms: number } => {
     const [before, after] = [stored(old), stored(now)];
     const begin = process.cpuUsage();
-    const result = onlyTakesAway(before, after);
+    const result = onlyRemoves(before, after);
     const { user, system } = process.cpuUsage(begin);
     return { result, ms: (user + system) / 1000 };
   };

@@ -2,7 +2,7 @@
 import { formatPath } from '../model/field-path.ts';
 import type { ManifestProblem, ManifestSlice } from './read.ts';
 
-export function misread(item: ManifestSlice): readonly ManifestProblem[] {
+export function decodeProblems(item: ManifestSlice): readonly ManifestProblem[] {
   return item.problems.map(({ path, message }) => ({
     kind: 'problem',
     problem: { file: item.file, ...item.locate(path), message: `${formatPath(path)} ${message}`.trimStart() },

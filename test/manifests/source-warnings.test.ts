@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { TextNote } from '../../src/model/manifest.ts';
-import { textNotes } from '../../src/manifests/text-notes.ts';
+import type { SourceWarning } from '../../src/model/manifest.ts';
+import { sourceWarnings } from '../../src/manifests/source-warnings.ts';
 import { isProblem, readDocuments, type YamlPath } from '../../src/yaml/read.ts';
 
-function notes(text: string, path: YamlPath = []): readonly TextNote[] {
+function notes(text: string, path: YamlPath = []): readonly SourceWarning[] {
   const [document] = [...readDocuments(text)];
   if (document === undefined || isProblem(document)) throw new Error('no document');
-  return textNotes(document, path);
+  return sourceWarnings(document, path);
 }
 
 describe('textNotes', () => {

@@ -32,10 +32,12 @@ export function verdict(write: Write): Verdict {
   return judgeWrite(sliceOf(write), { version, ...(stored === undefined ? {} : { stored: sliceOf(stored) }) });
 }
 
-export function say(write: Write): readonly string[] {
+export function faultsOf(write: Write): readonly string[] {
   return verdict(write).faults.map(({ reason, path }) => `${reason.replace('FieldValue', '')} ${formatPath(path)}`);
 }
 
-export function warn(write: Write): readonly string[] {
-  return verdict(write).warnings.map(({ kind, path, better }) => `${kind} ${formatPath(path)} ${better}`.trimEnd());
+export function warningsOf(write: Write): readonly string[] {
+  return verdict(write).warnings.map(({ kind, path, suggestion }) =>
+    `${kind} ${formatPath(path)} ${suggestion}`.trimEnd(),
+  );
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
-import { straighten } from '../../src/yaml/straighten.ts';
+import { normalizeLayout } from '../../src/yaml/normalize-layout.ts';
 
 function read(text: string): readonly unknown[] {
   return [...readDocuments(text)].map((item) => (isProblem(item) ? item.message : item.value));
@@ -88,7 +88,7 @@ describe('straighten', () => {
           ),
         }),
         (text) => {
-          const straight = straighten(text);
+          const straight = normalizeLayout(text);
           if (straight === undefined) return;
           expect(straight.text).toHaveLength(text.length);
           for (let at = 0; at < text.length; at++) expect([text.charAt(at), ' ']).toContain(straight.text.charAt(at));
@@ -107,7 +107,7 @@ describe('straighten', () => {
     ['an explicit key', '? a\n: [\n]\n'],
     ['a flow collection for a key', '[a]: [\n]\n'],
   ])('hides nothing behind %s', (_what, text) => {
-    const straight = straighten(text)?.text ?? text;
+    const straight = normalizeLayout(text)?.text ?? text;
     // What begins in the first column outside of brackets is a line of its own for kubectl, and stays one.
     for (const [line] of text.matchAll(/^"[ce]": .*/gm))
       expect(straight.split('\n')).toContain(straight.includes(line) ? line : line.replaceAll('\t', ' '));
@@ -115,7 +115,7 @@ describe('straighten', () => {
   });
 
   it('leaves alone what goes on in another line of a plain scalar', () => {
-    expect(straighten('a: [x\ny]')).toBeUndefined();
+    expect(normalizeLayout('a: [x\ny]')).toBeUndefined();
     expect(read('a: [x\n y]')).toEqual([{ a: ['x y'] }]);
     expect(read('a: [x\ny]')).toEqual([expect.stringContaining('deficient indentation')]);
   });
@@ -128,7 +128,7 @@ describe('straighten', () => {
       `${'- a\n'.repeat(200_000)}b: [\n]`,
       `a: "${'\n'.repeat(500_000)}`,
     ])
-      straighten(text);
+      normalizeLayout(text);
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });

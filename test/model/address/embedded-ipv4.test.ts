@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hiddenIpv4s } from '../../../src/model/address/hidden-ipv4.ts';
+import { embeddedIpv4s } from '../../../src/model/address/embedded-ipv4.ts';
 import { formatIp, ipv4Of, parseIp } from '../../../src/model/address/ip.ts';
 import { FORMS, localNat64 } from '../embed.ts';
 
 /** `NAT64 10.1.2.3`, one for each that the text hides. */
-function hiddenIn(text: string): readonly string[] {
+function embeddedIn(text: string): readonly string[] {
   const ip = parseIp(text);
   if (ip === undefined) throw new Error(`${text} is no address`);
-  return hiddenIpv4s(ip).map(({ form, ip: found }) => `${form} ${formatIp(found)}`);
+  return embeddedIpv4s(ip).map(({ form, ip: found }) => `${form} ${formatIp(found)}`);
 }
 
 /** Neither in 0.0.0.0/8 nor with a last octet of 0: those NAT64 prefixes of unknown length may make another of. */
 const HOST = fc.integer({ min: 0x01000000, max: 0xffffffff }).filter((value) => (value & 0xff) !== 0);
 const REST = fc.nat(0xffff);
 
-describe('hiddenIpv4s', () => {
+describe('embeddedIpv4s', () => {
   it.for(FORMS)('finds every host in $title', ({ title, embed }) => {
     const form = title.replace(/[ ,].*/, '');
     fc.assert(
       fc.property(HOST, REST, (value, rest) => {
-        expect(hiddenIn(embed(value, rest))).toContain(`${form} ${formatIp(ipv4Of(value))}`);
+        expect(embeddedIn(embed(value, rest))).toContain(`${form} ${formatIp(ipv4Of(value))}`);
       }),
     );
   });
@@ -31,7 +31,7 @@ describe('hiddenIpv4s', () => {
         const one = FORMS.filter(({ title }) => !/48|56|64 bits|96|of 6to4|Teredo/.test(title));
         expect(one).toHaveLength(7);
         for (const { title, embed } of one) {
-          expect(hiddenIn(embed(value, rest))).toEqual([`${title.replace(/,.*/, '')} ${formatIp(ipv4Of(value))}`]);
+          expect(embeddedIn(embed(value, rest))).toEqual([`${title.replace(/,.*/, '')} ${formatIp(ipv4Of(value))}`]);
         }
       }),
     );
@@ -68,7 +68,7 @@ describe('hiddenIpv4s', () => {
     // Port 0x5efe turned no client of Teredo into ISATAP.
     ['2001:0:4136:e378:0:5efe:3fff:fdd2', 'Teredo 65.54.227.120', 'Teredo 192.0.2.45'],
   ])('finds in %s', ([text = '', ...found]) => {
-    expect(hiddenIn(text)).toEqual(found);
+    expect(embeddedIn(text)).toEqual(found);
   });
 
   it.for([
@@ -89,13 +89,13 @@ describe('hiddenIpv4s', () => {
     'fd12::5eff:a9fe:a9fe',
     'fd12:0:0:5efe::a9fe:a9fe',
   ])('finds none in %s', (text) => {
-    expect(hiddenIn(text)).toEqual([]);
+    expect(embeddedIn(text)).toEqual([]);
   });
 
   it('reads an address behind a shorter prefix as that one, though its zeros fit longer ones too', () => {
     fc.assert(
       fc.property(HOST, fc.constantFrom<48 | 56 | 64 | 96>(48, 56, 64, 96), REST, (value, length, subnet) => {
-        expect(hiddenIn(localNat64(length, value, subnet))).toEqual([`NAT64 ${formatIp(ipv4Of(value))}`]);
+        expect(embeddedIn(localNat64(length, value, subnet))).toEqual([`NAT64 ${formatIp(ipv4Of(value))}`]);
       }),
     );
   });

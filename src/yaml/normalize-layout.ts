@@ -3,14 +3,14 @@
 // A scanner that lost its way could make lines disappear for us that kubectl reads. So it knows the plainest layout of blocks and nothing else, and
 // gives up at the first thing that could be read in two ways.
 
-export interface Straightened {
+export interface NormalizedLayout {
   readonly text: string;
   /** The first tab where kubectl allows none: in the indentation of a block, or of a line behind a plain scalar. */
   readonly tab: number | undefined;
 }
 
 /** Undefined where the layout is not that plain. Linear. */
-export function straighten(text: string): Straightened | undefined {
+export function normalizeLayout(text: string): NormalizedLayout | undefined {
   const scanner = new Scanner(text);
   return scanner.scan() ? { text: scanner.result(), tab: scanner.tab } : undefined;
 }

@@ -48,7 +48,7 @@ export class SortedSubsets {
 }
 
 /** What the ports of one class lead to. */
-export class Led {
+export class ClassEndpoints {
   readonly #sorted: SortedSubsets;
   /** Of one subset, as a rule. */
   readonly #subsets: readonly number[];
