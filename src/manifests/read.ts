@@ -16,7 +16,8 @@ import {
 } from '../yaml/read.ts';
 import { documentBatches, documentsIn } from './documents.ts';
 import { findSources, toProblem, type SourceStream } from './files.ts';
-import { findObjects, isObject } from './objects.ts';
+import { isObject } from '../model/is-object.ts';
+import { findObjects } from './objects.ts';
 import { textNotes } from './text-notes.ts';
 
 /** An object that is judged: an EndpointSlice, or Endpoints as the slices that they become. */

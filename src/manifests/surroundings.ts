@@ -5,7 +5,7 @@ import type { Labels } from '../model/slice.ts';
 import { isProblem, type YamlDocument, type YamlProblem } from '../yaml/read.ts';
 import { documentsIn } from './documents.ts';
 import { findSources, toProblem } from './files.ts';
-import { isObject } from './objects.ts';
+import { isObject } from '../model/is-object.ts';
 
 /** Namespaces and Services together; of more the later ones are not known. */
 const MAX_OBJECTS = 200_000;

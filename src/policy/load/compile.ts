@@ -1,7 +1,7 @@
 // From a SlicePolicy document to what the engine runs, with every mistake found at once and its place in the document.
 import { z } from 'zod';
 import { parseRanges, type RangeSet } from '../../model/address/cidr.ts';
-import { nearest } from '../../model/nearest.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 import { anybodyIn } from './anybody.ts';
 import { instanceSchema, type InstanceDocument, type PolicyDocument } from './document.ts';
 import { describeIssues, type DocumentProblem } from './document-problem.ts';
@@ -222,8 +222,7 @@ class Compilation {
   #refuseUnknownRules(ids: readonly string[], path: Path): void {
     const known = this.#options.rules.map((rule) => rule.id);
     for (const id of ids.filter((name) => !known.includes(name))) {
-      const near = nearest(id, known);
-      const hint = near === undefined ? 'run "sliceward rules" for the list' : `did you mean "${near}"?`;
+      const hint = didYouMean(id, known, 'run "sliceward rules" for the list');
       this.#problems.push({ path: [...path, id], onKey: true, message: `unknown rule "${id}"; ${hint}` });
     }
   }
