@@ -2,7 +2,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../model/problem.ts';
-import { namesIn, readIfPresent, replaceFile, writeIfAbsent } from './files.ts';
+import { namesIn, readIfPresent, writeWhole, writeIfAbsent } from './files.ts';
 import { certificatePem, createAuthority, createLeaf, privateKeyPem, type Means } from './issue.ts';
 import type { Identity } from './x509.ts';
 
@@ -45,12 +45,12 @@ export async function ensureDevCertificates(directory: string, means: Means): Pr
 
   if (!keepLeaf) await keepFromGit(directory);
   if (!keepAuthority) {
-    await replaceFile(paths.caKey, privateKeyPem(authority), 0o600);
-    await replaceFile(paths.ca, certificatePem(authority), 0o644);
+    await writeWhole(paths.caKey, privateKeyPem(authority), 0o600);
+    await writeWhole(paths.ca, certificatePem(authority), 0o644);
   }
   if (!keepLeaf) {
-    await replaceFile(paths.key, privateKeyPem(leaf), 0o600);
-    await replaceFile(paths.cert, certificatePem(leaf), 0o644);
+    await writeWhole(paths.key, privateKeyPem(leaf), 0o600);
+    await writeWhole(paths.cert, certificatePem(leaf), 0o644);
   }
   return {
     caFile: paths.ca,

@@ -1,7 +1,7 @@
 // A certificate directory on disk: reading what is there, replacing a file in one step, or writing one that does not exist.
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from '../files/replace-file.ts';
 import { ExternalError } from '../model/problem.ts';
 
 /** The file's bytes, undefined when there is none. Throws ExternalError. */
@@ -34,15 +34,11 @@ export async function writeIfAbsent(path: string, content: string): Promise<void
   }
 }
 
-/** Writes beside the file and renames: a reader sees the old content or the new, never half of it. Throws ExternalError. */
-export async function replaceFile(path: string, content: string, mode: number): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+/** As a whole: a reader never sees half of it. Throws ExternalError. */
+export async function writeWhole(path: string, content: string, mode: number): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, content, { mode, flag: 'wx' });
-    await rename(temporary, path);
+    await replaceFile(path, content, mode);
   } catch (error) {
-    await rm(temporary, { force: true });
     throw new ExternalError(`cannot write ${path}`, { cause: error });
   }
 }

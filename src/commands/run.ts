@@ -1,6 +1,6 @@
 // The command tree: each command's module is loaded only when it is called, so that `check` does not pay for a web server.
 import type { Command } from 'commander';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { ExternalError, UserError } from '../model/problem.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
@@ -111,8 +111,7 @@ Exit codes: 0 done and clean, 1 findings at or above --fail-on, 2 could not do t
 
 function unknownCommand(name: string): string {
   const names = COMMANDS.map((entry) => entry.name);
-  const near = nearest(name, names);
-  return `unknown command ${JSON.stringify(name.slice(0, 40))}; ${near === undefined ? `known: ${names.join(', ')}` : `did you mean "${near}"?`}`;
+  return `unknown command ${JSON.stringify(name.slice(0, 40))}; ${didYouMean(name, names)}`;
 }
 
 /** The user's mistakes and the outside's failures in one line each; a bug with its stack. */

@@ -3,7 +3,7 @@ import { accessSync, readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
 import { KubeConfig, type Cluster, type User } from '@kubernetes/client-node';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { plain } from '../model/plain.ts';
 import { UserError } from '../model/problem.ts';
 import { completeUser, informExec, readExtras } from './kubeconfig-user.ts';
@@ -126,10 +126,7 @@ function withContext({ config, identities, execConfigs }: Read, name: string | u
     throw new UserError(`no context is current: give --context (known: ${list(known)})`);
   const context = config.getContextObject(name);
   if (context === null) {
-    const near = nearest(name, known);
-    throw new UserError(
-      `no context ${JSON.stringify(name)}; ${near === undefined ? `known: ${list(known)}` : `did you mean "${near}"?`}`,
-    );
+    throw new UserError(`no context ${JSON.stringify(name)}; ${didYouMean(name, known, `known: ${list(known)}`)}`);
   }
   config.setCurrentContext(name);
   const cluster = config.getCluster(context.cluster);

@@ -3,7 +3,7 @@ import { isProblem } from '../yaml/read.ts';
 import type { FactIndex } from '../view/index.ts';
 import { documentBatches, documentsIn } from './documents.ts';
 import { findSources, toProblem } from './files.ts';
-import { isObject } from './objects.ts';
+import { isObject } from '../model/is-object.ts';
 
 /** Where the facts of an input go. */
 export interface FactSink {

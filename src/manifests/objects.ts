@@ -1,5 +1,6 @@
 // From a document to the EndpointSlices and Endpoints in it: lists are opened, other kinds are left out, and what looks like a slice but is none is told.
 import { objectKind, SLICE_API_VERSION, SLICE_KIND, type ObjectKind } from '../model/decode/decode-object.ts';
+import { isObject } from '../model/is-object.ts';
 import type { YamlPath } from '../yaml/read.ts';
 
 export type Found =
@@ -93,7 +94,3 @@ function shown(name: string): string {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

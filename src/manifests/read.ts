@@ -18,7 +18,8 @@ import type { FactIndex } from '../view/index.ts';
 import { documentBatches, documentsIn } from './documents.ts';
 import { takeFacts } from './facts.ts';
 import { findSources, toProblem, type SourceStream } from './files.ts';
-import { findObjects, isObject } from './objects.ts';
+import { isObject } from '../model/is-object.ts';
+import { findObjects } from './objects.ts';
 import { sourceWarnings } from './source-warnings.ts';
 
 /** An object that is judged: an EndpointSlice, or Endpoints as the slices that they become. */

@@ -1,4 +1,5 @@
 // The part of JSON Patch (RFC 6902) that fixes are written in, and its application to a value.
+import { isObject } from './is-object.ts';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -45,7 +46,7 @@ export function valueAt(value: unknown, path: readonly (string | number)[]): unk
   let current = value;
   for (const segment of path) {
     if (Array.isArray(current)) current = current[indexOf(String(segment)) ?? -1];
-    else if (isFields(current) && Object.hasOwn(current, segment)) current = current[segment];
+    else if (isObject(current) && Object.hasOwn(current, segment)) current = current[segment];
     else return undefined;
   }
   return current;
@@ -91,7 +92,7 @@ class Patcher {
   }
 
   #owned(operation: PatchOperation, value: unknown): Container {
-    if (!Array.isArray(value) && !isFields(value))
+    if (!Array.isArray(value) && !isObject(value))
       throw new PatchError(operation, 'there is no list or object to change');
     if (this.#own.has(value)) return value;
     const copy: Container = Array.isArray(value) ? [...value] : { ...value };
@@ -123,8 +124,4 @@ function setOwn(fields: Fields, key: string, value: unknown): void {
 /** RFC 6901: no sign, no leading zeros. */
 function indexOf(segment: string): number | undefined {
   return /^(?:0|[1-9]\d{0,8})$/.test(segment) ? Number(segment) : undefined;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

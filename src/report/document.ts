@@ -3,6 +3,7 @@ import { SLICE_API_VERSION, SLICE_KIND } from '../model/decode/decode-object.ts'
 import type { FieldPath } from '../model/field-path.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import type { Position } from '../model/problem.ts';
+import { API_VERSION } from '../policy/load/document.ts';
 import type { Decision, Finding } from '../policy/subject.ts';
 import type { Report, ReportDecision, ReportFinding, ReportSummary } from './schema.ts';
 
@@ -20,7 +21,7 @@ interface HeadFacts {
 /** What stands before the decisions. */
 export function reportHead({ version, policies, kubernetes }: HeadFacts): ReportHead {
   return {
-    apiVersion: 'sliceward.dev/v1alpha1',
+    apiVersion: API_VERSION,
     kind: 'Report',
     tool: { version },
     policies: policies.map(({ name, digest }) => ({ name, digest })),

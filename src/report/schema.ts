@@ -1,5 +1,6 @@
 // The JSON report as a schema: the public contract of check, audit and replay. The types of the report are inferred from it.
 import { z } from 'zod';
+import { API_VERSION } from '../policy/load/document.ts';
 
 const count = z.int().min(0);
 const position = { line: z.int().min(1), column: z.int().min(1) };
@@ -85,7 +86,7 @@ const summarySchema = z.strictObject({
 });
 
 export const reportSchema = z.strictObject({
-  apiVersion: z.literal('sliceward.dev/v1alpha1'),
+  apiVersion: z.literal(API_VERSION),
   kind: z.literal('Report'),
   tool: z.strictObject({ version: z.string() }),
   policies: z.array(z.strictObject({ name: z.string(), digest: z.string() })),

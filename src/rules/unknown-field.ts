@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { formatPath, type FieldPath } from '../model/field-path.ts';
 import type { SourceWarning } from '../model/manifest.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { cut } from '../model/plain.ts';
 import { findMismatches, type Mismatch } from '../model/decode/schema-mismatches.ts';
 import { placeOf, schemaOf, type ObjectSchema, type Schema } from '../model/decode/schema.ts';
@@ -229,8 +229,8 @@ function unknown({ at, name, within }: Extract<Mismatch, { kind: 'unknown' }>, i
 }
 
 function hint(name: string, within: ObjectSchema): string {
-  const near = nearest(name, [...within.fields.keys()]);
-  if (near !== undefined) return `did you mean ${near}?`;
+  const near = didYouMean(name, [...within.fields.keys()], '');
+  if (near !== '') return near;
   const home = [...within.fields].find(([, field]) => membersOf(field)?.has(name));
   if (home !== undefined) return `it belongs into ${home[0]}${home[1].kind === 'list' ? '[]' : ''}`;
   return name === 'topology' ? 'v1 has nodeName and zone instead' : 'remove it';

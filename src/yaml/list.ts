@@ -1,5 +1,6 @@
 // A List as `kubectl get -o yaml` writes it: one document that grows with the cluster. Its items are read one by one, so that what is in memory at
 // once is their values and the tree of none or one, which takes fifty times its text.
+import { isObject } from '../model/is-object.ts';
 import { buildBlock } from './block.ts';
 import { build, type Built } from './build.ts';
 import { compose, parse, parseYaml, type Entry, type MappingNode, type Node } from './nodes.ts';
@@ -72,10 +73,6 @@ function buildPart(text: string): Built | undefined {
 
 function itemsOf(value: object): unknown {
   return 'items' in value ? value.items : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** By the beginnings of lines alone. Within an item every line is indented deeper than its dash; what is not ends it, or is a mistake that its parse finds. */

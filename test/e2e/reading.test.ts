@@ -1,6 +1,6 @@
 // Manifests through kubectl to the real API server, and through the check door: both refuse the same ones, and read the same out of the others.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isObject } from '../../src/manifests/objects.ts';
+import { isObject } from '../../src/model/is-object.ts';
 import { decodeSlice } from '../../src/model/decode/decode.ts';
 import type { Slice } from '../../src/model/slice.ts';
 import { READING_CASES } from '../yaml/reading-cases.ts';

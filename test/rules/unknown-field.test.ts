@@ -27,8 +27,8 @@ function fieldsOf(value: unknown): readonly string[] {
 
 describe('unknown-field', () => {
   it.each([
-    ['endpoint: []', 'endpoint: no such field, the API server refuses it: did you mean endpoints?'],
-    ['AddressType: IPv4', 'AddressType: no such field, the API server refuses it: did you mean addressType?'],
+    ['endpoint: []', 'endpoint: no such field, the API server refuses it: did you mean "endpoints"?'],
+    ['AddressType: IPv4', 'AddressType: no such field, the API server refuses it: did you mean "addressType"?'],
     ['labels: {}', 'labels: no such field, the API server refuses it: it belongs into metadata'],
     ['zone: a', 'zone: no such field, the API server refuses it: it belongs into endpoints[]'],
     [

@@ -1,19 +1,15 @@
 // Members of untrusted JSON values: own ones only, so that `__proto__` and inherited names are never members.
 
-type Members = Readonly<Record<string, unknown>>;
+import { isObject } from '../../model/is-object.ts';
 
 /** Undefined too when `value` is no object. */
 export function own(value: unknown, key: string): unknown {
-  return isMembers(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Gives a member another value. False, and nothing done, when there is no such member. */
 export function replaceOwn(value: unknown, key: string, member: unknown): boolean {
-  return isMembers(value) && Object.hasOwn(value, key) && Reflect.set(value, key, member);
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) && Object.hasOwn(value, key) && Reflect.set(value, key, member);
 }
 
 /** Reads members of the types the API server gives them, and notes what is otherwise. Null and absent are empty, as Go decodes them. */

@@ -1,7 +1,7 @@
 // What `sliceward check --fix` and `--diff` do before the report is made: files are rewritten, or a diff of what would be is printed.
 import { relative } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { replaceFile } from '../../manifests/replace-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
 import { rewriteFiles, type RewrittenFile } from '../../manifests/rewrite-files.ts';
 import type { RewriteOptions, Rewritten } from '../../manifests/rewrite.ts';
 import { plain } from '../../model/plain.ts';

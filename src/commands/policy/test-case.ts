@@ -1,7 +1,7 @@
 // One case: its policies, its objects, its decisions, and what it expected.
 import { dirname } from 'node:path';
 import { decodeProblems } from '../../manifests/decode-problems.ts';
-import { isObject } from '../../manifests/objects.ts';
+import { isObject } from '../../model/is-object.ts';
 import type { ManifestSlice } from '../../manifests/read.ts';
 import { StoredSlices } from '../../manifests/stored.ts';
 import { impersonate } from '../../manifests/user.ts';

@@ -1,6 +1,7 @@
 // PolicyTest documents out of files, every mistake with its place.
 import { findSources, readFilePieces, toProblem } from '../../manifests/files.ts';
-import { isObject } from '../../manifests/objects.ts';
+import { isObject } from '../../model/is-object.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { Problem } from '../../model/problem.ts';
 import { API_VERSION } from '../../policy/load/document.ts';
@@ -108,9 +109,5 @@ function* unknown(
   path: DocumentProblem['path'],
 ): Generator<DocumentProblem> {
   if (known.includes(name)) return;
-  const near = nearest(name, known);
-  yield {
-    path,
-    message: `unknown ${what} "${name}"; ${near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`}`,
-  };
+  yield { path, message: `unknown ${what} "${name}"; ${didYouMean(name, known)}` };
 }

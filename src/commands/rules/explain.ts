@@ -1,6 +1,6 @@
 // `sliceward explain RULE`: everything about one rule.
 import { Command, Option } from 'commander';
-import { nearest } from '../../model/nearest.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 import { plain } from '../../model/plain.ts';
 import { UserError } from '../../model/problem.ts';
 import type { AnyRule } from '../../policy/rule.ts';
@@ -25,7 +25,6 @@ function findRule(id: string): AnyRule {
   const rule = RULES.find((candidate) => candidate.id === id);
   if (rule !== undefined) return rule;
   const ids = RULES.map((candidate) => candidate.id);
-  const near = nearest(id, ids);
-  const hint = near === undefined ? 'run "sliceward rules" for the list' : `did you mean "${near}"?`;
+  const hint = didYouMean(id, ids, 'run "sliceward rules" for the list');
   throw new UserError(`unknown rule "${plain(id, 100)}"; ${hint}`);
 }

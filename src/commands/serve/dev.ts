@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { knownBadReview } from '../../admission/review/known-bad.ts';
 import type { RunningServer } from '../../admission/server-options.ts';
 import { describeDevCertificates, ensureDevCertificates, type DevCertificates } from '../../certs/dev.ts';
-import { replaceFile } from '../../certs/files.ts';
+import { writeWhole } from '../../certs/files.ts';
 import { ExternalError } from '../../model/problem.ts';
 import type { Io } from '../io.ts';
 import { runServer } from './run-server.ts';
@@ -68,7 +68,7 @@ async function introduce({ addresses }: RunningServer, certificates: DevCertific
   const health = `http://localhost:${addresses.health.port}`;
   const file = join(dir, 'try-review.json');
   const review = JSON.stringify(knownBadReview('jane'), null, 2);
-  await replaceFile(file, `${review}\n`, 0o644);
+  await writeWhole(file, `${review}\n`, 0o644);
   const answer = await ask(url, await readFile(certificates.caFile), review);
   return `certificates ${describeDevCertificates(certificates)}
 webhook      ${url} with the policy "recommended"

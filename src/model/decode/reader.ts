@@ -1,6 +1,7 @@
 // Checks members of untrusted JSON values and collects what is wrong with them. It builds no path and calls no closure while all is well:
 // a review of a thousand endpoints has tens of thousands of members, and each is looked at once.
 import type { FieldPath, PathSegment } from '../field-path.ts';
+import { isObject } from '../is-object.ts';
 import { keepLabels, keysOf, knownLabels, type Labels } from '../labels.ts';
 import { cut } from '../plain.ts';
 
@@ -161,10 +162,6 @@ function readText(reader: Reader, item: unknown): string {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isObject<Name extends string>(value: unknown): value is Fields<Name> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {

@@ -1,5 +1,6 @@
 // Compares an object as it was written with its schema, as Go's decoder does: names by their exact letters, null for anything.
 import type { FieldPath, PathSegment } from '../field-path.ts';
+import { isObject } from '../is-object.ts';
 import { keysOf } from '../labels.ts';
 import type { ObjectSchema, Schema } from './schema.ts';
 
@@ -91,7 +92,3 @@ function daysOf(year: number, month: number): number {
 }
 
 type Members = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

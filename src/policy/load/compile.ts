@@ -1,6 +1,7 @@
 // From a SlicePolicy document to what the engine runs, with every mistake found at once and its place in the document.
 import { z } from 'zod';
 import { parseRanges, type RangeSet } from '../../model/address/cidr.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 import { nearest } from '../../model/nearest.ts';
 import { DEFAULT_CONTROLLERS } from '../../model/well-known-users.ts';
 import { writersOpenToTenants } from './open-writers.ts';
@@ -281,8 +282,7 @@ class Compilation {
   #refuseUnknownRules(ids: readonly string[], path: Path): void {
     const known = this.#options.rules.map((rule) => rule.id);
     for (const id of ids.filter((name) => !known.includes(name))) {
-      const near = nearest(id, known);
-      const hint = near === undefined ? 'run "sliceward rules" for the list' : `did you mean "${near}"?`;
+      const hint = didYouMean(id, known, 'run "sliceward rules" for the list');
       this.#problems.push({ path: [...path, id], onKey: true, message: `unknown rule "${id}"; ${hint}` });
     }
   }

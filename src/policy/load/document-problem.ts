@@ -1,6 +1,6 @@
 // What is wrong with a policy document and where, in words an engineer can act on: zod's issues with the nearest valid name.
 import { z } from 'zod';
-import { nearest } from '../../model/nearest.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 
 export interface DocumentProblem {
   readonly path: readonly (string | number)[];
@@ -58,15 +58,14 @@ function describeUnion(
 
 function unknownField(key: string, names: readonly string[]): string {
   if (COMING.has(key)) return `"${key}" is not supported in this version; remove it`;
-  const near = nearest(key, names);
-  if (near !== undefined) return `unknown field "${key}"; did you mean "${near}"?`;
-  return `unknown field "${key}"${names.length === 0 ? '' : `; valid fields: ${names.join(', ')}`}`;
+  const hint = didYouMean(key, names, names.length === 0 ? '' : `valid fields: ${names.join(', ')}`);
+  return `unknown field "${key}"${hint === '' ? '' : `; ${hint}`}`;
 }
 
 function suggestion(input: unknown, values: readonly string[]): string {
   if (input === false && values.includes('off')) return '; YAML reads off as false: write "off" with quotes';
-  const near = typeof input === 'string' ? nearest(input, values) : undefined;
-  return near === undefined ? '' : `; did you mean "${near}"?`;
+  const hint = typeof input === 'string' ? didYouMean(input, values, '') : '';
+  return hint === '' ? '' : `; ${hint}`;
 }
 
 function listOf(values: readonly string[]): string {

@@ -1,7 +1,7 @@
 // From policy files to a PolicySet: reading with positions, and every mistake with file:line:column.
 import type { z } from 'zod';
 import { formatProblem, UserError, type Position } from '../../model/problem.ts';
-import { nearest } from '../../model/nearest.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 import { isProblem, readDocuments, type YamlDocument } from '../../yaml/read.ts';
 import { compilePolicy, type Compiled, type CompileOptions } from './compile.ts';
 import { policySchema, type PolicyDocument, type Preset } from './document.ts';
@@ -144,10 +144,8 @@ function refuseUnknownSelection({ only, rules }: LoadOptions): void {
   const known = rules.map((rule) => rule.id);
   for (const id of only ?? []) {
     if (known.includes(id)) continue;
-    const near = nearest(id, known);
-    throw new UserError(
-      `--rules: unknown rule "${id}"; ${near === undefined ? 'run "sliceward rules" for the list' : `did you mean "${near}"?`}`,
-    );
+    const hint = didYouMean(id, known, 'run "sliceward rules" for the list');
+    throw new UserError(`--rules: unknown rule "${id}"; ${hint}`);
   }
 }
 

@@ -1,9 +1,8 @@
 // `--quiet`: the same output, but only with the findings that matter to the exit code.
+import { isStronger } from '../../policy/policy-set.ts';
 import type { Action } from '../../policy/rule.ts';
 import type { Decision } from '../../policy/subject.ts';
 import type { ReportWriter } from '../writer.ts';
-
-const STRENGTH: Readonly<Record<Action, number>> = { deny: 3, warn: 2, audit: 1, off: 0 };
 
 /** Leaves out findings weaker than `weakest`, and objects that have none left unless they are denied. Problems are told as before. */
 export function quietWriter(writer: ReportWriter, weakest: Exclude<Action, 'off'>): ReportWriter {
@@ -17,7 +16,7 @@ export function quietWriter(writer: ReportWriter, weakest: Exclude<Action, 'off'
 }
 
 function onlyFrom(decision: Decision, weakest: Exclude<Action, 'off'>): Decision {
-  const enough = (action: Action): boolean => STRENGTH[action] >= STRENGTH[weakest];
+  const enough = (action: Action): boolean => !isStronger(weakest, action);
   const { deny, warn, audit } = decision.counts;
   return {
     ...decision,

@@ -2,7 +2,8 @@
 import { ACTIONS, type AnyRule } from '../../policy/rule.ts';
 import { ruleMarkdown } from '../rule/page.ts';
 
-const LEVELS = { deny: 'error', warn: 'warning', audit: 'note', off: 'none' } as const;
+/** SARIF's words for what a finding leads to. */
+export const LEVELS = { deny: 'error', warn: 'warning', audit: 'note', off: 'none' } as const;
 
 /** Without a helpUri: the whole page of the rule is its help. */
 export function sarifRule(rule: AnyRule): object {

@@ -2,21 +2,19 @@
 // stands behind them: the order of members means nothing in JSON. A result is one line: there may be very many.
 import { plain } from '../../model/plain.ts';
 import type { AnyRule } from '../../policy/rule.ts';
-import type { Counts, Decision, Finding } from '../../policy/subject.ts';
+import type { Decision, Finding } from '../../policy/subject.ts';
 import { objectName, objectTitle } from '../alike.ts';
 import type { ReportHead } from '../document.ts';
 import { fileUri } from './file-uri.ts';
 import { indented } from './indented.ts';
 import { KeptProblems } from './kept-problems.ts';
-import { sarifRule } from './sarif-rule.ts';
+import { LEVELS, sarifRule } from './sarif-rule.ts';
 import type { ReportProblem, ReportSummary } from '../schema.ts';
 import { reasonsToDeny, undecidedText } from '../undecided.ts';
 import type { Judged, ReportWriter } from '../writer.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const MAX_FIELD = 300;
-
-const LEVELS: Readonly<Record<keyof Counts, string>> = { deny: 'error', warn: 'warning', audit: 'note' };
 
 interface SarifOptions {
   /** All that may have found something. */

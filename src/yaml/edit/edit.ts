@@ -1,4 +1,5 @@
 // Applies operations to the text of documents in place: only what they mean changes, and comments, order, quotes and layout stay.
+import { isObject } from '../../model/is-object.ts';
 import { fromPointer, toPointer, type JsonValue, type PatchOperation } from '../../model/json-patch.ts';
 import { keyText } from '../construct.ts';
 import { readYaml } from '../document.ts';
@@ -213,11 +214,7 @@ function coalesce(operations: readonly PatchOperation[]): readonly Change[] {
 /** The value with a member put into it; nothing but mappings that were made for it stand on the way. */
 function put(value: JsonValue, path: Path, member: JsonValue): JsonValue {
   const [key, ...rest] = path;
-  if (key === undefined || !isMembers(value)) return member;
+  if (key === undefined || !isObject(value)) return member;
   const known = Object.hasOwn(value, key) ? value[key] : undefined;
   return { ...value, [key]: put(known ?? {}, rest, member) };
-}
-
-function isMembers(value: JsonValue): value is Readonly<Record<string, JsonValue>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

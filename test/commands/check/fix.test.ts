@@ -6,7 +6,7 @@ import { applyPatch, parsePatch } from 'diff';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../../src/commands/run.ts';
 import { reportSchema } from '../../../src/report/schema.ts';
-import { replaceFile } from '../../../src/manifests/replace-file.ts';
+import { replaceFile } from '../../../src/files/replace-file.ts';
 import { testIo } from '../test-io.ts';
 
 const FIXTURES = 'test/fixtures/fix';

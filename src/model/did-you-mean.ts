@@ -1,0 +1,8 @@
+// The end of a message about an unknown name: the nearest valid name, or else what helps to find it.
+import { nearest } from './nearest.ts';
+
+/** `did you mean "zone"?`, or `otherwise` when no known name is near; by default the list `known: a, b`. */
+export function didYouMean(name: string, known: readonly string[], otherwise = `known: ${known.join(', ')}`): string {
+  const near = nearest(name, known);
+  return near === undefined ? otherwise : `did you mean "${near}"?`;
+}
