@@ -20,7 +20,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['docs/rules', 'docs/reference', 'schema'];
 
 /** Files and folders of pages written by hand. */
-const PAGES = ['README.md', 'certs/README.md', 'docs', 'examples'];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'certs/README.md', 'docs', 'examples'];
 
 /** Every generated file: its path in the repository and its text. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {

@@ -1,4 +1,4 @@
-// Imports run one way (docs/decisions.md): this walks every import of src/, so that a lint override cannot quietly open a wall.
+// Imports run one way (docs/decisions/layout.md): this walks every import of src/, so that a lint override cannot quietly open a wall.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 // The HTTPS listener: what is asked is checked before a body is read, and every failure is one well-formed error, logged and counted.
 //
 // It is node:https without a framework: two paths, one method and one type of body need no router, and a framework's way through hooks and parsers was a
-// tenth of what a small review costs (docs/decisions.md, "Speed").
+// tenth of what a small review costs (docs/decisions/speed.md).
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Budget } from './budget.ts';
