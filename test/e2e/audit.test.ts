@@ -115,7 +115,7 @@ describe('the audit of a cluster', () => {
       ...findings.map(({ rule, action, capped }) => `${action} ${rule}${capped === null ? '' : ` (${capped})`}`),
     ]);
     expect(brief.filter(([name]) => name !== 'default/kubernetes')).toEqual([
-      ['kube-system/wrong', 'other', 'audit port-number (dial)'],
+      ['kube-system/wrong', 'other', 'audit port-number (enforcement)'],
       ['shop/impostor', 'other', 'deny managed-by'],
       ['shop/wrong', 'other', 'deny port-number'],
     ]);

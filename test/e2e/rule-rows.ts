@@ -236,21 +236,6 @@ export const ROWS: readonly RuleRow[] = [
     },
   ),
   row(
-    'port-number',
-    'port 70000',
-    { ports: [{ name: 'http', port: 70_000 }] },
-    { findings: ['out-of-range ports[0].port'] },
-  ),
-  row(
-    'port-number',
-    'port minus 1',
-    { ports: [{ name: 'http', port: -1 }] },
-    { findings: ['out-of-range ports[0].port'] },
-  ),
-  row('port-number', 'port 0', { ports: [{ name: 'http', port: 0 }] }, { findings: ['out-of-range ports[0].port'] }),
-  row('port-number', 'port unset', { ports: [{ name: 'http' }] }, { findings: ['absent ports[0].port'] }),
-  row('port-number', 'no ports', { ports: [] }, { findings: ['no-ports ports'] }),
-  row(
     'fqdn-target',
     'address as a name',
     { addressType: 'FQDN', endpoints: [endpoint('169.254.169.254')] },
@@ -375,6 +360,21 @@ export const ROWS: readonly RuleRow[] = [
     { findings: ['too-many ports'] },
   ),
   row('port-name', 'one of two unnamed', { ports: [http, { port: 8081 }] }, { findings: ['unnamed ports[1].name'] }),
+  row(
+    'port-number',
+    'port 70000',
+    { ports: [{ name: 'http', port: 70_000 }] },
+    { findings: ['out-of-range ports[0].port'] },
+  ),
+  row(
+    'port-number',
+    'port minus 1',
+    { ports: [{ name: 'http', port: -1 }] },
+    { findings: ['out-of-range ports[0].port'] },
+  ),
+  row('port-number', 'port 0', { ports: [{ name: 'http', port: 0 }] }, { findings: ['out-of-range ports[0].port'] }),
+  row('port-number', 'port unset', { ports: [{ name: 'http' }] }, { findings: ['absent ports[0].port'] }),
+  row('port-number', 'no ports', { ports: [] }, { findings: ['no-ports ports'] }),
   row(
     'required-labels',
     'owner label',
