@@ -7,7 +7,7 @@ const [slices = 0, endpoints = 0] = process.argv.slice(2).map(Number);
 /** Digits of a slice's number: as many in every slice, so that they can be written into a copied page. */
 const WIDTH = 7;
 const MARK = '#'.repeat(WIDTH);
-/** One slice in a hundred is nobody's, and wrong. */
+/** One slice in a hundred has no owner and is wrong. */
 const WRONG = 100;
 
 function slice(wrong: boolean): object {

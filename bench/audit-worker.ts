@@ -46,7 +46,7 @@ async function audit(format: 'text' | 'json'): Promise<number> {
   return Number(slices?.[1]);
 }
 
-/** Of this program: the peak that rusage tells may be that of the process that started it (Linux: VmHWM begins anew at exec). */
+/** Of this program: the peak that rusage reports may be that of the process that started it (Linux: VmHWM begins anew at exec). */
 function peakMemory(): number {
   const status = readFileSync('/proc/self/status', 'utf8');
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;

@@ -17,7 +17,7 @@ export interface Measured {
 }
 
 /** Loaded into the child, which writes its use of resources into the file that USAGE names. */
-const TELL = `import { writeFileSync } from 'node:fs';
+const REPORT = `import { writeFileSync } from 'node:fs';
 process.on('exit', () => writeFileSync(process.env.USAGE, JSON.stringify(process.resourceUsage())));`;
 const usageSchema = z.object({ userCPUTime: z.number(), systemCPUTime: z.number(), maxRSS: z.number() });
 
@@ -36,7 +36,7 @@ export async function runCheck(folder: string, { path, args = [], input, pause }
   const begun = performance.now();
   const child = spawn(
     process.execPath,
-    ['--import', `data:text/javascript,${encodeURIComponent(TELL)}`, CLI, 'check', path, ...args],
+    ['--import', `data:text/javascript,${encodeURIComponent(REPORT)}`, CLI, 'check', path, ...args],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, USAGE: usage },

@@ -16,7 +16,7 @@ interface Case {
   readonly what: string;
   /** N; the second size is ten times as many. */
   readonly documents: number;
-  /** Writes so many slices into the folder and tells where. */
+  /** Writes so many slices into the folder and returns where. */
   readonly make: (folder: string, count: number) => Promise<string>;
   readonly args?: readonly string[];
   readonly stdin?: boolean;

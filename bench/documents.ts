@@ -1,4 +1,4 @@
-// Where the figures of a run stand in the documentation: between marks that name the script.
+// Where the figures of a run are in the documentation: between marks that name the script.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 
@@ -7,7 +7,7 @@ export function machine(): string {
   return `Node ${process.version}, Linux ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}.`;
 }
 
-/** Replaces what stands between `<!-- NAME: … -->` and `<!-- /NAME -->`. Throws when the marks are not there. */
+/** Replaces what is between `<!-- NAME: … -->` and `<!-- /NAME -->`. Throws when the marks are not there. */
 export function writeBetween(file: string, name: string, text: string): void {
   const old = readFileSync(file, 'utf8');
   const [, before, after] =

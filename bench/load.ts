@@ -5,7 +5,7 @@ import { cpuSeconds, orderSchema, type Order, type Result } from './load-protoco
 import { reviewText } from './reviews.ts';
 
 const CONNECTIONS = 4;
-/** Different slices, so that no cache of strings or shapes flatters anybody; fewer of the largest, which have 700 KB. */
+/** Different slices, so that no cache of strings or shapes flatters any server; fewer of the largest, which have 700 KB. */
 const VARIETY: Readonly<Record<number, number>> = { 1: 400, 100: 60, 1000: 12 };
 
 const prepared = new Map<string, readonly Buffer[]>();

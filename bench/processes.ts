@@ -43,7 +43,7 @@ export async function startBare(name: string, mode: 'bare' | 'parse', files: Fil
   return { name, pid: pidOf(child), port: Number(await firstLine(child)) };
 }
 
-/** Listens on free ports and logs to a file; the port stands in its log. */
+/** Listens on free ports and logs to a file; the port is in its log. */
 export async function startSliceward(
   name: string,
   cli: string,

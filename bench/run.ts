@@ -71,7 +71,7 @@ async function main(): Promise<void> {
   const measured: Measured[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     for (const each of cases) {
-      // Whoever comes first changes: what the one before left behind must not always hit the same.
+      // Which one comes first changes: what the one before left behind must not always hit the same.
       const turn = contestants
         .map((_, index) => contestants[(index + round) % contestants.length])
         .filter((server) => server !== undefined);

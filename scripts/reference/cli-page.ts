@@ -27,7 +27,7 @@ export async function cliPage(): Promise<string> {
   return `${sections.join('\n\n')}\n`;
 }
 
-/** Commands that only hold others are told by these. */
+/** Commands that only hold others are described by these. */
 function withChildren(command: Command): readonly Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(withChildren);
 }
@@ -59,9 +59,9 @@ function argumentRow(argument: Argument): readonly string[] {
 function optionRow(option: Option): readonly string[] {
   const { flags, description, argChoices, defaultValue, defaultValueDescription } = option;
   const choices = argChoices === undefined ? '' : `: ${argChoices.map(code).join(', ')}`;
-  // Some flags tell their default in words, because they may come from elsewhere too.
-  const [inWords, told] = / \(default:? ([^)]+)\)$/.exec(description) ?? ['', undefined];
-  const preset = defaultValueDescription ?? (defaultValue === undefined ? told : String(defaultValue));
+  // Some flags give their default in words, because they may come from elsewhere too.
+  const [inWords, described] = / \(default:? ([^)]+)\)$/.exec(description) ?? ['', undefined];
+  const preset = defaultValueDescription ?? (defaultValue === undefined ? described : String(defaultValue));
   return [
     code(flags),
     preset === undefined ? '–' : code(preset),

@@ -15,7 +15,7 @@ export function policyTestPage(): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-/** What may be a file or a document would else be told with every field of the document. */
+/** What may be a file or a document would otherwise list every field of the document. */
 function named(schema: JsonSchema): string | undefined {
   if (schema.anyOf === undefined) return undefined;
   const isPolicy = schema.anyOf.some((branch) => typeof branch === 'object' && branch.type === 'array');

@@ -2,7 +2,7 @@
 import { typeText, type JsonSchema } from '../../src/report/rule/document.ts';
 import { code, prose, table } from './markdown.ts';
 
-/** Schemas that a page tells of in a section of their own: what a row says instead of its fields. */
+/** Schemas that have a section of their own in a page: what a row says instead of its fields. */
 export type Named = (schema: JsonSchema) => string | undefined;
 
 const HEAD = ['field', 'type', 'default', 'meaning'];
@@ -28,7 +28,7 @@ function* rows(schema: JsonSchema, prefix: string, named: Named): Generator<read
     const path = `${prefix}${name}`;
     const link = named(property);
     const inner = link === undefined ? innerOf(property) : undefined;
-    // A value that is always the same is told in the text of the page.
+    // A value that is always the same is in the text of the page.
     if (property.const !== undefined) continue;
     if (inner === undefined || property.description !== undefined) {
       const required = schema.required?.includes(name) === true && property.default === undefined;
@@ -44,7 +44,7 @@ function* rows(schema: JsonSchema, prefix: string, named: Named): Generator<read
   }
 }
 
-/** The object whose fields stand below a field: itself, or the items of its list. */
+/** The object whose fields are below a field: itself, or the items of its list. */
 function innerOf(schema: JsonSchema): { readonly schema: JsonSchema; readonly suffix: string } | undefined {
   if (schema.properties !== undefined) return { schema, suffix: '.' };
   const { items } = schema;

@@ -1,4 +1,4 @@
-// What is told of an object that could not be decoded, where no rule has told it.
+// What is reported about an object that could not be decoded, unless a rule reports it.
 import { formatPath } from '../model/field-path.ts';
 import type { ManifestProblem, ManifestSlice } from './read.ts';
 

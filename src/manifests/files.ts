@@ -31,11 +31,11 @@ export type Source = SourceFiles | SourceStream | SourceProblem;
 /** What is not given by name is read from folders only with these endings. */
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
-/** Stands in a name for what is no UTF-8 in it. */
+/** Replaces in a name what is not UTF-8. */
 const REPLACEMENT = '\ufffd';
 
 /**
- * What stands at all paths, in the order given; in folders, which are searched to the bottom, in the order of their names. What cannot be found is a
+ * What is at all paths, in the order given; in folders, which are searched to the bottom, in the order of their names. What cannot be found is a
  * problem in its place. Folders that links lead back to are visited once. The files of a folder come together: a promise a file would cost a
  * tenth of judging it.
  */
@@ -79,7 +79,7 @@ async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerat
       continue;
     }
     const found = await stat(path).catch(() => undefined);
-    // A link that leads nowhere matters only if it looks like a manifest. Pipes and devices in a folder are nobody's manifests.
+    // A link that leads nowhere matters only if it looks like a manifest. Pipes and devices in a folder are not manifests.
     if (found?.isDirectory() !== true && !(isManifest && (found === undefined || found.isFile()))) continue;
     if (files.length > 0) yield { kind: 'files', files };
     files = [];
@@ -107,7 +107,7 @@ export function readWholeFile(path: string): string | undefined {
   try {
     const { size } = fstatSync(file);
     if (size >= MAX_WHOLE) return undefined;
-    // One byte more than it has tells whether it has grown since.
+    // One byte more than its size shows whether it has grown since.
     const bytes = readAll(file, size < buffer.length ? buffer : Buffer.allocUnsafe(size + 1));
     return bytes !== undefined && isUtf8(bytes) ? bytes.toString() : undefined;
   } finally {
@@ -175,7 +175,7 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
   ['ELOOP', 'its links go round in a circle'],
 ]);
 
-/** What is told of a source that cannot be read. Throws what is no failure of the outside: a bug of ours. */
+/** The problem of a source that cannot be read. Throws what is a bug. */
 export function toProblem(file: string, error: unknown): SourceProblem {
   return { kind: 'problem', problem: { file, line: 1, column: 1, message: explain(error) } };
 }

@@ -1,4 +1,4 @@
-// From a document to the EndpointSlices and Endpoints in it: lists are opened, other kinds are left out, and what looks like a slice but is none is told.
+// From a document to the EndpointSlices and Endpoints in it: lists are opened, other kinds are skipped, and what looks like a slice but is not one is reported.
 import { objectKind, SLICE_API_VERSION, SLICE_KIND, type ObjectKind } from '../model/decode/decode-object.ts';
 import { isObject } from '../model/is-object.ts';
 import type { YamlPath } from '../yaml/read.ts';
@@ -42,7 +42,7 @@ function* findItems(items: readonly unknown[], path: YamlPath, list: Kind): Gene
   }
 }
 
-/** What kubectl refuses, and nobody should believe that it was judged. Other lists at the top of a file are no manifests. */
+/** What kubectl refuses, so that no one believes that it was judged. Other lists at the top of a file are no manifests. */
 function* refuseArray(values: readonly unknown[], path: YamlPath): Generator<Found> {
   const index = values.findIndex(
     (value) => isObject(value) && objectKind(value['apiVersion'], value['kind']) !== undefined,
@@ -51,7 +51,7 @@ function* refuseArray(values: readonly unknown[], path: YamlPath): Generator<Fou
   yield {
     kind: 'problem',
     path: [...path, index],
-    message: 'stands in a plain list, which kubectl refuses: write documents, or kind: List with items',
+    message: 'is in a plain list, which kubectl refuses; write documents, or kind: List with items',
   };
 }
 
@@ -79,7 +79,7 @@ function* refuseKind(value: Fields, { apiVersion, kind }: Kind, path: YamlPath):
   }
 }
 
-/** The same kind in another group is somebody else's custom resource. */
+/** The same kind in another group is another program's custom resource. */
 function isForeign(apiVersion: string): boolean {
   return apiVersion.includes('/') && !apiVersion.startsWith(`${GROUP}/`);
 }

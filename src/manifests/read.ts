@@ -26,9 +26,9 @@ import { sourceWarnings } from './source-warnings.ts';
 export interface ManifestSlice {
   readonly kind: 'slice';
   readonly file: string;
-  /** Which document of the file, from 0, empty ones left out. */
+  /** Which document of the file, from 0, empty ones not counted. */
   readonly document: number;
-  /** Where in the value of its document it stands: nowhere but at the top, if not in a list. */
+  /** Its place in the value of its document: empty unless it is in a list. */
   readonly path: YamlPath;
   /** Where the object begins. */
   readonly start: Position;

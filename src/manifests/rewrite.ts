@@ -166,7 +166,7 @@ class Rewriter {
 
   /** False if the text would not mean what was planned; then it is as it was. */
   #edit(planned: readonly Planned[]): boolean {
-    // Several objects stand in one document if it is a list of them; what is done to one leaves the paths of the others as they are.
+    // Several objects are in one document if it is a list of them; what is done to one leaves the paths of the others as they are.
     const byDocument = new Map<number, PatchOperation[]>();
     for (const { item, operations } of planned) {
       const known = byDocument.get(item.document);

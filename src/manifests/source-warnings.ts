@@ -1,4 +1,4 @@
-// What the text of a manifest tells that its value does not.
+// What the text of a manifest shows and its value does not.
 import type { SourceWarning } from '../model/manifest.ts';
 import type { YamlDocument, YamlPath } from '../yaml/read.ts';
 

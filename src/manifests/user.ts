@@ -1,10 +1,10 @@
-// The user that --as names, with the groups that an API server gives him.
+// The user that --as names, with the groups that an API server adds.
 import type { User } from '../policy/subject.ts';
 
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):[^:]+$/;
 
 /**
- * As impersonation does it: without groups of his own a service account gets those of service accounts, and everybody is authenticated except
+ * As impersonation does it: without groups of its own a service account gets those of service accounts, and every user is authenticated except
  * the anonymous user (kubernetes: Impersonate-User, Impersonate-Group).
  */
 export function impersonate(name: string, groups: readonly string[]): User {

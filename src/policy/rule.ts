@@ -116,7 +116,7 @@ export interface Report {
   readonly seen: string;
   /** What was expected, short. */
   readonly expected?: string;
-  /** Further values for the message's placeholders; a path is written as it stands in the object. */
+  /** Further values for the message's placeholders; a path is written as it is in the object. */
   readonly data?: Readonly<Record<string, string | number | FieldPath>>;
   /** For findings about a quantity (endpoints, bytes): its size. Such a finding is old when the stored object's was as large or larger. */
   readonly quantity?: number;
@@ -124,11 +124,11 @@ export interface Report {
   readonly rests?: readonly FactRef[];
   /** The indexes of all endpoints that have the fault together, if which of them is blamed depends on their order alone. One array for all findings about them. */
   readonly copies?: readonly number[];
-  /** What would mend it, as operations on the object as it was judged: never on its namespace, name or addressType, nor on labels reserved for controllers. */
+  /** What would fix it, as operations on the object as it was judged: never on its namespace, name or addressType, nor on labels reserved for controllers. */
   readonly fix?: readonly PatchOperation[];
 }
 
-/** What is said of an address, beside where it stands and its text. */
+/** What is said of an address, beside its place and its text. */
 export type AddressReport = Pick<Report, 'expected' | 'data' | 'fix' | 'copies' | 'rests'>;
 
 export interface RuleContext<Id extends string = string> {
@@ -170,7 +170,7 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly needs: readonly Need[];
   /** The kinds of facts that an instance looks at, by its options: what is read and watched for it. None when absent. */
   readonly needsOf?: (prepared: Prepared) => readonly FactKind[];
-  /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready (design: the ratchet). */
+  /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready. */
   readonly affectsMembership?: boolean;
   /** `false`: trusted writers cannot relax it; only Kubernetes' own controllers are exempt. */
   readonly relaxable?: false;
@@ -181,7 +181,7 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly ofAddresses?: true;
   /**
    * `manifest`: the rule speaks of the object as written, as the API server would. It is asked even if the object could not be decoded, says nothing
-   * where there is no manifest, and no cap but enforcement makes its findings weaker, for the API server lets nobody off; what is stored already is warned of at
+   * where there is no manifest, and no cap but enforcement makes its findings weaker, because the API server exempts no one; what is stored already is warned of at
    * most.
    */
   readonly input?: 'manifest';

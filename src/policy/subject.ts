@@ -27,7 +27,7 @@ export interface Subject {
   readonly oldObject: OldObject | undefined;
   /** The slices that the object becomes, which are judged in its stead: those of v1 Endpoints, perhaps none. Undefined for an object that is a slice. */
   readonly parts?: readonly Part[] | undefined;
-  /** Undefined when nobody knows who writes. */
+  /** Undefined when the writer is unknown. */
   readonly user: User | undefined;
   /** The object as written, where a door has it. */
   readonly manifest?: Manifest | undefined;

@@ -24,7 +24,7 @@ export interface ServiceFacts {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Labels;
-  /** Undefined for a Service without a selector, whose slices somebody else writes. */
+  /** Undefined for a Service without a selector, whose slices another program writes. */
   readonly selector: Labels | undefined;
   /** ClusterIPs, external IPs and those of load balancers. */
   readonly addresses: readonly Ip[];

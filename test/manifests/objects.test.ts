@@ -49,7 +49,7 @@ describe('findObjects', () => {
     [{ apiVersion: V1, metadata: {} }, /^problem {2}looks like an EndpointSlice without a kind/],
     [{ apiVersion: 'v1', kind: 'List', items: null }, /^problem {2}List without a list of items/],
     [{ apiVersion: V1, kind: 'EndpointSliceList' }, /^problem {2}EndpointSliceList without a list/],
-    [[slice], /^problem 0 stands in a plain list/],
+    [[slice], /^problem 0 is in a plain list/],
     [{ apiVersion: 'v1', kind: 'List', items: [null] }, /^problem items\.0 is no object/],
     [
       { apiVersion: V1, kind: 'EndpointSliceList', items: [{ kind: 'EndpointSlice' }] },

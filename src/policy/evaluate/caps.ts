@@ -1,4 +1,4 @@
-// What makes a finding lead to less than its rule says (design: section 5.4). Each cap is asked only if the action is still above it.
+// What makes a finding lead to less than its rule says (docs/concepts.md, "Caps"). Each cap is asked only if the action is still above it.
 import { API_SERVER, isApiServerSlice } from '../../model/well-known-users.ts';
 import type { SliceMetadata } from '../../model/slice.ts';
 import type { ClusterView } from '../../view/view.ts';
@@ -51,7 +51,7 @@ export class Caps {
       : result;
   }
 
-  /** Likewise for a finding about an address of this endpoint; undefined if it takes a whole report to tell. */
+  /** Likewise for a finding about an address of this endpoint; undefined if only a whole report decides. */
   applyToAddress(instance: Instance, endpoint: number, before: Action): Capped | undefined {
     const result = this.#withoutOldObject(instance, before);
     if (!this.#isCompared(instance, result)) return result;

@@ -14,8 +14,8 @@ const FACTS: ReadonlySet<Undecided['needs']> = new Set(FACT_KINDS);
 
 /**
  * `sha256:…` over namespace, name, labels, addressType, endpoints and ports after the API's defaulting; operation, writer class and user; the
- * policies' digests; the findings kept, with their exact numbers, but for those about the text of a manifest. Not the door, dry run, uid, resourceVersion, managedFields, timestamps,
- * annotations (kubectl's last-applied stands among them, and no rule reads one) or a generated name.
+ * policies' digests; the findings kept, with their exact numbers, except those about the text of a manifest. Not the door, dry run, uid, resourceVersion, managedFields, timestamps,
+ * annotations (kubectl's last-applied is one of them, and no rule reads one) or a generated name.
  */
 export function decisionDigest(set: PolicySet, decision: Decision, hash: Hash): string {
   const { subject, writer, undecided, allowed } = decision;
@@ -39,7 +39,7 @@ export function decisionDigest(set: PolicySet, decision: Decision, hash: Hash): 
   );
 }
 
-// Every string stands behind a tag and its length, every list behind its length, so that different contents never make the same text. Written by
+// A tag and its length precede every string, its length precedes every list, so that different contents never make the same text. Written by
 // hand, and shorter for what is usual: of a thousand endpoints JSON.stringify and its hash take three times as long.
 
 /** Of more endpoints than this so many at a time are hashed by themselves: V8 gives a string of over 128 KiB new pages each time, which costs more than the hash. */
@@ -149,7 +149,7 @@ function flag(value: boolean | undefined): string {
   return value ? '+' : '!';
 }
 
-/** Nearly every target is a pod of the slice's namespace, told by name and uid. */
+/** Nearly every target is a pod of the slice's namespace, identified by name and uid. */
 function targetText(target: TargetRef, namespace: string): string {
   const { kind, name, uid, apiVersion, resourceVersion, fieldPath } = target;
   const usual =

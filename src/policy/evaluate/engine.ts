@@ -214,7 +214,7 @@ class Evaluation {
     return said.count(rule.id, action) ? (raw) => said.keep(toFinding(raw), action) : undefined;
   }
 
-  /** A rule that could not have denied makes no review fail because the past cannot be read, whatever the policy says of undecided rules. */
+  /** A rule that could not have denied does not fail a review because the stored object cannot be read, whatever the policy says of undecided rules. */
   #addUnread({ rule: { id: rule } }: Instance, mayDeny: boolean): void {
     const key = `${rule} oldObject`;
     if (mayDeny) this.#addUndecided('oldObject');

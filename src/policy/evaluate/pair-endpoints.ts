@@ -1,4 +1,4 @@
-// Which endpoints stand in the place of a stored one.
+// Which endpoints replace a stored one.
 import type { Endpoint } from '../../model/slice.ts';
 import type { Identities } from './identities.ts';
 import { MAX_READINESS, readiness } from './shrinking.ts';

@@ -20,7 +20,7 @@ export function pairParts(slices: readonly Slice[], stored: (() => StoredForm) |
 
 function oldObjectOf(before: () => Before, slice: Slice): OldObject {
   return {
-    // Labels of an object that became no slice did nothing, and nobody judged them.
+    // Labels of an object that became no slice had no effect and were not judged.
     labels: () => (before().isNothing ? {} : before().metadata.labels),
     metadata: () => before().metadata,
     slice: () => before().counterpart(slice),

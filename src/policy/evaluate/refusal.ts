@@ -1,4 +1,4 @@
-// Whether an object that cannot be judged may be refused. What nobody would have denied is let through, whatever it is: a refusal obeys the policy, too.
+// Whether an object that cannot be judged may be refused. What no rule would have denied is admitted, whatever it is: a refusal obeys the policy, too.
 import type { SliceMetadata } from '../../model/slice.ts';
 import { isControllers } from './caps.ts';
 import type { Instance, PolicySet } from '../policy-set.ts';
@@ -19,11 +19,11 @@ export interface Unjudged {
 
 /**
  * Whether some rule of some policy could deny it for this writer. A match that cannot be read counts as matching: a tenant chooses what cannot be read, and
- * would choose to be let off. Pure, and linear in the number of rule instances.
+ * would choose to be exempt. Pure, and linear in the number of rule instances.
  */
 export function mayDeny(set: PolicySet, { operation, isEndpoints, metadata: read, user, unread }: Unjudged): boolean {
   if (operation === 'DELETE') return false;
-  // Labels of which some were read make nobody trusted.
+  // Labels of which some were read make no writer trusted.
   const metadata = unread.labels ? { ...read, labels: {} } : read;
   const selectable = { metadata, operation, writer: classify(set.writers, user, metadata).writer, unread };
   const classOf = classesOf(user, metadata);

@@ -96,7 +96,7 @@ export class Rivals<Detail> {
   }
 }
 
-/** Where a finding stands: an address is known by its two numbers, for to write a hundred thousand paths as text takes longer than to judge. */
+/** Where a finding is: an address is identified by its two numbers, because to write a hundred thousand paths as text takes longer than to judge. */
 type Place = string | number;
 
 /** A value for each place, as in a Map, which is slower to fill with a hundred thousand addresses. */

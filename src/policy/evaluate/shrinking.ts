@@ -82,7 +82,7 @@ function sortedPorts({ ports }: Slice): string {
     .join();
 }
 
-/** The readiness of the endpoints of each identity, highest first: the same endpoint may stand in a slice twice. */
+/** The readiness of the endpoints of each identity, highest first: the same endpoint may occur twice in a slice. */
 function readinessByIdentity(
   endpoints: readonly Endpoint[],
   identities: Identities,

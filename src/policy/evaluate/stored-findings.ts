@@ -9,7 +9,7 @@ export interface Fingerprint {
   readonly level: number;
 }
 
-/** Findings alike but for their level, by level: few, for most differ in what was seen. */
+/** Findings that differ only in their level, by level: few, for most differ in what was seen. */
 interface Level {
   readonly level: number;
   count: number;

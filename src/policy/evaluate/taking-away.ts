@@ -31,7 +31,7 @@ function sameAddresses(before: SubsetAddresses, after: SubsetAddresses): Int32Ar
   const numbers = new Int32Array(after.keys.length);
   let next = 0;
   for (const [number, key] of after.keys.entries()) {
-    // Mostly they stand in the same order, and an equal text is told sooner than it is looked up.
+    // Mostly they have the same order, and comparing two equal texts is faster than a lookup.
     const was = before.keys[next] === key ? next : before.find(key);
     if (was === undefined || !before.saysAs(was, after, number)) return undefined;
     numbers[number] = was;

@@ -58,7 +58,7 @@ export function kindsOf(selector: SelectorDocument | undefined): readonly FactKi
   return selector?.namespaces?.labels === undefined ? [] : ['namespaces'];
 }
 
-/** The keys whose values a tenant chooses when he writes a slice. */
+/** The keys whose values tenants choose when they write a slice. */
 export function tenantControlled(selector: SelectorDocument): readonly string[] {
   return (['labels', 'managedBy', 'serviceNames'] as const).filter((key) => selector[key] !== undefined);
 }
