@@ -129,8 +129,8 @@ const THREE_FAULTS = `\
 Warning: spec.addressType: FQDN endpoints are deprecated
 Warning: [address-type] addressType: addressType FQDN is not allowed here; use IPv4 or IPv6
 Error from server (Forbidden): error when creating "STDIN": admission webhook "validate.sliceward.dev" denied the request: \
-[port-number] ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: … (and 2 more)
-[port-number] ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+[fqdn-target] endpoints[0].addresses[0]: 169.254.169.254 is the IP address 169.254.169.254, not a name, an… (and 2 more)
 [fqdn-target] endpoints[0].addresses[0]: 169.254.169.254 is the IP address 169.254.169.254, not a name, and passes by every check on addresses; use a slice of addressType IPv4
 [managed-by] metadata.labels[endpointslice.kubernetes.io/managed-by]: a Kubernetes controller's name; use one of your own: the controller deletes or empties slices that bear endpointslice-controller.k8s.io
+[port-number] ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
 `;
