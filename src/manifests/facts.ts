@@ -14,16 +14,27 @@ export interface FactSink {
 
 const LIST = /List$/;
 
-/** Takes the facts of one document: an object, or a list of them as kubectl opens it. Items of a typed list need not repeat what they are. */
-export function takeFacts(value: unknown, sink: FactSink): void {
+interface Kind {
+  readonly apiVersion: unknown;
+  readonly kind: unknown;
+}
+
+/** Takes the facts of one document: an object, or a list of them as kubectl opens it. Items of a typed list need not repeat their kind. */
+export function takeFacts(value: unknown, sink: FactSink, inherited?: Kind): void {
   if (!isObject(value)) return;
-  const { kind, apiVersion, items } = value;
+  const own: Kind = { apiVersion: value['apiVersion'], kind: value['kind'] };
+  const { apiVersion, kind } = isEmpty(own.apiVersion) && isEmpty(own.kind) ? (inherited ?? own) : own;
+  const { items } = value;
   if (Array.isArray(items)) {
-    const inherited = typeof kind === 'string' && kind !== 'List' ? { kind: kind.replace(LIST, ''), apiVersion } : {};
-    for (const item of items) if (isObject(item)) takeFacts({ ...inherited, ...item }, sink);
+    const ofItems = { apiVersion, kind: typeof kind === 'string' ? kind.replace(LIST, '') : kind };
+    for (const item of items) takeFacts(item, sink, ofItems);
   } else {
     sink.index.put(apiVersion, kind, value, sink.namespace);
   }
+}
+
+function isEmpty(text: unknown): boolean {
+  return typeof text !== 'string' || text === '';
 }
 
 /**

@@ -80,7 +80,9 @@ export class FactIndex implements ClusterView {
    * What is malformed or of another kind is passed over. Never throws.
    */
   put(apiVersion: unknown, kind: unknown, value: unknown, namespace: string): void {
-    const put = PUT.get(`${String(apiVersion)} ${String(kind)}`);
+    // What is not text has no kind: an object may have a toString that is not a function.
+    if (typeof apiVersion !== 'string' || typeof kind !== 'string') return;
+    const put = PUT.get(`${apiVersion} ${kind}`);
     if (put === undefined) return;
     this.#isFull ||= this.#size >= MAX_OBJECTS;
     if (this.#isFull) return;

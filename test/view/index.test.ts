@@ -142,6 +142,8 @@ it('takes any value without throwing, and makes no fact of a malformed one', () 
       const index = new FactIndex('partial');
       for (const one of [value, { metadata: value }, { metadata: { name: 'x' }, spec: value, status: value }])
         index.put('v1', kind, one, 'default');
+      index.put(value, value, {}, 'default');
+      index.put({ toString: 1, valueOf: 1 }, { toString: value }, {}, 'default');
       index.put('v1', kind, { metadata: { name: 'y'.repeat(300) } }, 'default');
       expect(index.namespace('y'.repeat(300))).toBeUndefined();
       expect(index.holders(ip('10.0.0.1'))).toEqual([]);

@@ -61,12 +61,14 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
     for await (const batch of readManifests({ paths, namespace, readStdin: io.readStdin, facts: run.facts })) {
       for (const item of batch) {
         run.take(item);
-        await run.room();
+        const room = run.room();
+        if (room !== undefined) await room;
       }
     }
     for (const item of run.waiting()) {
       run.judge(item);
-      await run.room();
+      const room = run.room();
+      if (room !== undefined) await room;
     }
     run.finish();
     if (!isFixed) io.setExitCode(2);
@@ -192,11 +194,10 @@ class CheckRun {
     this.output.write(this.#writer.decision({ decision, source: item, lines: item.lines }));
   }
 
-  /** Shows how far the run is, and waits while what it printed is not read. */
-  async room(): Promise<void> {
+  /** Shows how far the run is. A promise while what it printed is not read: one for each item would cost as much as reading it. */
+  room(): Promise<void> | undefined {
     this.#showProgress();
-    const room = this.output.room();
-    if (room !== undefined) await room;
+    return this.output.room();
   }
 
   #showProgress(): void {

@@ -15,7 +15,7 @@ const namespaces = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe(
-      'labels of the namespace, each with a glob that its value must match; check and audit know them, serve does not yet',
+      'labels of the namespace, each with a glob that its value must match; check knows those in its input; elsewhere the rule is undecided, and serve refuses the policy',
     ),
   exclude: z
     .array(z.string().min(1))

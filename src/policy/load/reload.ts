@@ -22,6 +22,8 @@ export interface DocumentInUse {
 /** The policies in use, with what the next reload needs. */
 export interface ReloadedPolicies extends PolicySet {
   readonly documents: readonly DocumentInUse[];
+  /** `FILE KEY` of every document that was read, broken ones too. */
+  readonly names: ReadonlySet<string>;
 }
 
 export interface Reload {
@@ -55,7 +57,8 @@ export function reloadPolicies(
   options: LoadOptions,
   previous?: ReloadedPolicies,
 ): Reload {
-  if (files.length === 0) return { policies: { ...loadPolicies([], options), documents: [] }, problem: undefined };
+  if (files.length === 0)
+    return { policies: { ...loadPolicies([], options), documents: [], names: new Set() }, problem: undefined };
   const unreadable = files.find((file) => 'error' in file);
   if (previous === undefined && unreadable !== undefined) throw unreadable.error;
   const read = files.map((file) => readFile(file, options));
@@ -63,22 +66,23 @@ export function reloadPolicies(
   if (previous === undefined && problems.length > 0) throw new UserError(...shortened(problems));
   const lastGood = previous?.documents ?? [];
   const notes: string[] = [];
-  const documents = read.flatMap((file) => documentsOf(file, lastGood, notes));
+  const documents = read.flatMap((file) => documentsOf(file, previous, notes));
   const problem = problems.length === 0 ? undefined : new UserError(...shortened(problems), ...shortened(notes));
   if (problem !== undefined && (documents.length === 0 || isUnchanged(documents, lastGood))) throw problem;
   const set = assemble(
     documents.map(({ compiled }) => compiled),
     options,
   );
-  return { policies: { ...set, documents }, problem };
+  const names = new Set(read.flatMap((file) => file.documents?.map(nameOf) ?? []));
+  return { policies: { ...set, documents, names }, problem };
 }
 
 function documentsOf(
   { file, documents }: ReadFile,
-  lastGood: readonly DocumentInUse[],
+  previous: ReloadedPolicies | undefined,
   notes: string[],
 ): readonly DocumentInUse[] {
-  const before = lastGood.filter((one) => one.file === file);
+  const before = previous?.documents.filter((one) => one.file === file) ?? [];
   if (documents === undefined) {
     for (const { compiled } of before) notes.push(kept(file, compiled));
     return before;
@@ -86,10 +90,12 @@ function documentsOf(
   const present = new Set(documents.map(({ key }) => key));
   return documents.flatMap(({ compiled, ...place }): readonly DocumentInUse[] => {
     if (compiled !== undefined) return [{ ...place, compiled }];
-    const good = before.find(({ key, index }) =>
-      // Without a readable name a document is the one that was at its place, unless that one is now elsewhere in the file.
-      place.key === undefined ? index === place.index && (key === undefined || !present.has(key)) : key === place.key,
-    );
+    const good =
+      before.find(({ key }) => key !== undefined && key === place.key) ??
+      // Under a new name, or without a readable one, it is the document that was at its place and is nowhere else now.
+      (previous?.names.has(nameOf(place)) === true
+        ? undefined
+        : before.find(({ key, index }) => index === place.index && (key === undefined || !present.has(key))));
     if (good === undefined) {
       notes.push(`${file}: document ${place.index + 1} has no good version to keep; it is not used`);
       return [];
@@ -97,6 +103,10 @@ function documentsOf(
     notes.push(kept(file, good.compiled));
     return [{ ...place, key: good.key, compiled: good.compiled }];
   });
+}
+
+function nameOf({ file, key }: Pick<ReadDocument, 'file' | 'key'>): string {
+  return key === undefined ? '' : `${file} ${key}`;
 }
 
 function kept(file: string, { policy }: Compiled): string {
@@ -134,7 +144,7 @@ function readFile(source: PolicyFile, options: LoadOptions): ReadFile {
     documents.push({ file, index, key: keyOf(item, names), compiled });
   }
   if (documents.length > 0) return { file, documents, problems };
-  report({ line: 1, column: 1 }, 'holds no SlicePolicy');
+  report({ line: 1, column: 1 }, 'contains no SlicePolicy');
   return { file, documents: undefined, problems };
 }
 

@@ -57,6 +57,12 @@ describe('a reload', () => {
     expect(running(policies)).toEqual(fresh(file('a', policy('one', 1), policy('two', 2))));
   });
 
+  it('keeps what was at the place of a document that gets another name and breaks in one edit', () => {
+    const first = reloadPolicies([file('a', policy('one', 1), policy('two', 1))], OPTIONS).policies;
+    const { policies } = reloadPolicies([file('a', policy('other', 'broken'), policy('two', 2))], OPTIONS, first);
+    expect(running(policies)).toEqual(fresh(file('a', policy('one', 1), policy('two', 2))));
+  });
+
   it('does not use a broken document that never was good', () => {
     const first = reloadPolicies([file('a', policy('one', 1))], OPTIONS).policies;
     const { policies, problem } = reloadPolicies(
