@@ -23,7 +23,7 @@ export const addressFamily = defineRule({
       strict: 'deny',
     },
     'not-an-address': {
-      text: '{seen} is no IP address, but the addressType is {type}; write {expected}',
+      text: '{seen} is not an IP address, but the addressType is {type}; write {expected}',
       reason: 'FieldValueInvalid',
       recommended: 'deny',
       strict: 'deny',

@@ -30,13 +30,13 @@ export const addressType = defineRule({
       strict: 'deny',
     },
     unknown: {
-      text: 'addressType {seen} is unknown to Kubernetes, whose API server refuses it; use {expected}',
+      text: 'addressType {seen} is unknown to Kubernetes, so the API server rejects it; use {expected}',
       reason: 'FieldValueNotSupported',
       recommended: 'deny',
       strict: 'deny',
     },
     missing: {
-      text: 'addressType is missing, and the API server refuses a slice without it; add {expected}',
+      text: 'addressType is missing, so the API server rejects the slice; add {expected}',
       reason: 'FieldValueRequired',
       recommended: 'deny',
       strict: 'deny',

@@ -26,19 +26,19 @@ export const appProtocol = defineRule({
   options: z.strictObject({}),
   messages: {
     unprefixed: {
-      text: '"{seen}" is no IANA name, and gateways look for {expected}; write that',
+      text: '"{seen}" is not an IANA name, and gateways expect {expected}; use {expected}',
       reason: 'FieldValueInvalid',
       recommended: 'audit',
       strict: 'warn',
     },
     'unknown-kubernetes': {
-      text: '"{seen}" is nothing that Kubernetes defines; use {expected}, or a prefix of your own',
+      text: '"{seen}" is not defined by Kubernetes; use {expected}, or a prefix of your own',
       reason: 'FieldValueNotSupported',
       recommended: 'audit',
       strict: 'warn',
     },
     'not-iana': {
-      text: '"{seen}" can be no IANA service name (RFC 6335); use one, or a prefixed name such as example.com/protocol',
+      text: '"{seen}" is not a valid IANA service name (RFC 6335); use one, or a prefixed name such as example.com/protocol',
       reason: 'FieldValueInvalid',
       recommended: 'audit',
       strict: 'warn',

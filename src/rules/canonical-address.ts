@@ -25,7 +25,7 @@ export const canonicalAddress = defineRule({
       strict: 'deny',
     },
     'ipv4-mapped': {
-      text: '{seen} is an IPv4 address written as IPv6, which programs take for either; write {expected}',
+      text: '{seen} is an IPv4 address written as IPv6, which programs read in two ways; write {expected}',
       reason: 'FieldValueInvalid',
       recommended: 'warn',
       strict: 'deny',

@@ -19,13 +19,13 @@ export const contradictoryConditions = defineRule({
   options: z.strictObject({}),
   messages: {
     terminating: {
-      text: 'ready though terminating; set ready to false, unless the Service has publishNotReadyAddresses',
+      text: 'ready although terminating; set ready to false, unless the Service has publishNotReadyAddresses',
       reason: 'FieldValueInvalid',
       recommended: 'warn',
       strict: 'warn',
     },
     'not-serving': {
-      text: 'ready though not serving; set ready to false, unless the Service has publishNotReadyAddresses',
+      text: 'ready although not serving; set ready to false, unless the Service has publishNotReadyAddresses',
       reason: 'FieldValueInvalid',
       recommended: 'warn',
       strict: 'warn',

@@ -1,4 +1,4 @@
-// duplicate-address: one backend that stands in a slice twice.
+// duplicate-address: one backend that appears twice in a slice.
 import { z } from 'zod';
 import { Numbers } from '../model/numbers.ts';
 import { addressKey, mayHaveDuplicates } from '../model/address/same-address.ts';
@@ -10,9 +10,9 @@ import { defineRule, nothing, type AddressReport } from '../policy/rule.ts';
 export const duplicateAddress = defineRule({
   id: 'duplicate-address',
   category: 'address',
-  summary: 'An address stands in a slice once',
+  summary: 'An address appears once in a slice',
   rationale:
-    'All endpoints of a slice have the same ports, so an address that stands there twice is one backend twice. The API server stores it. ' +
+    'All endpoints of a slice have the same ports, so an address that appears twice is one backend twice. The API server stores it. ' +
     'kube-proxy keeps one copy; consumers that do not sort copies out send that backend twice the traffic (istio/istio#27603, ' +
     'nginx/nginx-gateway-fabric#253, submariner-io/lighthouse#1322). If the copies differ in their conditions, which one counts is ' +
     'undefined: a backend that is down may get traffic, one that is up may get none (kubernetes/kubernetes#121556). Only a copy that ' +
@@ -24,19 +24,19 @@ export const duplicateAddress = defineRule({
   options: z.strictObject({}),
   messages: {
     'same-endpoint': {
-      text: '{seen} already stands at {other}; keep it once: an endpoint is one backend',
+      text: '{seen} is already at {other}; keep it once: an endpoint is one backend',
       reason: 'FieldValueDuplicate',
       recommended: 'warn',
       strict: 'deny',
     },
     'same-slice': {
-      text: '{seen} already stands at {other}; keep one of them: some consumers send it twice the traffic',
+      text: '{seen} is already at {other}, and some consumers send it twice the traffic; keep one of them',
       reason: 'FieldValueDuplicate',
       recommended: 'warn',
       strict: 'deny',
     },
     conflict: {
-      text: '{seen} is {is} here and {was} at {other}; keep the endpoint that is right: which one counts is undefined',
+      text: '{seen} is {is} here and {was} at {other}; which one counts is undefined; keep the right one',
       reason: 'FieldValueDuplicate',
       recommended: 'warn',
       strict: 'deny',
@@ -129,7 +129,7 @@ interface Repetition {
   readonly conflict: { readonly is: string; readonly was: string } | undefined;
 }
 
-/** Every address that is not the first of its kind. V8 seeds the hash of strings, so nobody can choose addresses that make a Map slow. */
+/** Every address that is not the first of its kind. V8 seeds the hash of strings, so no writer can choose addresses that make a Map slow. */
 function* repetitions({ addresses, endpoints }: Slice, numbers: Numbers): Generator<Repetition> {
   const firsts = new Map<number, { readonly address: Address; readonly endpoint: Endpoint }>();
   for (const address of addresses) {
@@ -153,7 +153,7 @@ function copiesOf(repeated: readonly Repetition[]): ReadonlyMap<number, readonly
   return copies;
 }
 
-/** Which endpoints may go, because an earlier one says the same; one with a target or a node of its own is for somebody to choose. */
+/** Which endpoints may go, because an earlier one says the same; one with a target or a node of its own is for a person to choose. */
 class Repeats {
   readonly #endpoints: readonly Endpoint[];
   readonly #numbers: Numbers;
@@ -181,7 +181,7 @@ class Repeats {
     return this.#last.fix;
   }
 
-  /** The spelling of an address that stands alone does not matter, and an absent condition is its default. */
+  /** The spelling of an address that is alone does not matter, and an absent condition is its default. */
   #contentOf(index: number): number {
     const endpoint = this.#endpoints[index];
     if (endpoint === undefined) return this.#numbers.of('');

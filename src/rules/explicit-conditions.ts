@@ -30,7 +30,7 @@ export const explicitConditions = defineRule({
   }),
   messages: {
     missing: {
-      text: 'not set, which means {meaning}; write it out: some consumers crash without it (kubernetes/ingress-nginx#9550)',
+      text: 'not set, which means {meaning}; set it: some consumers crash without it (kubernetes/ingress-nginx#9550)',
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'deny',

@@ -16,7 +16,7 @@ export const fqdnTarget = defineRule({
   category: 'address',
   summary: 'No FQDN that is or spells an IP address, localhost, a cluster-local name or a metadata host',
   rationale:
-    "The API server checks of an FQDN only that it has two labels: 169.254.169.254 and metadata.google.internal are stored. Gateways that resolve such slices then fetch from their own node, the cluster or the cloud's credentials for anybody " +
+    "The API server checks of an FQDN only that it has two labels: 169.254.169.254 and metadata.google.internal are stored. Gateways that resolve such slices then fetch from their own node, the cluster or the cloud's credentials for anyone " +
     'who may write a slice: openshift/router#812 (OCPBUGS-86722). Restrictions on addresses let through what they cannot parse as one.',
   remediation:
     "Use a slice of type IPv4 or IPv6 for an address, the Service itself for a name of this cluster, and the backend's own public name otherwise.",
@@ -245,7 +245,7 @@ function isClusterLocal(name: string, clusterDomain: string): boolean {
   );
 }
 
-/** Two labels may be a Service and its namespace as well as a name of the public DNS: only who knows the Service can tell. */
+/** Two labels may be a Service and its namespace as well as a name of the public DNS: only a view that has the Service can decide. */
 function judgeSearched(name: string, view: ClusterView | undefined): Fault | undefined {
   if (view === undefined || !mayUseSearchPath(name)) return undefined;
   const [service = '', namespace = ''] = name.split('.');

@@ -15,31 +15,31 @@ type Id = 'partial' | 'too-many' | 'empty';
 export const hints = defineRule({
   id: 'hints',
   category: 'endpoint',
-  summary: 'Hints stand on every ready endpoint or on none, and name zones and nodes',
+  summary: 'Hints are on every ready endpoint or on none, and name zones and nodes',
   rationale:
     'kube-proxy follows hints only if every ready endpoint of the Service has one and at least one names its own node or zone ' +
     '(topologyModeFromHints in pkg/proxy/topology.go): a single endpoint without switches routing by topology off in the whole cluster, ' +
     'in silence. A slice written by hand beside those of the controller does just that. An empty zone name passes the API server and ' +
-    "is nobody's. Hints of other slices of the Service, unknown zones and unknown nodes are judged once the cluster is known.",
+    'has no owner. Hints of other slices of the Service, unknown zones and unknown nodes are judged once the cluster is known.',
   remediation: 'Give every ready endpoint a hint, or take all hints away and let every node use every endpoint.',
   needs: [],
   appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     partial: {
-      text: 'no {kind} hint, unlike {seen} ready endpoints; hint all or none: one without switches routing by {kind} off for all',
+      text: 'no {kind} hint although {seen} ready endpoints have one; a single missing hint disables {kind}-aware routing: set hints on all or none',
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'warn',
     },
     'too-many': {
-      text: '{seen} hints where the API takes {expected}; name the nearest ones',
+      text: '{seen} hints, but the API accepts {expected}; name the nearest ones',
       reason: 'FieldValueTooMany',
       recommended: 'warn',
       strict: 'warn',
     },
     empty: {
-      text: 'empty; name a {kind} or leave the hint out: no {kind} has this name, so no node follows it',
+      text: 'empty, and no {kind} has an empty name; set a {kind} or remove the hint',
       reason: 'FieldValueInvalid',
       recommended: 'warn',
       strict: 'warn',

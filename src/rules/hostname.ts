@@ -8,7 +8,7 @@ import { defineRule, nothing, type RuleContext } from '../policy/rule.ts';
 export const hostname = defineRule({
   id: 'hostname',
   category: 'endpoint',
-  summary: 'A hostname is one DNS label and tells endpoints apart',
+  summary: 'A hostname is one DNS label and identifies one endpoint',
   rationale:
     'DNS publishes an endpoint of a headless Service as HOSTNAME.SERVICE.NAMESPACE. Clients of a StatefulSet rely on it to reach one ' +
     'member; the API takes endpoints of one hostname for interchangeable and answers with all their addresses, which is right for ' +
@@ -21,13 +21,13 @@ export const hostname = defineRule({
   options: z.strictObject({}),
   messages: {
     repeated: {
-      text: '"{seen}" also stands at {other}, so DNS answers it with both addresses; keep it only if either may answer',
+      text: '"{seen}" is also at {other}, so DNS returns both addresses; keep it only if either may answer',
       reason: 'FieldValueDuplicate',
       recommended: 'audit',
       strict: 'warn',
     },
     invalid: {
-      text: '"{seen}" is no DNS label; write up to 63 letters in lower case, digits and hyphens, and no domain',
+      text: '"{seen}" is not a DNS label; use up to 63 lower-case letters, digits and hyphens, without a domain',
       reason: 'FieldValueInvalid',
       recommended: 'audit',
       strict: 'warn',

@@ -13,7 +13,7 @@ export const kubernetesValidation = defineRule({
     'The API server validates a slice before any webhook is asked, and what it refuses never takes effect. Its rules depend on its ' +
     'version: leading zeros and IPv4-mapped addresses are stored until 1.35 and refused since 1.36 (KEP-4858, after CVE-2021-29923). ' +
     'They depend on what is stored, too: addresses that an older server let in stay as long as no endpoint changes, and then all of ' +
-    'them must be mended at once. This rule says at the desk what the server would say at the write: the same fields, the same ' +
+    'them must be fixed at once. This rule says at the desk what the server would say at the write: the same fields, the same ' +
     'reasons, compared with real API servers on tens of thousands of random slices.',
   remediation:
     'Correct the field as the message says. For another version of the API server give --kubernetes-version; for an update give the ' +
@@ -27,7 +27,7 @@ export const kubernetesValidation = defineRule({
     'not-supported': refused('{value} {expected}', 'FieldValueNotSupported'),
     'too-many': refused('{seen} items; it {expected}', 'FieldValueTooMany'),
     'too-long': refused('{seen} bytes; it {expected}', 'FieldValueTooLong'),
-    duplicate: refused('{value} stands there already; it {expected}', 'FieldValueDuplicate'),
+    duplicate: refused('{value} is a duplicate; it {expected}', 'FieldValueDuplicate'),
     forbidden: refused('{value} {expected}', 'FieldValueForbidden'),
     'fqdn-deprecated': warned(
       'Kubernetes has deprecated {seen} and gives it no meaning; use {expected}',
@@ -39,7 +39,7 @@ export const kubernetesValidation = defineRule({
     ),
     'ipv6-text': warned('{value} is not in canonical form; write {expected}', 'FieldValueInvalid'),
     'duplicate-owner': warned(
-      'the owner with uid {value} stands there twice, and the second is dropped; {expected}',
+      'the owner with uid {value} appears twice, and the second is dropped; {expected}',
       'FieldValueDuplicate',
     ),
   },
@@ -157,7 +157,7 @@ endpoints:
         ],
       },
       {
-        title: 'An address as older servers stored it; a change to any endpoint would be refused until it is mended',
+        title: 'An address as older servers stored it; a change to any endpoint would be refused until it is fixed',
         old: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
@@ -184,13 +184,13 @@ endpoints:
     // What the server cannot decode it does not validate, and other kinds have rules of their own.
     if (manifest === undefined || manifest.problems.length > 0 || !isSlice(manifest.value)) return;
     const { value, kubernetes: version, stored } = manifest;
-    // One fault of each is enough to mend it.
+    // One fault of each is enough to fix it.
     const { faults, warnings } = judgeWrite(value, {
       version,
       stored: operation === 'UPDATE' ? stored : undefined,
       isBrief: true,
     });
-    for (const fault of faults) report(IDS[fault.reason], told(fault));
+    for (const fault of faults) report(IDS[fault.reason], reportOf(fault));
     for (const warning of warnings) report(warning.kind, advised(warning));
   },
 });
@@ -213,7 +213,7 @@ function warned(text: string, reason: FaultReason): Message {
   return { text, reason, recommended: 'warn', strict: 'warn' };
 }
 
-function told({ path, seen, detail }: Fault): Report {
+function reportOf({ path, seen, detail }: Fault): Report {
   return { at: path, seen, expected: detail, data: { value: shown(seen) } };
 }
 

@@ -1,4 +1,4 @@
-// managed-by: who manages a slice, and that nobody poses as a controller of Kubernetes.
+// managed-by: who manages a slice, and that no one poses as a controller of Kubernetes.
 import { z } from 'zod';
 import { toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { LABEL_VALUE } from '../model/names.ts';
@@ -20,9 +20,9 @@ export const managedBy = defineRule({
   summary: "A slice says who manages it, and only Kubernetes' controllers use their own names",
   rationale:
     'Controllers select the slices that are theirs by endpointslice.kubernetes.io/managed-by; the API calls it highly recommended ' +
-    'for all slices. The two names of kube-controller-manager are not free: a hand-written slice that bears one is taken for a ' +
+    'for all slices. The two names of kube-controller-manager are not free: a hand-written slice that has one is taken for a ' +
     'stale slice of its Service and deleted at the next sync, or emptied of every endpoint that is no pod of the Service. The API ' +
-    'server also keeps back its warnings about odd addresses for slices that bear them, and whoever wants a slice to look like ' +
+    'server also keeps back its warnings about odd addresses for slices that have them, and anyone who wants a slice to look like ' +
     "the controller's copies the name. The API server checks none of it.",
   remediation:
     'Set the label to a name of your own under a domain of yours, as operator.shop.example.com (label values hold no slash), and ' +
@@ -43,13 +43,13 @@ export const managedBy = defineRule({
   }),
   messages: {
     missing: {
-      text: 'missing; name your own manager (team.example.com), by which controllers tell this slice from theirs',
+      text: 'missing; set your own manager name (team.example.com), so that controllers can distinguish this slice from theirs',
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'warn',
     },
     'built-in': {
-      text: "a Kubernetes controller's name; use one of your own: the controller deletes or empties slices that bear {seen}",
+      text: '{seen} is reserved for a Kubernetes controller, which will delete or empty this slice; use your own manager name',
       reason: 'FieldValueForbidden',
       recommended: 'deny',
       strict: 'deny',
@@ -90,7 +90,7 @@ endpoints:
     ],
     bad: [
       {
-        title: 'A slice that nobody manages',
+        title: 'A slice without a manager',
         yaml: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:

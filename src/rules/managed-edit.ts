@@ -1,4 +1,4 @@
-// managed-edit: changes to a slice by somebody who does not manage it.
+// managed-edit: changes to a slice by a user who does not manage it.
 import { z } from 'zod';
 import type { FieldPath } from '../model/field-path.ts';
 import { isEqual } from '../model/equal.ts';
@@ -28,13 +28,13 @@ export const managedEdit = defineRule({
   options: z.strictObject({}),
   messages: {
     'built-in': {
-      text: 'change the Service or its pods instead: {seen} undoes edits of its slices',
+      text: '{seen} undoes edits of its slices; change the Service or its pods instead',
       reason: 'FieldValueForbidden',
       recommended: 'deny',
       strict: 'deny',
     },
     'by-hand': {
-      text: 'change the {kind} "{name}", which owns it, instead: {seen} may undo this',
+      text: '{seen} may undo this edit; change the {kind} "{name}", which owns the slice, instead',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'warn',
@@ -78,7 +78,7 @@ export const managedEdit = defineRule({
     if (oldObject === undefined) return undecided('oldObject');
     const manager = oldObject.labels()[LABELS.managedBy] ?? '';
     const isBuiltIn = BUILT_IN_MANAGERS.includes(manager);
-    // Whoever drops the owner takes the slice over, which is something else than a slip of the hand: the written owner will do.
+    // A user who drops the owner takes the slice over, which is something else than a slip of the hand: the written owner will do.
     const owner = isBuiltIn || manager === '' ? undefined : controllerOf(slice.metadata);
     if (!isBuiltIn && owner === undefined) return;
     if (writer.class === 'unknown') return undecided('user');
@@ -104,7 +104,7 @@ function controllerOf({ ownerReferences }: SliceMetadata): OwnerReference | unde
   return ownerReferences.find((owner) => owner.controller);
 }
 
-/** All that a controller sets and repairs. Read only when somebody else than the manager writes, which is rare. */
+/** All that a controller sets and repairs. Read only when another user than the manager writes, which is rare. */
 function isSameContent(old: Slice, now: Slice): boolean {
   return sameLabels(old.metadata.labels, now.metadata.labels) && isEqual(contentOf(old), contentOf(now));
 }

@@ -27,7 +27,7 @@ export const objectSize = defineRule({
   }),
   messages: {
     'too-large': {
-      text: '{seen} bytes in one slice ({expected}); split it or remove padding: all of it goes to every node at each change',
+      text: '{seen} bytes in one slice ({expected}); split it or remove padding: every change sends all of it to every node',
       reason: 'FieldValueTooLong',
       recommended: 'warn',
       strict: 'deny',
@@ -53,7 +53,7 @@ ports:
     ],
     bad: [
       {
-        title: 'Padding in a field that nobody checks',
+        title: 'Padding in a field that no one checks',
         options: { max: 300 },
         yaml: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice

@@ -21,7 +21,7 @@ export const ownerReference = defineRule({
   options: z.strictObject({}),
   messages: {
     none: {
-      text: 'missing; nothing removes this slice with its Service: set the Service as owner, or delete both together',
+      text: 'missing, so nothing removes this slice with its Service; set the Service as owner, or delete both together',
       reason: 'FieldValueRequired',
       recommended: 'off',
       strict: 'warn',
@@ -33,7 +33,7 @@ export const ownerReference = defineRule({
       strict: 'warn',
     },
     'several-controllers': {
-      text: '{seen} controllers own this slice, where Kubernetes takes one; leave `controller: true` with one of them',
+      text: '{seen} controllers own this slice, but Kubernetes accepts one; keep `controller: true` on one of them',
       reason: 'FieldValueInvalid',
       recommended: 'audit',
       strict: 'warn',
@@ -72,7 +72,7 @@ endpoints:
     ],
     bad: [
       {
-        title: 'Nobody removes it',
+        title: 'Nothing removes it',
         yaml: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
@@ -113,7 +113,7 @@ endpoints:
       report('none', { at, seen: '', expected: 'an owner' });
       return;
     }
-    // A slice without this label has another way to its Service (OVN-Kubernetes copies owners) or none, which service-name tells.
+    // A slice without this label has another way to its Service (OVN-Kubernetes copies owners) or none, which service-name reports.
     const service = serviceName(slice.metadata) ?? '';
     let controllers = 0;
     ownerReferences.forEach((owner, index) => {

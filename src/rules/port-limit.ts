@@ -18,7 +18,7 @@ export const portLimit = defineRule({
   }),
   messages: {
     'too-many': {
-      text: '{seen} ports in one slice ({expected}); split the Service: each port multiplies with every endpoint on every node',
+      text: '{seen} ports in one slice ({expected}); split the Service: every node keeps each port for each endpoint',
       reason: 'FieldValueTooMany',
       recommended: 'warn',
       strict: 'deny',

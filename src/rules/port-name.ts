@@ -42,13 +42,13 @@ export const portName = defineRule<{ pattern?: string | undefined; unnamed?: str
   }),
   messages: {
     unnamed: {
-      text: 'missing among several ports; name it as the Service does, which finds its ports by name',
+      text: 'missing, although there are several ports; set the name that the Service uses for this port',
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'deny',
     },
     'same-number': {
-      text: '{seen} also stands under the name "{other}"; keep both only if the Service has two ports with this target',
+      text: '{seen} also has the name "{other}"; keep both only if the Service has two ports with this target',
       reason: 'FieldValueDuplicate',
       recommended: 'audit',
       strict: 'deny',
@@ -170,7 +170,7 @@ function setName(index: number, name: string | undefined): readonly PatchOperati
 }
 
 interface Seen {
-  /** Whoever writes a port may call its protocol anything, at any length. */
+  /** A writer may call its protocol anything, at any length. */
   readonly protocols: Numbers;
   /** By number and protocol. */
   readonly first: Map<string, Port>;

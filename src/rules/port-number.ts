@@ -23,19 +23,19 @@ export const portNumber = defineRule({
   options: z.strictObject({}),
   messages: {
     'out-of-range': {
-      text: '{seen} is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve',
+      text: "port {seen} is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it",
       reason: 'FieldValueInvalid',
       recommended: 'deny',
       strict: 'deny',
     },
     absent: {
-      text: 'missing; set the port the backend listens on: proxies skip a port without a number, other consumers crash on it',
+      text: "missing; set the backend's port: proxies skip a port without a number, and other consumers crash on it",
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'deny',
     },
     'no-ports': {
-      text: 'missing; add the ports the backends listen on: without any, only a headless Service without ports is served',
+      text: "missing; add the backends' ports: without any, only a headless Service without ports is served",
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'deny',

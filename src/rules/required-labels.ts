@@ -30,10 +30,10 @@ const KINDS: Readonly<Record<'namespace' | 'service' | 'nothing', readonly FactK
 export const requiredLabels = defineRule({
   id: 'required-labels',
   category: 'identity',
-  summary: 'A slice bears the labels that the policy asks for, as an owner or a team',
+  summary: 'A slice has the labels that the policy requires, such as an owner or a team',
   rationale:
     'A slice that no controller made outlives the people who wrote it: without an owner reference nothing removes it when its ' +
-    'Service goes, and it serves again when a Service of that name returns. Labels for the owner tell whom to ask. Which ones ' +
+    'Service goes, and it serves again when a Service of that name returns. Labels for the owner show whom to ask. Which ones ' +
     'they are is for each platform to say, so the rule is off until a policy names them.',
   remediation: 'Add the label with a value that matches the pattern.',
   needs: [],
@@ -56,13 +56,13 @@ export const requiredLabels = defineRule({
   }),
   messages: {
     missing: {
-      text: 'missing; set it to {expected}, as the policy asks',
+      text: 'missing, but the policy requires it; set it to {expected}',
       reason: 'FieldValueRequired',
       recommended: 'off',
       strict: 'off',
     },
     malformed: {
-      text: '"{seen}" is not {expected}, as the policy asks; correct it',
+      text: '"{seen}" is not {expected}, which the policy requires; correct it',
       reason: 'FieldValueInvalid',
       recommended: 'off',
       strict: 'off',
@@ -109,7 +109,7 @@ endpoints:
   prepare({ labels, defaults, defaultFrom }) {
     for (const key of Object.keys(defaults)) {
       if (!Object.hasOwn(labels, key))
-        throw new OptionError(['defaults', key], 'no label of this name stands in `labels`');
+        throw new OptionError(['defaults', key], 'there is no label of this name in `labels`');
       if (isReservedLabel(key))
         throw new OptionError(['defaults', key], 'this label is for Kubernetes and its programs to set');
     }

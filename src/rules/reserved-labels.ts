@@ -1,4 +1,4 @@
-// reserved-labels: labels by which multi-cluster programs tell each other what to do.
+// reserved-labels: labels by which multi-cluster programs control each other.
 import { z } from 'zod';
 import { KNOWN_WRITERS, LINKERD_MULTICLUSTER, UNKNOWN_USER } from '../model/well-known-users.ts';
 import { keysOf } from '../model/labels.ts';
@@ -33,7 +33,7 @@ export const reservedLabels = defineRule({
   summary: 'Labels that multi-cluster programs act on are set by those programs',
   rationale:
     'Some programs read from the labels of a slice where to send it and what it serves, and trust that they wrote them. A single label ' +
-    'on a slice, lighthouse.submariner.io/sourceNamespace, let whoever may write slices choose the namespace, kube-system among them, ' +
+    'on a slice, lighthouse.submariner.io/sourceNamespace, let anyone who may write slices choose the namespace, kube-system among them, ' +
     'into which other clusters imported it (CVE-2026-66788, rated critical). The labels of the multi-cluster Services API, ' +
     'OVN-Kubernetes and Linkerd decide likewise what a slice belongs to. The API server protects none of them. The labels ' +
     'service.kubernetes.io/headless and service-proxy-name hide a slice from consumers: whether its Service justifies them is judged ' +
@@ -50,7 +50,7 @@ export const reservedLabels = defineRule({
   }),
   messages: {
     foreign: {
-      text: 'leave it out: it tells {owner} what to do; if that writes here, name its user in the policy',
+      text: "label is reserved for {owner}; remove it, or exclude {owner}'s user in the policy",
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'deny',
@@ -89,7 +89,7 @@ endpoints:
 `,
       },
       {
-        title: 'An endpoint is changed by somebody who leaves the labels as they are',
+        title: 'An endpoint is changed by a user who leaves the labels as they are',
         user: 'alice',
         old: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice

@@ -27,13 +27,13 @@ export const serviceNameChange = defineRule({
   options: z.strictObject({}),
   messages: {
     service: {
-      text: 'keep "{before}" instead of {now}, or make a new slice: all endpoints would leave their Service at once',
+      text: 'changed from "{before}" to {now}, so all endpoints leave their Service at once; keep "{before}" or create a new slice',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'deny',
     },
     manager: {
-      text: 'keep "{before}" instead of {now}, or make a new slice: its manager would lose this one and may make it again',
+      text: 'changed from "{before}" to {now}, so its manager loses this slice and may create it again; keep "{before}" or create a new slice',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'deny',

@@ -22,7 +22,7 @@ export const serviceName = defineRule({
   options: z.strictObject({}),
   messages: {
     missing: {
-      text: "missing; set the Service's name: without it no traffic comes here and nothing tells you so",
+      text: "missing; set the Service's name: without it the slice gets no traffic, and nothing reports it",
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'deny',

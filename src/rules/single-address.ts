@@ -15,7 +15,7 @@ export const singleAddress = defineRule({
   options: z.strictObject({}),
   messages: {
     several: {
-      text: '{seen} addresses, of which only the first is read; give each an endpoint of its own',
+      text: '{seen} addresses, but only the first is read; give each address its own endpoint',
       reason: 'FieldValueTooMany',
       recommended: 'warn',
       strict: 'deny',

@@ -25,7 +25,7 @@ export const targetRef = defineRule({
     'other-namespace': {
       text: 'a pod of namespace "{seen}", not of "{expected}"; write the slice beside its pods: a Service serves its own namespace',
       reason: 'FieldValueForbidden',
-      // Denied by `strict` alone until the agents that do this on purpose are known: whoever means harm leaves the reference out.
+      // Denied by `strict` alone until the agents that do this on purpose are known: an attacker omits the reference.
       recommended: 'warn',
       strict: 'deny',
     },

@@ -18,7 +18,7 @@ export const unknownField = defineRule({
   rationale:
     'kubectl asks the API server to decode strictly (fieldValidation=Strict): an unknown field or a wrong type refuses the object, ' +
     'after the pipeline has been green. Clients that do not ask for it, most controllers and older tools among them, lose unknown fields ' +
-    'in silence: a misspelt condition is a condition that nobody set. What YAML 1.1 makes of plain text no server can see: a zone ' +
+    'in silence: a misspelt condition is a condition that is not set. What YAML 1.1 makes of plain text no server can see: a zone ' +
     'named on, a port of 010, of two equal keys the first. kubectl reads these and says nothing (sigs.k8s.io/yaml, the Norway problem).',
   remediation:
     'Write the field as the API spells it, letter case included; quote what is meant as text, and nothing else; write whole numbers ' +
@@ -28,7 +28,7 @@ export const unknownField = defineRule({
   options: z.strictObject({}),
   messages: {
     unknown: {
-      text: 'no such field, the API server refuses it: {hint}',
+      text: 'unknown field, which the API server rejects; {hint}',
       reason: 'FieldValueForbidden',
       recommended: 'deny',
       strict: 'deny',
@@ -40,25 +40,25 @@ export const unknownField = defineRule({
       strict: 'deny',
     },
     unquoted: {
-      text: 'YAML reads {seen} as {value}, but text is meant: write "{seen}"',
+      text: 'YAML reads {seen} as {value}, but a string is needed; write "{seen}"',
       reason: 'FieldValueInvalid',
       recommended: 'deny',
       strict: 'deny',
     },
     'duplicate-key': {
-      text: 'stands twice, and only the last one counts: remove one',
+      text: 'duplicate key, and kubectl would silently use the last one; remove one',
       reason: 'FieldValueDuplicate',
       recommended: 'warn',
       strict: 'deny',
     },
     'plain-value': {
-      text: 'YAML reads {seen} as {value}: write {value} if that is meant',
+      text: 'YAML reads {seen} as {value}; write {value} if that is meant',
       reason: 'FieldValueInvalid',
       recommended: 'warn',
       strict: 'warn',
     },
     'plain-key': {
-      text: 'YAML reads the key {seen} as {value}: quote it if {seen} is meant',
+      text: 'YAML reads the key {seen} as {value}; quote it if {seen} is meant',
       reason: 'FieldValueInvalid',
       recommended: 'warn',
       strict: 'warn',
@@ -180,7 +180,7 @@ ports:
       }
       const field = texts.size === 0 ? '' : formatPath(mismatch.at);
       const text = mismatch.expected === 'text' ? texts.get(field) : undefined;
-      // Told here, and not again below.
+      // Reported here, and not again below.
       texts.delete(field);
       if (text === undefined) report('wrong-type', wrongType(mismatch));
       else
@@ -196,16 +196,16 @@ ports:
         report('duplicate-key', { at, seen: lastOf(note.path) });
         continue;
       }
-      const told: Report = { at, seen: note.text, expected: String(note.value), data: { value: String(note.value) } };
+      const plain: Report = { at, seen: note.text, expected: String(note.value), data: { value: String(note.value) } };
       if (isKeyNote(note)) {
-        if (isKey) report('plain-key', told);
+        if (isKey) report('plain-key', plain);
       } else if (
         type !== undefined &&
         type.kind !== 'anything' &&
         texts.has(formatPath(at)) &&
         !MEANS_ITSELF.test(note.text)
       ) {
-        report('plain-value', told);
+        report('plain-value', plain);
       }
     }
   },

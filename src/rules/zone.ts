@@ -16,7 +16,7 @@ export const zone = defineRule({
   options: z.strictObject({}),
   messages: {
     empty: {
-      text: "empty; leave it out or set the node's zone: no node is in a zone without a name",
+      text: "empty, and no zone has an empty name; remove it or set the node's zone",
       reason: 'FieldValueInvalid',
       recommended: 'warn',
       strict: 'warn',

@@ -159,7 +159,7 @@ describe('the audit of a cluster', () => {
     const all = await audit();
     expect(all.code).toBe(1);
     expect(all.stdout).toMatch(
-      /^shop\/wrong deny port-number\/out-of-range ports\[0\]\.port: 70000 is no port number/m,
+      /^shop\/wrong deny port-number\/out-of-range ports\[0\]\.port: port 70000 is out of range/m,
     );
     expect((await audit('--fail-on', 'never')).code).toBe(0);
     expect((await audit('-n', 'shop', '--rules', 'denied-address')).code).toBe(0);

@@ -94,7 +94,7 @@ it('judges a dry run, and says so in its log', async () => {
   const object = slice('dry', { ports: [{ name: 'http', port: 70_000 }] });
   const outcome = await cluster().create(object, { as: 'alice', args: ['--dry-run=server'] });
   expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toContain('[port-number] ports[0].port: 70000 is no port number');
+  expect(outcome.stderr).toContain('[port-number] ports[0].port: port 70000 is out of range');
   expect(cluster().decisionsAbout('default', 'dry')).toMatchObject([
     { dryRun: true, allowed: false, operation: 'CREATE' },
   ]);
@@ -121,8 +121,8 @@ ports: [{name: http, port: 80, protocol: TCP}]
 `;
 
 const TWO_WARNINGS = `\
-Warning: [managed-by] metadata.labels[endpointslice.kubernetes.io/managed-by]: missing; name your own manager (team.example.com)…
-Warning: [service-name] metadata.labels[kubernetes.io/service-name]: missing; set the Service's name: without it no traffic come…
+Warning: [managed-by] metadata.labels[endpointslice.kubernetes.io/managed-by]: missing; set your own manager name (team.example.…
+Warning: [service-name] metadata.labels[kubernetes.io/service-name]: missing; set the Service's name: without it the slice gets …
 `;
 
 const THREE_FAULTS = `\
@@ -131,6 +131,6 @@ Warning: [address-type] addressType: addressType FQDN is not allowed here; use I
 Error from server (Forbidden): error when creating "STDIN": admission webhook "validate.sliceward.dev" denied the request: \
 [fqdn-target] endpoints[0].addresses[0]: 169.254.169.254 is the IP address 169.254.169.254, not a name, an… (and 2 more)
 [fqdn-target] endpoints[0].addresses[0]: 169.254.169.254 is the IP address 169.254.169.254, not a name, and passes by every check on addresses; use a slice of addressType IPv4
-[managed-by] metadata.labels[endpointslice.kubernetes.io/managed-by]: a Kubernetes controller's name; use one of your own: the controller deletes or empties slices that bear endpointslice-controller.k8s.io
-[port-number] ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores what proxies cannot serve
+[managed-by] metadata.labels[endpointslice.kubernetes.io/managed-by]: endpointslice-controller.k8s.io is reserved for a Kubernetes controller, which will delete or empty this slice; use your own manager name
+[port-number] ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
 `;

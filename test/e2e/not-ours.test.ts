@@ -13,7 +13,7 @@ const cluster = useGuardedCluster({ policy: policy({ preset: 'recommended' }) })
 const WARNING = 'it is registered for too much';
 const BAD = { ports: [{ name: 'http', port: 70_000 }] };
 const DENIED =
-  /admission webhook "wide\.sliceward\.dev" denied the request: \[port-number\] ports\[0\]\.port: 70000 is no port number/;
+  /admission webhook "wide\.sliceward\.dev" denied the request: \[port-number\] ports\[0\]\.port: port 70000 is out of range/;
 
 /** At both doors, instead of whatever is registered. */
 async function register(webhook: object): Promise<void> {

@@ -123,7 +123,7 @@ function warnings(cap: string, badEndpoint: number): string {
   const place = `endpoints[${badEndpoint}].addresses[0]`;
   return [
     `[denied-address, ${cap}] ${place}: ${METADATA_SERVICE} is the metadata service of Azure (WireServer), which hands out credentials`,
-    `[port-number, ${cap}] ports[0].port: 70000 is no port number (1 to 65535); set the port the backend listens on: the API server stores`,
+    `[port-number, ${cap}] ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it`,
   ]
     .map((text) => `Warning: ${text.slice(0, 119)}…\n`)
     .join('');

@@ -27,21 +27,21 @@ function fieldsOf(value: unknown): readonly string[] {
 
 describe('unknown-field', () => {
   it.each([
-    ['endpoint: []', 'endpoint: no such field, the API server refuses it: did you mean "endpoints"?'],
-    ['AddressType: IPv4', 'AddressType: no such field, the API server refuses it: did you mean "addressType"?'],
-    ['labels: {}', 'labels: no such field, the API server refuses it: it belongs into metadata'],
-    ['zone: a', 'zone: no such field, the API server refuses it: it belongs into endpoints[]'],
+    ['endpoint: []', 'endpoint: unknown field, which the API server rejects; did you mean "endpoints"?'],
+    ['AddressType: IPv4', 'AddressType: unknown field, which the API server rejects; did you mean "addressType"?'],
+    ['labels: {}', 'labels: unknown field, which the API server rejects; it belongs into metadata'],
+    ['zone: a', 'zone: unknown field, which the API server rejects; it belongs into endpoints[]'],
     [
       'endpoints: [{serving: true}]',
-      'endpoints[0].serving: no such field, the API server refuses it: it belongs into conditions',
+      'endpoints[0].serving: unknown field, which the API server rejects; it belongs into conditions',
     ],
     [
       'endpoints: [{topology: {}}]',
-      'endpoints[0].topology: no such field, the API server refuses it: v1 has nodeName and zone instead',
+      'endpoints[0].topology: unknown field, which the API server rejects; v1 has nodeName and zone instead',
     ],
-    ['spec: {}', 'spec: no such field, the API server refuses it: remove it'],
-    ['constructor: {}', 'constructor: no such field, the API server refuses it: remove it'],
-    ['__proto__: {}', '__proto__: no such field, the API server refuses it: remove it'],
+    ['spec: {}', 'spec: unknown field, which the API server rejects; remove it'],
+    ['constructor: {}', 'constructor: unknown field, which the API server rejects; remove it'],
+    ['__proto__: {}', '__proto__: unknown field, which the API server rejects; remove it'],
   ])('%s', async (line, message) => {
     expect(await said(`${HEAD}${line}\n`)).toEqual([`unknown ${message}`]);
   });
@@ -57,10 +57,13 @@ describe('unknown-field', () => {
     ['ports: [80]', 'wrong-type ports[0]: must be an object, not 80'],
     ['endpoints: [{zone: 5}]', 'wrong-type endpoints[0].zone: must be a string, not 5: write "5"'],
     ['endpoints: [{zone: [5]}]', 'wrong-type endpoints[0].zone: must be a string, not a list'],
-    ['endpoints: [{zone: no}]', 'unquoted endpoints[0].zone: YAML reads no as false, but text is meant: write "no"'],
+    [
+      'endpoints: [{zone: no}]',
+      'unquoted endpoints[0].zone: YAML reads no as false, but a string is needed; write "no"',
+    ],
     [
       'endpoints: [{zone: 1.10}]',
-      'unquoted endpoints[0].zone: YAML reads 1.10 as 1.1, but text is meant: write "1.10"',
+      'unquoted endpoints[0].zone: YAML reads 1.10 as 1.1, but a string is needed; write "1.10"',
     ],
     [
       'endpoints: [{conditions: {ready: "true"}}]',
@@ -72,12 +75,12 @@ describe('unknown-field', () => {
     ],
     [
       'endpoints: [{conditions: {ready: y}}]',
-      'plain-value endpoints[0].conditions.ready: YAML reads y as true: write true if that is meant',
+      'plain-value endpoints[0].conditions.ready: YAML reads y as true; write true if that is meant',
     ],
-    ['ports: [{port: 010}]', 'plain-value ports[0].port: YAML reads 010 as 8: write 8 if that is meant'],
+    ['ports: [{port: 010}]', 'plain-value ports[0].port: YAML reads 010 as 8; write 8 if that is meant'],
     [
       'endpoints: [{targetRef: {name: v, name: w}}]',
-      'duplicate-key endpoints[0].targetRef.name: stands twice, and only the last one counts: remove one',
+      'duplicate-key endpoints[0].targetRef.name: duplicate key, and kubectl would silently use the last one; remove one',
     ],
   ])('%s', async (line, message) => {
     expect(await said(`${HEAD}${line}\n`)).toEqual([message]);

@@ -40,7 +40,7 @@ export function checkCommand(io: Io): Command {
     )
     .option('--old <file>', 'the stored objects that the manifests would update')
     .option('-n, --namespace <name>', 'for objects that name none', 'default')
-    .option('--fix', 'mend in the files what rules know to mend; comments and layout stay')
+    .option('--fix', 'fix in the files what rules can fix; comments and layout stay')
     .option('--diff', 'print what --fix would change, and write nothing')
     .addOption(new Option('-o, --output <format>', 'how to report').choices(CHECK_FORMATS).default('text'))
     .addOption(

@@ -22,8 +22,6 @@ export interface DocumentInUse {
 /** The policies in use, with what the next reload needs. */
 export interface ReloadedPolicies extends PolicySet {
   readonly documents: readonly DocumentInUse[];
-  /** `FILE KEY` of every document that was read, broken ones too. */
-  readonly names: ReadonlySet<string>;
 }
 
 export interface Reload {
@@ -49,7 +47,7 @@ const MAX_LINES = 20;
 
 /**
  * At the start, without `previous`, every document must load. Later a broken document keeps its last good version, and is not used if it has none;
- * the others are replaced, and a document that is in no file any more is removed. A file that cannot be read or is empty keeps all its documents.
+ * the others are replaced, and a document that is in no file any more is removed, unless its file has a broken document that never was good. A file that cannot be read or is empty keeps all its documents.
  * Throws UserError (at the start also the error of a file) if nothing would change but problems, or no policy would be in use.
  */
 export function reloadPolicies(
@@ -57,8 +55,7 @@ export function reloadPolicies(
   options: LoadOptions,
   previous?: ReloadedPolicies,
 ): Reload {
-  if (files.length === 0)
-    return { policies: { ...loadPolicies([], options), documents: [], names: new Set() }, problem: undefined };
+  if (files.length === 0) return { policies: { ...loadPolicies([], options), documents: [] }, problem: undefined };
   const unreadable = files.find((file) => 'error' in file);
   if (previous === undefined && unreadable !== undefined) throw unreadable.error;
   const read = files.map((file) => readFile(file, options));
@@ -66,47 +63,48 @@ export function reloadPolicies(
   if (previous === undefined && problems.length > 0) throw new UserError(...shortened(problems));
   const lastGood = previous?.documents ?? [];
   const notes: string[] = [];
-  const documents = read.flatMap((file) => documentsOf(file, previous, notes));
+  const documents = read.flatMap((file) => documentsOf(file, lastGood, notes));
   const problem = problems.length === 0 ? undefined : new UserError(...shortened(problems), ...shortened(notes));
   if (problem !== undefined && (documents.length === 0 || isUnchanged(documents, lastGood))) throw problem;
   const set = assemble(
     documents.map(({ compiled }) => compiled),
     options,
   );
-  const names = new Set(read.flatMap((file) => file.documents?.map(nameOf) ?? []));
-  return { policies: { ...set, documents, names }, problem };
+  return { policies: { ...set, documents }, problem };
 }
 
 function documentsOf(
   { file, documents }: ReadFile,
-  previous: ReloadedPolicies | undefined,
+  lastGood: readonly DocumentInUse[],
   notes: string[],
 ): readonly DocumentInUse[] {
-  const before = previous?.documents.filter((one) => one.file === file) ?? [];
+  const before = lastGood.filter((one) => one.file === file);
   if (documents === undefined) {
     for (const { compiled } of before) notes.push(kept(file, compiled));
     return before;
   }
   const present = new Set(documents.map(({ key }) => key));
-  return documents.flatMap(({ compiled, ...place }): readonly DocumentInUse[] => {
+  let isWhole = true;
+  const used = documents.flatMap(({ compiled, ...place }): readonly DocumentInUse[] => {
     if (compiled !== undefined) return [{ ...place, compiled }];
-    const good =
-      before.find(({ key }) => key !== undefined && key === place.key) ??
-      // Under a new name, or without a readable one, it is the document that was at its place and is nowhere else now.
-      (previous?.names.has(nameOf(place)) === true
-        ? undefined
-        : before.find(({ key, index }) => index === place.index && (key === undefined || !present.has(key))));
+    const good = before.find(({ key, index }) =>
+      // Without a readable name a document is the one that was at its place, unless that one is now elsewhere in the file.
+      place.key === undefined ? index === place.index && (key === undefined || !present.has(key)) : key === place.key,
+    );
     if (good === undefined) {
+      isWhole = false;
       notes.push(`${file}: document ${place.index + 1} has no good version to keep; it is not used`);
       return [];
     }
     notes.push(kept(file, good.compiled));
     return [{ ...place, key: good.key, compiled: good.compiled }];
   });
-}
-
-function nameOf({ file, key }: Pick<ReadDocument, 'file' | 'key'>): string {
-  return key === undefined ? '' : `${file} ${key}`;
+  if (isWhole) return used;
+  // What is missing may be what is broken, under a new name: nothing goes from a file while such a document is in it.
+  const inUse = new Set(used.map(({ key }) => key));
+  const missing = before.filter(({ key }) => !inUse.has(key));
+  for (const { compiled } of missing) notes.push(kept(file, compiled));
+  return [...used, ...missing];
 }
 
 function kept(file: string, { policy }: Compiled): string {

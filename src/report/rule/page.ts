@@ -54,7 +54,7 @@ export function ruleIndex(rules: readonly AnyRule[]): string {
     return [`## ${category}\n\n${table(['rule', 'what it asks for', 'recommended', 'strict', 'needs', 'fix'], rows)}`];
   });
   const intro =
-    'What each rule leads to in the two presets. A rule with several messages may lead to different actions; its page tells which. ' +
+    'What each rule leads to in the two presets. A rule with several messages may lead to different actions; its page lists them. ' +
     "The calls of Kubernetes' own controllers are never denied. `sliceward explain RULE` prints the same in the terminal.";
   return `${GENERATED}# Rules\n\n${intro}\n\n${tables.join('\n\n')}\n`;
 }

@@ -257,7 +257,7 @@ async function test(...lines: readonly string[]): Promise<[string[], number | un
   return [io.written().replaceAll(`${folder}/`, '').split('\n').slice(0, -2), io.exitCode()];
 }
 
-const PORT = 'deny port-number/out-of-range ports[0].port: 70000 is no port number';
+const PORT = 'deny port-number/out-of-range ports[0].port: port 70000 is out of range';
 
 describe('policy test', () => {
   it('passes what is as expected', async () => {
