@@ -1,4 +1,4 @@
-// How many keys are looked at to find many places, counted and not timed: an object may have hundreds of thousands of labels.
+// Counts the keys that are read to find many positions: an object may have hundreds of thousands of labels.
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { isProblem, readDocuments, type YamlDocument } from '../../src/yaml/read.ts';
@@ -33,7 +33,7 @@ it.for([
         .map((name) => `  ${name}: x\n`)
         .join('')}`,
   ],
-] as const)('looks at each key a few times, however many of them are asked for: %s', ([, textOf]) => {
+] as const)('reads each key a few times, however many are looked up: %s', ([, textOf]) => {
   const document = documentOf(textOf(2000));
   read.keys = 0;
   for (const name of names(2000)) document.point(['labels', name]);
@@ -47,7 +47,7 @@ const entry = fc.oneof(
   fc.constantFrom('  <<: *one', '  <<: *two', '  <<: [*one, *two]', '  "<<": x'),
 );
 
-it('finds the same place of a key the first time and the hundredth, whatever stands twice or is merged', () => {
+it('finds the same position of a key at every lookup, with duplicate keys and merge keys', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(key),
@@ -61,7 +61,7 @@ it('finds the same place of a key the first time and the hundredth, whatever sta
         const text = `${anchors.join('')}own:\n${own.join('\n')}\n`;
         const all = ['a', 'b', 'c', 'd', 'z', '<<', 'none'];
         const places = (document: YamlDocument): unknown => all.map((name) => document.keyPosition(['own', name]));
-        // Each of its own document: nothing was asked there before.
+        // Each from a fresh document, without an earlier lookup.
         const first = all.map((name) => documentOf(text).keyPosition(['own', name]));
         const document = documentOf(text);
         for (let times = 0; times < 20; times++) places(document);
