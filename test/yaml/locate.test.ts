@@ -1,6 +1,8 @@
-// Counts the keys that are read to find many positions: an object may have hundreds of thousands of labels.
+// Key reads are counted, because an object may have hundreds of thousands of labels.
 import fc from 'fast-check';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { locate } from '../../src/yaml/locate.ts';
+import { compose, parse } from '../../src/yaml/nodes.ts';
 import { isProblem, readDocuments, type YamlDocument } from '../../src/yaml/read.ts';
 
 const read = { keys: 0 };
@@ -69,4 +71,27 @@ it('finds the same position of a key at every lookup, with duplicate keys and me
       },
     ),
   );
+});
+
+describe('locate', () => {
+  const text = 'x: &x {a: 1}\nz:\n  <<: *x\n  b: [p, q]\n  3: three\n  b: [r]\nw: *x\n';
+  const { root } = compose(text, parse(text));
+  it.each([
+    ['the root', [], 'x: &x', false, true],
+    ['a key of a mapping', ['z', 'b'], '[r]', true, true],
+    ['an item of a list', ['z', 'b', 0], 'r', false, true],
+    ['a number as a key', ['z', '3'], 'three', true, true],
+    ['a number segment for a key', ['z', 3], 'three', true, true],
+    ['a value from a merge key', ['z', 'a'], '1', true, true],
+    ['a value through an alias', ['w', 'a'], '1', true, true],
+    ['an ancestor of an item that does not exist', ['z', 'b', 1], '[r]', true, false],
+    ['an ancestor of a text segment in a list', ['z', 'b', '0'], '[r]', true, false],
+    ['an ancestor of a value within a scalar', ['z', 3, 'no', 'more'], 'three', true, false],
+  ] as const)('finds %s', (_what, path, found, hasKey, exact) => {
+    if (root === undefined) throw new Error('no root');
+    const place = locate(root, path);
+    expect(place.exact).toBe(exact);
+    expect(place.key !== undefined).toBe(hasKey);
+    expect(text.slice(place.value.offset, place.value.offset + found.length)).toBe(found);
+  });
 });
