@@ -42,10 +42,13 @@ export function rewriteScalar(scalar: ScalarSpan, value: JsonValue, style: Style
   if (scalar.style === 'block') return undefined;
   if (typeof value !== 'string') return writeInline(value, style);
   if (scalar.style === 'plain') return canStayPlain(scalar, value) ? value : writeInline(value, style);
-  return scalar.style === 'double' ? JSON.stringify(value) : `'${value.replaceAll("'", "''")}'`;
+  return scalar.style === 'single' && ONE_LINE.test(value) ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 }
 
 const YAML: Style = { isJson: false, space: ' ' };
+
+/** Text for single quotes, which have no escapes: YAML folds line breaks in them. */
+const ONE_LINE = /^[ -~\u00a0-\uffff]*$/;
 
 /** Text that needs no quotes in block and flow style. */
 const PLAIN = /^[A-Za-z0-9_][-A-Za-z0-9_./]*$/;
