@@ -1,8 +1,10 @@
 // `sliceward audit`: its flags. What it does, and the Kubernetes client, are loaded when it runs.
 import { Command, Option } from 'commander';
+import { formatsHelp } from '../../report/formats/index.ts';
 import type { AuditFlags } from './audit-run.ts';
 import type { Io } from '../io.ts';
 import { kubernetesOption } from '../kubernetes-option.ts';
+import { outputOption } from '../output-option.ts';
 import { addPolicyFlags } from '../policy-flags.ts';
 
 const EXAMPLES = `
@@ -14,6 +16,9 @@ Examples:
 Without --kubeconfig the cluster is that of KUBECONFIG, else of ~/.kube/config, else the one whose pod this is.
 The user needs the verb "list" on endpointslices of discovery.k8s.io and on endpoints.
 
+Formats of --output:
+${formatsHelp('audit')}
+
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 no cluster, or something in it could not be read or judged.`;
 
 export function auditCommand(io: Io): Command {
@@ -22,7 +27,7 @@ export function auditCommand(io: Io): Command {
     .option('--kubeconfig <file>', 'where the cluster and its credentials are written')
     .option('--context <name>', 'a context of it other than the current one')
     .option('--request-timeout <duration>', 'how long one answer of the API server may take', '60s')
-    .addOption(new Option('-o, --output <format>', 'how to report').choices(['text', 'json', 'yaml']).default('text'))
+    .addOption(outputOption('audit'))
     .addOption(
       new Option('--fail-on <action>', 'the weakest finding that makes the exit code 1')
         .choices(['deny', 'warn', 'audit', 'never'])

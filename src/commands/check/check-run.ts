@@ -15,7 +15,7 @@ import type { ReportWriter } from '../../report/writer.ts';
 import { FactIndex } from '../../view/index.ts';
 import { WatchedView } from '../../view/watched.ts';
 import { RULES } from '../../rules/index.ts';
-import { checkWriter, type WriterOptions } from './check-writer.ts';
+import { checkWriter, type WriterOptions } from '../report-writer.ts';
 import { diffWriter } from './diff-writer.ts';
 import type { Io } from '../io.ts';
 import { kubernetesNote, type KubernetesAsked } from '../kubernetes-option.ts';
@@ -53,7 +53,8 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
     preset: options.preset,
     only: options.rules,
   });
-  const run = new CheckRun(policies, user, options, io);
+  const writer = options.diff === true ? diffWriter(io) : await checkWriter(options, policies, io);
+  const run = new CheckRun(policies, user, options, writer, io);
   try {
     await run.readOld();
     const isFixed = !isFixing || (await run.fix(paths));
@@ -99,14 +100,14 @@ class CheckRun {
   #unmatched = 0;
   #takingAway = 0;
 
-  constructor(policies: PolicySet, user: User | undefined, options: CheckOptions, io: Io) {
+  constructor(policies: PolicySet, user: User | undefined, options: CheckOptions, writer: ReportWriter, io: Io) {
     this.#policies = policies;
     this.#user = user;
     this.#options = options;
     this.#io = io;
     this.#line = new ProgressLine(io);
     this.#isWhole = policies.kinds.size === 0;
-    this.#writer = options.diff === true ? diffWriter(io) : checkWriter(options, policies, io);
+    this.#writer = writer;
     this.output = new Output(io, () => this.clearProgress());
     this.output.write(
       this.#writer.begin(

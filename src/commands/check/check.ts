@@ -1,9 +1,10 @@
 // `sliceward check`: its flags. What it does is loaded when it runs, so that --help costs nothing.
 import { Command, Option } from 'commander';
-import { CHECK_FORMATS } from './check-formats.ts';
+import { formatsHelp } from '../../report/formats/index.ts';
 import type { CheckOptions } from './check-run.ts';
 import type { Io } from '../io.ts';
 import { kubernetesOption, NEWEST } from '../kubernetes-option.ts';
+import { outputOption } from '../output-option.ts';
 import { addPolicyFlags, collect } from '../policy-flags.ts';
 
 const EXAMPLES = `
@@ -16,12 +17,7 @@ Examples:
   sliceward check manifests/ --diff      then with --fix
 
 Formats of --output:
-  text      as a compiler prints it, with the lines of the source
-  json      the report that check and audit share, a public contract; yaml: the same
-  sarif     SARIF 2.1.0, for GitHub code scanning and editors
-  junit     JUnit XML, for the test views of CI systems: denied objects have failed
-  github    annotations of GitHub Actions, which shows 10 errors and 10 warnings of a step
-  markdown  a comment on a pull request, at most 65,536 characters
+${formatsHelp('check')}
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 something could not be read or judged.`;
 
@@ -42,7 +38,7 @@ export function checkCommand(io: Io): Command {
     .option('-n, --namespace <name>', 'for objects that name none', 'default')
     .option('--fix', 'fix in the files what rules can fix; comments and layout stay')
     .option('--diff', 'print what --fix would change, and write nothing')
-    .addOption(new Option('-o, --output <format>', 'how to report').choices(CHECK_FORMATS).default('text'))
+    .addOption(outputOption('check'))
     .addOption(
       new Option(
         '-q, --quiet',

@@ -1,13 +1,13 @@
 // The audit of a cluster for a terminal: what by rule, what by namespace, then the worst findings. Only sums and a few lines are kept.
-import { plain } from '../model/plain.ts';
-import type { Counts } from '../policy/subject.ts';
-import { alike, andMore, type Alike } from './alike.ts';
-import { CountsTable } from './counts-table.ts';
-import { countsText } from './counts-text.ts';
-import type { Palette } from './palette.ts';
-import { summaryLine } from './formats/text.ts';
-import { UndecidedTally } from './undecided.ts';
-import type { ClusterProblem, JudgedStored, ReportWriter } from './writer.ts';
+import { plain } from '../../model/plain.ts';
+import type { Counts } from '../../policy/subject.ts';
+import { alike, andMore, type Alike } from '../alike.ts';
+import { CountsTable } from '../counts-table.ts';
+import { countsText } from '../counts-text.ts';
+import type { Palette } from '../palette.ts';
+import { summaryLine } from './text.ts';
+import { UndecidedTally } from '../undecided.ts';
+import type { ClusterProblem, JudgedStored, ReportWriter } from '../writer.ts';
 
 /** Lines about findings. */
 const MAX_LINES = 50;
