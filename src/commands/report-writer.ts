@@ -6,7 +6,6 @@ import { findFormat, type FormatContext, type FormatName } from '../report/forma
 import { quietWriter } from '../report/formats/quiet.ts';
 import { ANSI, PLAIN } from '../report/palette.ts';
 import type { ClusterProblem, JudgedStored, ReportWriter } from '../report/writer.ts';
-import { RULES } from '../rules/index.ts';
 import type { Io } from './io.ts';
 import { hasColours, type Color, type FailOn } from './outcome.ts';
 import { sha256 } from './sha256.ts';
@@ -39,7 +38,7 @@ function context({ summary = false, color }: WriterOptions, policies: PolicySet,
   return {
     palette: hasColours(io, color) ? ANSI : PLAIN,
     isSummary: summary,
-    rules: RULES,
+    rules: policies.groups.flatMap(([first]) => first?.rule ?? []),
     digest: (decision) => decisionDigest(policies, decision, sha256),
     warnings,
     hash: sha256,
