@@ -1,5 +1,5 @@
-// Writes what is generated from the source: docs/rules, docs/reference, schema, and what commands print in hand-written pages. With --check it writes
-// nothing and names the files that drift.
+// Writes what is generated from the source: docs/rules, docs/reference, schema, and what commands print in hand-written
+// pages. With --check it writes nothing and names the files that drift.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
-// Which cluster is meant: kubeconfig files as kubectl finds and merges them, or else the pod this runs in. Never a guess at localhost.
+// Which cluster is meant: kubeconfig files as kubectl finds and merges them, or else the pod this runs in. Never a
+// guess at localhost.
 import { accessSync, readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
@@ -22,14 +23,20 @@ export interface ClusterChoice {
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const IN_CLUSTER = 'in-cluster';
 
-/** The client's reading, and what it passed over, by the client's own objects: of two files only those that count are left. */
+/**
+ * The client's reading, and what it passed over, by the client's own objects: of two files only those that count are
+ * left.
+ */
 interface Read {
   readonly config: KubeConfig;
   readonly identities: ReadonlyMap<User, readonly string[]>;
   readonly execConfigs: ReadonlyMap<Cluster, unknown>;
 }
 
-/** A configuration whose current context, cluster and user are there. Throws UserError. Reads files: a token file is read anew by each call. */
+/**
+ * A configuration whose current context, cluster and user are there. Throws UserError. Reads files: a token file is
+ * read anew by each call.
+ */
 export function loadKubeConfig(choice: ClusterChoice): KubeConfig {
   const files = kubeconfigFiles(choice);
   const read = files.length > 0 ? merge(files.map(readKubeconfig)) : inCluster(choice);
@@ -62,12 +69,16 @@ function readKubeconfig(file: string): Read {
     };
   } catch (error) {
     throw new UserError(
-      `${file} is no kubeconfig that can be read: ${plain(error instanceof Error ? error.message : String(error), 300)}`,
+      `${file} is no kubeconfig that can be read: ` +
+        plain(error instanceof Error ? error.message : String(error), 300),
     );
   }
 }
 
-/** Of two entries of one name the first counts, and so does the first current context. The client's own merge refuses what kubectl merges. */
+/**
+ * Of two entries of one name the first counts, and so does the first current context. The client's own merge refuses
+ * what kubectl merges.
+ */
 function merge(files: readonly Read[]): Read {
   const configs = files.map(({ config }) => config);
   const merged = new KubeConfig();

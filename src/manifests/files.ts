@@ -35,9 +35,9 @@ const MANIFEST = /\.(?:ya?ml|json)$/;
 const REPLACEMENT = '\ufffd';
 
 /**
- * What is at all paths, in the order given; in folders, which are searched to the bottom, in the order of their names. What cannot be found is a
- * problem in its place. Folders that links lead back to are visited once. The files of a folder come together: a promise a file would cost a
- * tenth of judging it.
+ * What is at all paths, in the order given; in folders, which are searched to the bottom, in the order of their names.
+ * What cannot be found is a problem in its place. Folders that links lead back to are visited once. The files of a
+ * folder come together: a promise a file would cost a tenth of judging it.
  */
 export async function* findSources(
   paths: readonly string[],
@@ -79,7 +79,8 @@ async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerat
       continue;
     }
     const found = await stat(path).catch(() => undefined);
-    // A link that leads nowhere matters only if it looks like a manifest. Pipes and devices in a folder are not manifests.
+    // A link that leads nowhere matters only if it looks like a manifest. Pipes and devices in a folder are not
+    // manifests.
     if (found?.isDirectory() !== true && !(isManifest && (found === undefined || found.isFile()))) continue;
     if (files.length > 0) yield { kind: 'files', files };
     files = [];
@@ -95,12 +96,16 @@ async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerat
 /** Everything is text before the next piece is read: one buffer serves all small files. */
 const buffer = Buffer.alloc(64 * 1024);
 
-/** Bytes. Pieces of a long document are looked through again and again until its end has come: what memory has room for is read at once. */
+/**
+ * Bytes. Pieces of a long document are looked through again and again until its end has come: what memory has room for
+ * is read at once.
+ */
 const MAX_WHOLE = 32 * 1024 * 1024;
 
 /**
- * The whole text of a file of less than 32 MiB; undefined for one to be read in pieces, because it is larger or no UTF-8. Blocks while it reads, which
- * for a file of one slice costs a tenth of asking the thread pool. Throws what `toProblem` knows.
+ * The whole text of a file of less than 32 MiB; undefined for one to be read in pieces, because it is larger or no
+ * UTF-8. Blocks while it reads, which for a file of one slice costs a tenth of asking the thread pool. Throws what
+ * `toProblem` knows.
  */
 export function readWholeFile(path: string): string | undefined {
   const file = openSync(path, 'r');

@@ -1,4 +1,5 @@
-// From a document to the EndpointSlices and Endpoints in it: lists are opened, other kinds are skipped, and what looks like a slice but is not one is reported.
+// From a document to the EndpointSlices and Endpoints in it: lists are opened, other kinds are skipped, and what looks
+// like a slice but is not one is reported.
 import { objectKind, SLICE_API_VERSION, SLICE_KIND, type ObjectKind } from '../model/decode/decode-object.ts';
 import { isObject } from '../model/is-object.ts';
 import type { YamlPath } from '../yaml/read.ts';
@@ -16,8 +17,9 @@ interface Kind {
 }
 
 /**
- * The objects of one document that are judged, in its order, with their paths. As kubectl does it: whatever has `items` is a list, whatever it calls
- * itself, and nothing but its items is sent; an item without kind and apiVersion has those of a typed list.
+ * The objects of one document that are judged, in its order, with their paths. As kubectl does it: whatever has `items`
+ * is a list, whatever it calls itself, and nothing but its items is sent; an item without kind and apiVersion has those
+ * of a typed list.
  */
 export function* findObjects(value: unknown, path: YamlPath = [], inherited?: Kind): Generator<Found> {
   if (Array.isArray(value)) yield* refuseArray(value, path);
@@ -42,7 +44,9 @@ function* findItems(items: readonly unknown[], path: YamlPath, list: Kind): Gene
   }
 }
 
-/** What kubectl refuses, so that no one believes that it was judged. Other lists at the top of a file are no manifests. */
+/**
+ * What kubectl refuses, so that no one believes that it was judged. Other lists at the top of a file are no manifests.
+ */
 function* refuseArray(values: readonly unknown[], path: YamlPath): Generator<Found> {
   const index = values.findIndex(
     (value) => isObject(value) && objectKind(value['apiVersion'], value['kind']) !== undefined,

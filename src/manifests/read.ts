@@ -1,4 +1,5 @@
-// Manifests as the check door judges them: a stream of slices and Endpoints, each with its place in its file, and of what could not be judged.
+// Manifests as the check door judges them: a stream of slices and Endpoints, each with its place in its file, and of
+// what could not be judged.
 import { decodeObject, type ObjectKind, type StoredForm } from '../model/decode/decode-object.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { Position, Problem } from '../model/problem.ts';
@@ -137,9 +138,9 @@ export interface ManifestOptions {
 }
 
 /**
- * Reads document by document, and what is long piece by piece: memory is bounded by the largest document and 32 MiB, not by their number. The items come in batches, one for
- * each run of files and for each piece of a stream, because a promise an item would cost as much as reading it; a batch must be taken to its end
- * before the next is asked for.
+ * Reads document by document, and what is long piece by piece: memory is bounded by the largest document and 32 MiB,
+ * not by their number. The items come in batches, one for each run of files and for each piece of a stream, because a
+ * promise an item would cost as much as reading it; a batch must be taken to its end before the next is asked for.
  */
 export async function* readManifests({
   paths,

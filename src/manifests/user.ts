@@ -4,8 +4,8 @@ import type { User } from '../policy/subject.ts';
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):[^:]+$/;
 
 /**
- * As impersonation does it: without groups of its own a service account gets those of service accounts, and every user is authenticated except
- * the anonymous user (kubernetes: Impersonate-User, Impersonate-Group).
+ * As impersonation does it: without groups of its own a service account gets those of service accounts, and every user
+ * is authenticated except the anonymous user (kubernetes: Impersonate-User, Impersonate-Group).
  */
 export function impersonate(name: string, groups: readonly string[]): User {
   const namespace = SERVICE_ACCOUNT.exec(name)?.[1];

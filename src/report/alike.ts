@@ -1,13 +1,13 @@
-// Findings that say the same of one object: a thousand endpoints with one fault are one fault to mend.
+// Findings that say the same of one object are printed once: a thousand endpoints may have one fault.
 import type { Counts, Decision, Finding } from '../policy/subject.ts';
 
-/** `deny denied-address/loopback`; a capped finding says by what, and what it was. */
+/** `deny denied-address/loopback`; a capped finding also has its original action and the cap. */
 export function kindOf({ action, actionBefore, capped, rule, id }: Finding): string {
-  return `${action} ${rule}/${id}${capped === null ? '' : ` (not ${actionBefore}: ${capped})`}`;
+  return `${action} ${rule}/${id}${capped === null ? '' : ` (${actionBefore}, capped by ${capped})`}`;
 }
 
 export interface Alike {
-  /** The first of them stands for all. */
+  /** The one that is printed. */
   readonly first: Finding;
   readonly kind: string;
   readonly action: keyof Counts;

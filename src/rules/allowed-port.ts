@@ -48,25 +48,32 @@ export const allowedPort = defineRule({
   category: 'port',
   summary: 'Ports are among those that the policy allows and not among those that it denies',
   rationale:
-    'A slice sends traffic to any port of any address, the ones that only the node itself should be asked on included: the ' +
-    'kubelet (10250, 10255), kube-proxy (10256), kube-controller-manager (10257) and kube-scheduler (10259). OpenShift refuses ' +
-    '22623 and 22624 in slices for the same reason: its machine-config server hands out node credentials there. These are the ' +
+    'A slice sends traffic to any port of any address, the ones that only the node itself should be asked on ' +
+    'included: the ' +
+    'kubelet (10250, 10255), kube-proxy (10256), kube-controller-manager (10257) and kube-scheduler (10259). ' +
+    'OpenShift refuses ' +
+    '22623 and 22624 in slices for the same reason: its machine-config server hands out node credentials there. ' +
+    'These are the ' +
     'default list; a platform that knows its ports says so with allow.',
   remediation:
-    'Use the port that the backend listens on. If it is one of the listed ones on purpose, give the rule a list of its own (deny ' +
+    'Use the port that the backend listens on. If it is one of the listed ones on purpose, give the rule a list ' +
+    'of its own (deny ' +
     'replaces the default list) or another match.',
   needs: [],
   options: z.strictObject({
     allow: entries
       .optional()
       .describe(
-        'If given, every port must match one of these: numbers, ranges ("8000-8999"), or objects of port, protocol, name, appProtocol.',
+        'If given, every port must match one of these: numbers, ranges ("8000-8999"), or objects of port, ' +
+          'protocol, name, appProtocol.',
       ),
     deny: entries.default(NODE_ONLY).describe('No port may match any of these. Replaces the default list.'),
   }),
   messages: {
     denied: {
-      text: '{seen} is denied by the policy ({entry}); use the port your backend listens on, or change allowed-port for it',
+      text:
+        '{seen} is denied by the policy ({entry}); use the port your backend listens on, or change ' +
+        'allowed-port for it',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'deny',

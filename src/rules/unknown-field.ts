@@ -8,7 +8,10 @@ import { findMismatches, type Mismatch } from '../model/decode/schema-mismatches
 import { placeOf, schemaOf, type ObjectSchema, type Schema } from '../model/decode/schema.ts';
 import { defineRule, nothing, type Report } from '../policy/rule.ts';
 
-/** The work of finding the name that was meant grows with the name's length: a hostile object may have a million of them. */
+/**
+ * The work of finding the name that was meant grows with the name's length: a hostile object may have a million of
+ * them.
+ */
 const MAX_HINTS = 100;
 
 export const unknownField = defineRule({
@@ -16,12 +19,17 @@ export const unknownField = defineRule({
   category: 'kubernetes',
   summary: 'Every field is one that Kubernetes knows, of the right type, and means what it says',
   rationale:
-    'kubectl asks the API server to decode strictly (fieldValidation=Strict): an unknown field or a wrong type refuses the object, ' +
-    'after the pipeline has been green. Clients that do not ask for it, most controllers and older tools among them, lose unknown fields ' +
-    'in silence: a misspelt condition is a condition that is not set. What YAML 1.1 makes of plain text no server can see: a zone ' +
-    'named on, a port of 010, of two equal keys the first. kubectl reads these and says nothing (sigs.k8s.io/yaml, the Norway problem).',
+    'kubectl asks the API server to decode strictly (fieldValidation=Strict): an unknown field or a wrong type ' +
+    'refuses the object, ' +
+    'after the pipeline has been green. Clients that do not ask for it, most controllers and older tools among ' +
+    'them, lose unknown fields ' +
+    'in silence: a misspelt condition is a condition that is not set. What YAML 1.1 makes of plain text no ' +
+    'server can see: a zone ' +
+    'named on, a port of 010, of two equal keys the first. kubectl reads these and says nothing ' +
+    '(sigs.k8s.io/yaml, the Norway problem).',
   remediation:
-    'Write the field as the API spells it, letter case included; quote what is meant as text, and nothing else; write whole numbers ' +
+    'Write the field as the API spells it, letter case included; quote what is meant as text, and nothing else; ' +
+    'write whole numbers ' +
     'in plain decimal digits; keep one of two equal keys.',
   needs: [],
   input: 'manifest',

@@ -1,7 +1,8 @@
-// The HTTPS listener: what is asked is checked before a body is read, and every failure is one well-formed error, logged and counted.
+// The HTTPS listener: what is asked is checked before a body is read, and every failure is one well-formed error,
+// logged and counted.
 //
-// It is node:https without a framework: two paths, one method and one type of body need no router, and a framework's way through hooks and parsers was a
-// tenth of what a small review costs (docs/decisions/speed.md).
+// It is node:https without a framework: two paths, one method and one type of body need no router, and a framework's
+// way through hooks and parsers was a tenth of what a small review costs (docs/decisions/speed.md).
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Budget } from './budget.ts';
@@ -117,7 +118,10 @@ function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: Liste
   return door;
 }
 
-/** A request that began before the closing is in flight and served; one that comes after is asked to come again, once its body is out of the way. */
+/**
+ * A request that began before the closing is in flight and served; one that comes after is asked to come again, once
+ * its body is out of the way.
+ */
 async function receiveBody(
   request: IncomingMessage,
   { limits, patience }: OpenDoor,

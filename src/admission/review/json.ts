@@ -12,7 +12,10 @@ export function replaceOwn(value: unknown, key: string, member: unknown): boolea
   return isObject(value) && Object.hasOwn(value, key) && Reflect.set(value, key, member);
 }
 
-/** Reads members of the types the API server gives them, and notes what is otherwise. Null and absent are empty, as Go decodes them. */
+/**
+ * Reads members of the types the API server gives them, and notes what is otherwise. Null and absent are empty, as Go
+ * decodes them.
+ */
 export class MemberReader {
   readonly problems: string[] = [];
 

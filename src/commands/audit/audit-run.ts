@@ -7,6 +7,7 @@ import { Transport } from '../../kube/transport.ts';
 import { NEWEST_KUBERNETES } from '../../model/kubernetes-version.ts';
 import { DNS_LABEL } from '../../model/names.ts';
 import { UserError } from '../../model/problem.ts';
+import { plural } from '../../report/plural.ts';
 import { addDecision, emptySummary, reportHead, type Summary } from '../../report/document.ts';
 import type { ClusterProblem, JudgedStored, ReportWriter } from '../../report/writer.ts';
 import { RULES } from '../../rules/index.ts';
@@ -29,10 +30,13 @@ export interface AuditFlags extends PolicyFlags, WriterOptions {
   readonly kubernetesVersion?: KubernetesAsked;
 }
 
-/** Objects that cannot be decoded are told one by one up to here: the report keeps them to its end. */
+/** Objects that cannot be decoded and are listed: the report keeps them until its end. */
 const MAX_PROBLEMS = 1000;
 
-/** Judges every slice of the cluster and sets the exit code. Throws UserError and ExternalError for what is wrong before the first page is there: nothing has been printed then. */
+/**
+ * Judges every slice of the cluster and sets the exit code. Throws UserError and ExternalError for what is wrong before
+ * the first page is there: nothing has been printed then.
+ */
 export async function runAudit(flags: AuditFlags, io: Io, patience?: Patience): Promise<void> {
   const { kubeconfig, context } = flags;
   const namespace = readNamespace(flags.namespace);
@@ -148,12 +152,16 @@ class AuditRun {
     if (documents === 0 && !this.#brokenOff)
       yield `no EndpointSlices and no Endpoints${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
     if (this.#controllers > 0) {
-      yield `taken for Kubernetes' controllers by marks that can be forged, and capped at audit: ${this.#controllers} objects`;
+      const objects = plural(this.#controllers, 'object');
+      yield `capped at audit: ${objects} of Kubernetes' controllers, to judge by marks that can be forged`;
     }
     const note = this.#flags.kubernetesVersion && kubernetesNote(this.#flags.kubernetesVersion);
     if (note !== undefined) yield note;
     for (const what of this.#later)
-      yield `the list of ${what} expired while it was read: its end shows a later state of the cluster than its beginning`;
+      yield (
+        `the list of ${what} expired while it was read: its end shows a later state of the cluster than its ` +
+          'beginning'
+      );
   }
 }
 
@@ -168,7 +176,7 @@ async function readPolicies(flags: AuditFlags): Promise<AuditPolicies> {
 
 function readNamespace(name: string | undefined): string | undefined {
   if (name !== undefined && !DNS_LABEL.test(name)) {
-    throw new UserError(`--namespace: ${JSON.stringify(name)} is no name of a namespace`);
+    throw new UserError(`--namespace: ${JSON.stringify(name)} is not the name of a namespace`);
   }
   return name;
 }

@@ -10,6 +10,7 @@ import { decodedStored, makeSubject } from '../../policy/make-subject.ts';
 import type { PolicySet } from '../../policy/policy-set.ts';
 import type { Operation } from '../../policy/rule.ts';
 import type { Decision, Subject, User } from '../../policy/subject.ts';
+import { plural } from '../../report/plural.ts';
 import { addDecision, emptySummary, reportHead, type Summary } from '../../report/document.ts';
 import type { ReportWriter } from '../../report/writer.ts';
 import { FactIndex } from '../../view/index.ts';
@@ -38,15 +39,18 @@ export interface CheckOptions extends PolicyFlags, WriterOptions {
   readonly diff?: boolean;
 }
 
-/** Judges every slice of the paths and sets the exit code. Throws UserError for policies and flags that are wrong: nothing has been printed then. */
+/**
+ * Judges every slice of the paths and sets the exit code. Throws UserError for policies and flags that are wrong:
+ * nothing has been printed then.
+ */
 export async function runCheck(paths: readonly string[], options: CheckOptions, io: Io): Promise<void> {
   if ([...paths, options.old].filter((path) => path === '-').length > 1)
-    throw new UserError('standard input can be given once');
+    throw new UserError('standard input (-) appears twice; give it once');
   const user = readUser(options);
   const isFixing = options.fix === true || options.diff === true;
   if (isFixing) refuseToFix(paths, options);
   if (options.summary === true && options.output !== 'text')
-    throw new UserError('--summary prints text: leave out --output');
+    throw new UserError('--summary prints text only; remove --output');
   const policies = loadPolicies(await readPolicyFiles(options), {
     rules: RULES,
     sha256,
@@ -98,7 +102,7 @@ class CheckRun {
   #early = 0;
   #updates = 0;
   #unmatched = 0;
-  #takingAway = 0;
+  #removing = 0;
 
   constructor(policies: PolicySet, user: User | undefined, options: CheckOptions, writer: ReportWriter, io: Io) {
     this.#policies = policies;
@@ -161,7 +165,7 @@ class CheckRun {
     return evaluate(this.#policies, this.#subject(item));
   }
 
-  /** What was judged without a question about the cluster is not judged again. */
+  /** A slice whose judging asked for no fact is not judged again. */
   #judgeOrWait(item: ManifestSlice): void {
     this.#view.takeAsked();
     const decision = this.#decide(item);
@@ -172,7 +176,7 @@ class CheckRun {
     }
   }
 
-  /** Ends the waiting: the input has been read to its end. */
+  /** All that wait, when the input has been read to its end. */
   waiting(): readonly ManifestSlice[] {
     this.#isWhole = true;
     return this.#waiting.take();
@@ -184,9 +188,9 @@ class CheckRun {
 
   #report(item: ManifestSlice, decision: Decision): void {
     const { operation } = decision.subject;
-    // No rule was asked that would have told.
+    // No rule that would have reported it was run.
     if (item.problems.length > 0 && decision.findings.length === 0) {
-      if (operation === 'UPDATE' && isOnlyRemoval(item, this.#stored.find(item))) this.#takingAway++;
+      if (operation === 'UPDATE' && isOnlyRemoval(item, this.#stored.find(item))) this.#removing++;
       else for (const problem of decodeProblems(item)) this.#problem(problem);
       return;
     }
@@ -195,7 +199,10 @@ class CheckRun {
     this.output.write(this.#writer.decision({ decision, source: item, lines: item.lines }));
   }
 
-  /** Shows how far the run is. A promise while what it printed is not read: one for each item would cost as much as reading it. */
+  /**
+   * Shows the progress. A promise while the output is not read: one for each item would cost as much as reading the
+   * item.
+   */
   room(): Promise<void> | undefined {
     this.#showProgress();
     return this.output.room();
@@ -235,42 +242,42 @@ class CheckRun {
   }
 
   *#shownNotes(): Generator<string> {
-    // The reason of an exit code is more than a note.
+    // --quiet does not hide the reason for an exit code.
     const { documents, problems } = this.#summary;
     if (documents === 0 && problems === 0) {
       yield this.#files === 0
-        ? 'no manifests found: give files, or folders that hold *.yaml, *.yml or *.json'
+        ? 'no manifests found; give files, or folders with *.yaml, *.yml or *.json'
         : `no manifests found: ${this.#files === 1 ? 'the file is' : `all ${this.#files} files are`} empty`;
     } else if (this.#options.quiet !== true) yield* this.#notes();
   }
 
-  /** What the report cannot say: that something was not judged at all, or otherwise than was asked. */
+  /** What the report does not say: what was not judged, or not in the way that was asked for. */
   *#notes(): Generator<string> {
     const { slices, documents } = this.#summary;
     const kubernetes = kubernetesNote(this.#options.kubernetesVersion);
     if (kubernetes !== undefined) yield kubernetes;
-    if (slices + this.#takingAway === 0 && documents > 0)
+    if (slices + this.#removing === 0 && documents > 0)
       yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
     if (this.#unmatched > 0)
-      yield `EndpointSlices that no policy applies to (namespace and the like): ${this.#unmatched}`;
+      yield `not judged: ${plural(this.#unmatched, 'EndpointSlice')} without a policy (excluded namespaces and the like)`;
     if (this.#early > 0)
-      yield `EndpointSlices judged before the end of the input, because too many wait for facts: ${this.#early}`;
-    if (this.#takingAway > 0)
-      yield `Endpoints too large to be judged, let through because they only take away from those of --old: ${this.#takingAway}`;
+      yield `judged before the end of the input, because too many wait for facts: ${plural(this.#early, 'EndpointSlice')}`;
+    if (this.#removing > 0)
+      yield `too large to be judged, allowed because they only remove from those of --old: ${this.#removing} Endpoints`;
     if (this.#options.old !== undefined && this.#updates === 0)
-      yield `--old ${this.#options.old} holds none of the EndpointSlices: they were judged as new`;
+      yield `--old ${this.#options.old} has none of the EndpointSlices: they were judged as new`;
   }
 }
 
 function refuseToFix(paths: readonly string[], { diff, output, summary }: CheckOptions): void {
-  if (paths.includes('-')) throw new UserError('standard input cannot be fixed: give files or folders');
+  if (paths.includes('-')) throw new UserError('standard input cannot be fixed; give files or folders');
   if (diff === true && (output !== 'text' || summary === true))
-    throw new UserError('--diff prints a diff: leave out --output and --summary');
+    throw new UserError('--diff prints a diff only; remove --output and --summary');
 }
 
-/** As kubectl: groups alone impersonate nobody. */
+/** As kubectl: groups alone do not impersonate a user. */
 function readUser({ as, asGroup = [] }: CheckOptions): User | undefined {
   if (as !== undefined && as !== '') return impersonate(as, asGroup);
-  if (as === '' || asGroup.length > 0) throw new UserError('--as-group needs a user: add --as');
+  if (as === '' || asGroup.length > 0) throw new UserError('--as-group needs a user; add --as');
   return undefined;
 }

@@ -21,14 +21,18 @@ import { MAX_FINDINGS, type Decision, type Finding, type Part, type Subject, typ
 import { Tally } from './tally.ts';
 import { classesOf, classify, type ClassOf } from '../load/writers.ts';
 
-/** A finding's texts are cut here; what was seen is cut shorter inside a message, so that the rest of the sentence stays. */
+/**
+ * A finding's texts are cut here; what was seen is cut shorter inside a message, so that the rest of the sentence
+ * stays.
+ */
 const TEXT_LIMIT = 500;
 const SEEN_IN_MESSAGE = 80;
 
 /**
- * Judges one subject. Pure, and linear in the slice's size. The stored object is decoded only if a rule asks for it or a finding would deny.
- * A rule that throws is undecided, never a finding, and so is one that asks for a stored object that cannot be read. Throws OldObjectError if a finding would
- * deny and has to be compared with such an object. `keep`: findings that are kept of it; all are counted.
+ * Judges one subject. Pure, and linear in the slice's size. The stored object is decoded only if a rule asks for it or
+ * a finding would deny. A rule that throws is undecided, never a finding, and so is one that asks for a stored object
+ * that cannot be read. Throws OldObjectError if a finding would deny and has to be compared with such an object.
+ * `keep`: findings that are kept of it; all are counted.
  */
 export function evaluate(set: PolicySet, subject: Subject, keep = MAX_FINDINGS): Decision {
   return new Evaluation(set, subject, keep).run();
@@ -168,7 +172,10 @@ class Evaluation {
     return false;
   }
 
-  /** Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in `rivals`. */
+  /**
+   * Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in
+   * `rivals`.
+   */
   #runInstance(instance: Instance, { contextFor, caps }: Judged, rivals: Rivals<Raw> | undefined): void {
     rivals?.nextInstance();
     this.#said = rivals;
@@ -214,7 +221,10 @@ class Evaluation {
     return said.count(rule.id, action) ? (raw) => said.keep(toFinding(raw), action) : undefined;
   }
 
-  /** A rule that could not have denied does not fail a review because the stored object cannot be read, whatever the policy says of undecided rules. */
+  /**
+   * A rule that could not have denied does not fail a review because the stored object cannot be read, whatever the
+   * policy says of undecided rules.
+   */
   #addUnread({ rule: { id: rule } }: Instance, mayDeny: boolean): void {
     const key = `${rule} oldObject`;
     if (mayDeny) this.#addUndecided('oldObject');

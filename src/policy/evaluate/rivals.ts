@@ -7,8 +7,8 @@ import type { Effective } from './tally.ts';
 export interface Winner<Detail> {
   action: Effective;
   /**
-   * Undefined where enough of this action were kept, though others have overtaken some of them since: a hundred thousand reports of several instances
-   * would fill the memory.
+   * Undefined where enough of this action were kept, though others have overtaken some of them since: a hundred
+   * thousand reports of several instances would fill the memory.
    */
   detail: Detail | undefined;
   /** The instance that spoke here last; 0 while nothing counts that was said here. */
@@ -50,7 +50,10 @@ export class Rivals<Detail> {
     for (const { winner, before } of this.#overtaken) Object.assign(winner, before);
   }
 
-  /** What to note a detail in, if there is room for it and nothing as strong was said of the place: a path, or that of an address (`addressPlace`). */
+  /**
+   * What to note a detail in, if there is room for it and nothing as strong was said of the place: a path, or that of
+   * an address (`addressPlace`).
+   */
   say(id: string, at: FieldPath | number, action: Effective): { detail: Detail | undefined } | undefined {
     const winner = this.#competitor(id, typeof at === 'number' ? at : placeOf(at));
     const isFirst = winner.instance === 0;
@@ -96,7 +99,10 @@ export class Rivals<Detail> {
   }
 }
 
-/** Where a finding is: an address is identified by its two numbers, because to write a hundred thousand paths as text takes longer than to judge. */
+/**
+ * Where a finding is: an address is identified by its two numbers, because to write a hundred thousand paths as text
+ * takes longer than to judge.
+ */
 type Place = string | number;
 
 /** A value for each place, as in a Map, which is slower to fill with a hundred thousand addresses. */

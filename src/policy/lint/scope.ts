@@ -1,4 +1,5 @@
-// What can be said of selectors without any slice at hand. Every answer is on the safe side: true only if it holds for whatever may be written.
+// What can be said of selectors without any slice at hand. Every answer is on the safe side: true only if it holds for
+// whatever may be written.
 import { accountUser } from '../../model/well-known-users.ts';
 import type { SelectorDocument } from '../load/document.ts';
 import { globCovers, globsOverlap } from './glob.ts';

@@ -1,4 +1,5 @@
-// The audit of a cluster for a terminal: what by rule, what by namespace, then the worst findings. Only sums and a few lines are kept.
+// The audit of a cluster for a terminal: numbers by rule and by namespace, then the worst findings. Only numbers and a
+// few lines are kept in memory.
 import { plain } from '../../model/plain.ts';
 import type { Counts } from '../../policy/subject.ts';
 import { alike, andMore, type Alike } from '../alike.ts';
@@ -6,10 +7,10 @@ import { CountsTable } from '../counts-table.ts';
 import { countsText } from '../counts-text.ts';
 import type { Palette } from '../palette.ts';
 import { summaryLine } from './text.ts';
-import { UndecidedTally } from '../undecided.ts';
+import { undecidedInCluster, UndecidedTally } from '../undecided.ts';
 import type { ClusterProblem, JudgedStored, ReportWriter } from '../writer.ts';
 
-/** Lines about findings. */
+/** Printed findings. */
 const MAX_LINES = 50;
 const MAX_NAMESPACES = 20;
 const MAX_NAME = 300;
@@ -18,7 +19,7 @@ export function auditTextWriter(palette: Palette): ReportWriter<JudgedStored, Cl
   const rules = new CountsTable();
   const namespaces = new CountsTable();
   const worst = new WorstFindings(palette);
-  const undecided = new UndecidedTally();
+  const undecided = new UndecidedTally(undecidedInCluster);
   return {
     begin: () => '',
     decision(judged) {
@@ -44,11 +45,11 @@ function placeOf({ object }: ClusterProblem): string {
 
 interface Line {
   readonly text: string;
-  /** How many findings it stands for. */
+  /** How many findings it is about. */
   readonly findings: number;
 }
 
-/** One line for all findings of a slice that say the same; of each action as many lines as could be shown. */
+/** One line for all findings of a slice that say the same. */
 class WorstFindings {
   readonly #palette: Palette;
   readonly #lines: Readonly<Record<keyof Counts, Line[]>> = { deny: [], warn: [], audit: [] };
@@ -81,6 +82,9 @@ class WorstFindings {
   #line(slice: string, { first, kind, action, findings }: Alike): string {
     const { strong } = this.#palette;
     const field = first.field === '' ? '' : ` ${strong(first.field)}`;
-    return `${strong(plain(slice, MAX_NAME))} ${this.#palette[action](kind)}${field}: ${first.message}${andMore(findings - 1)}\n`;
+    return (
+      `${strong(plain(slice, MAX_NAME))} ${this.#palette[action](kind)}${field}: ` +
+      `${first.message}${andMore(findings - 1)}\n`
+    );
   }
 }

@@ -5,7 +5,7 @@ import type { ReportDecision } from '../schema.ts';
 import type { ClusterProblem, Judged, JudgedStored, ReportWriter } from '../writer.ts';
 import { KeptProblems } from './kept-problems.ts';
 
-/** What a decision says beyond itself, computed only where it is shown. */
+/** Computed from a decision only if it is printed. */
 export interface Shown {
   readonly digest: (decision: Judged['decision']) => string;
   readonly warnings: (decision: Judged['decision']) => readonly string[];

@@ -1,4 +1,5 @@
-// JUnit XML, as CI systems read it: a suite for each file, a case for each object. Denied objects have failed; warnings are what they printed.
+// JUnit XML, as CI systems read it: a suite for each file, a case for each object. A denied object is a failure;
+// warnings are its output.
 import type { Position, Problem } from '../../model/problem.ts';
 import type { Decision } from '../../policy/subject.ts';
 import { alike, andMore, objectTitle, type Alike } from '../alike.ts';
@@ -7,7 +8,7 @@ import { reasonsToDeny, undecidedText } from '../undecided.ts';
 import type { Judged, ReportWriter } from '../writer.ts';
 import { xmlAttributes, xmlText } from './xml.ts';
 
-/** A suite is held back until its numbers are known: one larger than this, in UTF-16 code units, is told in parts. */
+/** In UTF-16 code units. A suite is kept until its numbers are known; a larger one is printed in parts. */
 const MAX_SUITE = 1024 * 1024;
 /** Of a name, a message or a line, before escaping. */
 const MAX_TEXT = 2000;

@@ -1,4 +1,5 @@
-// The report as a comment on a pull request: a sum, a table of files, the findings folded away. A comment is bounded, so strong findings go first.
+// The report as a comment on a pull request: the summary, a table of files, and the findings, folded. A comment is
+// bounded, so the strongest findings come first.
 import type { Counts } from '../../policy/subject.ts';
 import { alike, andMore, objectTitle } from '../alike.ts';
 import { CountsTable } from '../counts-table.ts';
@@ -11,16 +12,16 @@ import type { Judged, ReportWriter } from '../writer.ts';
 
 /** GitHub refuses longer comments. Code units are never fewer than its characters. */
 const MAX_COMMENT = 65_536;
-/** Of these the table of files may take so many. */
+/** The part of them for the table of files. */
 const MAX_TABLE = 16_384;
-/** What is written around the lines of the sections, at most. */
+/** For headings and frames of the sections. */
 const MAX_FRAME = 1024;
 const MAX_NAME = 200;
 const MAX_MESSAGE = 600;
-/** By it a workflow finds its own comment again. */
+/** A workflow finds its own comment by this line. */
 const MARK = '<!-- sliceward -->';
 
-/** The first get the room. */
+/** If there is no room for all, the first ones are printed. */
 const SECTIONS = ['problems', 'deny', 'warn', 'audit'] as const;
 type Section = (typeof SECTIONS)[number];
 const TITLES: Readonly<Record<Section, (count: number) => string>> = {
@@ -55,9 +56,9 @@ export function markdownWriter(): ReportWriter {
   };
 }
 
-/** Lines up to what a comment could hold. */
+/** Lines, at most what fits into a comment. */
 class KeptLines {
-  /** Of findings, kept or not. */
+  /** All findings, also those whose lines were not kept. */
   total = 0;
   readonly #lines: { readonly text: string; readonly findings: number }[] = [];
   #length = 0;
@@ -68,7 +69,7 @@ class KeptLines {
     this.#length += text.length;
   }
 
-  /** Whole lines of at most `max` code units together, and how many findings they stand for. */
+  /** Whole lines of at most `max` code units together, and the number of their findings. */
   take(max: number): { readonly text: string; readonly findings: number } {
     let [text, findings] = ['', 0];
     for (const line of this.#lines) {
@@ -88,7 +89,9 @@ function* findingLines({
     const { line, column } = source.locate(first.path);
     const place = inCode(`${source.file}:${line}:${column}`, MAX_NAME);
     const field = first.field === '' ? '' : ` ${inCode(first.field, MAX_NAME)}`;
-    const what = `${prose(kind.slice(action.length + 1), MAX_NAME)}${field}: ${prose(first.message, MAX_MESSAGE)}${andMore(findings - 1)}`;
+    const what =
+      `${prose(kind.slice(action.length + 1), MAX_NAME)}${field}: ` +
+      `${prose(first.message, MAX_MESSAGE)}${andMore(findings - 1)}`;
     yield [action, `- ${place} ${inCode(objectTitle(decision), MAX_NAME)} ${what}\n`, findings];
   }
 }

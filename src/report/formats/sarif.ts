@@ -1,5 +1,6 @@
-// SARIF 2.1.0 (OASIS), as GitHub code scanning and editors read it. Results are written as they come; what they refer to, and what could not be judged,
-// stands behind them: the order of members means nothing in JSON. A result is one line: there may be very many.
+// SARIF 2.1.0 (OASIS), as GitHub code scanning and editors read it. Results are printed one by one.
+// The rules they refer to, and the problems, come after them: the order of members has no meaning in JSON. A result is
+// one line, because there may be very many.
 import { plain } from '../../model/plain.ts';
 import type { AnyRule } from '../../policy/rule.ts';
 import type { Decision, Finding } from '../../policy/subject.ts';
@@ -17,9 +18,9 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 const MAX_FIELD = 300;
 
 interface SarifOptions {
-  /** All that may have found something. */
+  /** All rules that may have found something. */
   readonly rules: readonly AnyRule[];
-  /** A hash for fingerprints. */
+  /** For fingerprints. */
   readonly hash: (text: string) => string;
 }
 
@@ -33,7 +34,10 @@ export function sarifWriter({ rules, hash }: SarifOptions): ReportWriter {
   return {
     begin(first) {
       head = first;
-      return `{\n  "$schema": ${JSON.stringify(SCHEMA)},\n  "version": "2.1.0",\n  "runs": [\n    {\n      "columnKind": "utf16CodeUnits",\n      "results": [`;
+      return (
+        `{\n  "$schema": ${JSON.stringify(SCHEMA)},\n  "version": "2.1.0",\n  "runs": [\n    {\n      ` +
+        '"columnKind": "utf16CodeUnits",\n      "results": ['
+      );
     },
     decision(judged) {
       const results = sarifResults(judged, hash);
@@ -81,7 +85,7 @@ interface SarifResult {
   readonly [member: string]: unknown;
 }
 
-/** Every finding, one that is alike in a place of its own, and what could not be decided where that denies. */
+/** Every finding, also those that say the same, and the undecided rules if they deny. */
 function sarifResults({ decision, source }: Judged, hash: SarifOptions['hash']): readonly SarifResult[] {
   const object = plain(objectTitle(decision), MAX_FIELD);
   const name = plain(objectName(decision), MAX_FIELD);
@@ -114,7 +118,7 @@ function sarifResults({ decision, source }: Judged, hash: SarifOptions['hash']):
           logicalLocations: [{ fullyQualifiedName: field === '' ? name : `${name}/${field}`, kind: 'member' }],
         },
       ],
-      // Not primaryLocationLineHash: GitHub's upload computes that one, and warns of each that differs from its own.
+      // Not primaryLocationLineHash: GitHub's upload computes that one, and warns if it differs from its own.
       partialFingerprints: { 'sliceward/v1': fingerprint(finding) },
       properties: { messageId: id, object, field, seen, expected, action, actionBefore, capped },
     };
@@ -126,12 +130,15 @@ function physicalLocation(file: string, { line, column }: { readonly line: numbe
   return { artifactLocation: { uri: fileUri(file) }, region: { startLine: line, startColumn: column } };
 }
 
-/** Section 3.11 of the standard: braces are doubled, for they hold placeholders; `[text](target)` would be a link. */
+/** Braces are doubled, because they mark placeholders; `[text](target)` would be a link (SARIF 2.1.0, 3.11). */
 function message(text: string): object {
   return { text: text.replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (') };
 }
 
-/** The same for a finding that has only moved: object, rule, field without indexes and what was seen, then a number among those that are alike. */
+/**
+ * The same for a finding that has only moved: object, rule, field without indexes and what was seen, then a number
+ * among those that are alike.
+ */
 function fingerprints(decision: Decision, hash: SarifOptions['hash']): (finding: Finding) => string {
   const numbers = new Map<string, number>();
   const title = objectTitle(decision);

@@ -1,4 +1,4 @@
-// The report as a compiler would print it: one line a finding, the source under it, a sum at the end.
+// The report in the style of a compiler: a line for each finding with its source below, and the summary at the end.
 import { plain } from '../../model/plain.ts';
 import type { Position, Problem } from '../../model/problem.ts';
 import type { Decision, Finding } from '../../policy/subject.ts';
@@ -10,7 +10,7 @@ import { plural } from '../plural.ts';
 import { reasonsToDeny, undecidedText, UndecidedTally } from '../undecided.ts';
 import type { Judged, ReportWriter, SourceLines } from '../writer.ts';
 
-/** Of findings that say the same, so many an object: a thousand endpoints with one fault are one fault to mend. */
+/** Findings of one object that say the same: more than these are only counted. */
 const MAX_ALIKE = 3;
 const MAX_NAME = 300;
 
@@ -63,7 +63,10 @@ function findingLines(finding: Finding, file: string, at: Position, lines: Sourc
 }
 
 export function problemLines(problem: Problem, lines: SourceLines | undefined, palette: Palette): string {
-  return `${place(problem.file, problem)} ${palette.deny('problem')}: ${plain(problem.message, 500)}\n${excerpt(lines, problem, palette)}\n`;
+  return (
+    `${place(problem.file, problem)} ${palette.deny('problem')}: ` +
+    `${plain(problem.message, 500)}\n${excerpt(lines, problem, palette)}\n`
+  );
 }
 
 function place(file: string, { line, column }: Position): string {

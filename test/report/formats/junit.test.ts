@@ -42,7 +42,7 @@ describe('junitWriter', () => {
         '127.0.0.1 leads nowhere (and 1 more)',
         'web.yaml:3:15: deny bad-address/loopback endpoints[0].addresses[0]: 127.0.0.1 leads nowhere (and 1 more)',
       ],
-      ['system-out', undefined, 'web.yaml:3:15: warn no-tuesday/begun (not deny: ratchet): it is one'],
+      ['system-out', undefined, 'web.yaml:3:15: warn no-tuesday/begun (deny, capped by ratchet): it is one'],
     ]);
   });
   it('tells a long file in parts, and holds back no more than one', () => {

@@ -37,7 +37,7 @@ rule            deny     warn    audit
 bad-address        2        0        0
 no-tuesday         0        1        1
 
-undecided for 1 slice: managed-by needs the user: add --as
+undecided for 1 slice: managed-by needs the user; add --as
 4 slices: 2 denied, 2 findings to deny, 1 to warn, 1 to audit, 1 problem
 `);
   });
