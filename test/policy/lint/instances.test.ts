@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../src/policy/evaluate/engine.ts';
 import { lintPolicies } from '../../../src/policy/lint/lint.ts';
+import { PRESETS } from '../../../src/policy/load/document.ts';
 import { loadPolicies } from '../../../src/policy/load/load.ts';
+import { ACTIONS } from '../../../src/policy/rule.ts';
+import { RULES } from '../../../src/rules/index.ts';
 import { slice } from '../fixtures.ts';
-import { globs, HEAD, lint, OPTIONS } from './support.ts';
+import { globs, HEAD, lint, notesOf, OPTIONS } from './support.ts';
 
 describe('lint of instances', () => {
   it.each([
@@ -19,7 +22,8 @@ describe('lint of instances', () => {
       'a fix without the value that it would set',
       [
         'preset: recommended',
-        'rules: {managed-by: {fix: true}, required-labels: {action: warn, fix: true, options: {labels: {a: b}, defaultFrom: service}}}',
+        'rules: {managed-by: {fix: true}, ' +
+          'required-labels: {action: warn, fix: true, options: {labels: {a: b}, defaultFrom: service}}}',
       ],
       ['6:24 fixes-nothing spec.rules.managed-by.fix', '6:68 fixes-nothing spec.rules.required-labels.fix'],
     ],
@@ -45,7 +49,8 @@ describe('lint of instances', () => {
       'an instance whose exclude takes out its match',
       [
         'preset: strict',
-        'rules: {endpoint-limit: {action: warn, match: {operations: [CREATE]}, exclude: {operations: [CREATE, UPDATE]}}}',
+        'rules: {endpoint-limit: {action: warn, match: {operations: [CREATE]}, ' +
+          'exclude: {operations: [CREATE, UPDATE]}}}',
       ],
       ['6:73 never-applies spec.rules.endpoint-limit.exclude'],
     ],
@@ -71,7 +76,8 @@ describe('lint of instances', () => {
         'rules:',
         '  endpoint-limit: [{action: deny}, {action: warn, match: {namespaces: {names: [dev]}}}]',
         '  port-limit: [{action: warn}, {action: deny, match: {namespaces: {names: [dev]}}}]',
-        '  object-size: [{action: deny, exclude: {namespaces: {names: [dev]}}}, {action: warn, match: {namespaces: {names: [dev]}}}]',
+        '  object-size: [{action: deny, exclude: {namespaces: {names: [dev]}}}, ' +
+          '{action: warn, match: {namespaces: {names: [dev]}}}]',
         '  zone: [{action: warn}, {action: warn}]',
       ],
       ['7:38 shadowed spec.rules.endpoint-limit.1', '10:28 shadowed spec.rules.zone.1'],
@@ -95,6 +101,66 @@ describe('lint of instances', () => {
   ])('finds %s', (_what, lines, expected) => {
     expect(lint(...lines)).toEqual(expected);
   });
+
+  it.each([
+    [
+      'zone: {action: "off", exclude: {operations: [CREATE]}}',
+      'zone is off everywhere, because off ignores match and exclude; remove the action and use exclude',
+    ],
+    [
+      'zone: [{action: deny}, {action: "off"}]',
+      'off has no effect on the other instances of zone; add an exclude to them instead',
+    ],
+    ['allowed-address: {action: "off"}', 'allowed-address is off in the preset strict already'],
+    ['zone: {action: warn}', 'zone is the same in the preset strict (warn); remove this entry'],
+    [
+      'zone: [{action: warn}, {action: audit, match: {managedBy: [a]}}]',
+      'never counts: spec.rules.zone.0 finds the same wherever this one applies, and is no weaker; ' +
+        'to relax it here, exclude this scope there',
+    ],
+    [
+      'zone: [{action: deny, match: {managedBy: [a]}}, {action: deny}]',
+      'never counts: spec.rules.zone.1 finds the same wherever this one applies, and is no weaker',
+    ],
+    [
+      'zone: {action: deny, match: {writers: {users: ["system:apiserver"]}}}',
+      "zone is recorded at most (audit) for these writers: they are Kubernetes' controllers",
+    ],
+  ])('says why, and what to do: %s', (rule, message) => {
+    expect(notesOf('preset: strict', `rules: {${rule}}`).map((note) => note.message)).toEqual([message]);
+  });
+
+  it.each([
+    ['other writers too', '{action: deny, match: {writers: {users: ["system:apiserver", jane]}}}'],
+    ['groups too', '{action: deny, match: {writers: {users: ["system:apiserver"], groups: [g]}}}'],
+    ['no more than audit', '{action: audit, match: {writers: {users: ["system:apiserver"]}}}'],
+    ['instances with other options', '[{action: deny}, {action: deny, options: {max: 7}}]'],
+  ])('has nothing to say of %s', (_what, instance) => {
+    expect(lint('preset: recommended', `rules: {endpoint-limit: ${instance}}`)).toEqual([]);
+  });
+});
+
+it('says that an entry is the same in the preset if and only if the policy has the same digest without it', () => {
+  const digest = (spec: string): string | undefined =>
+    loadPolicies([{ file: 'p', text: `${HEAD}  ${spec}\n` }], OPTIONS).policies[0]?.digest;
+  let same = 0;
+  for (const preset of PRESETS) {
+    const plain = digest(`preset: ${preset}`);
+    for (const rule of RULES.filter(({ options }) => options.safeParse({}).success)) {
+      for (const action of ACTIONS) {
+        const entry = `{${rule.id}: {action: "${action}"}}`;
+        const isSame = digest(`preset: ${preset}\n  rules: ${entry}`) === plain;
+        const notes = lint(`preset: ${preset}`, `rules: ${entry}`);
+        expect([entry, preset, notes.some((note) => note.includes(' same-as-preset '))]).toEqual([
+          entry,
+          preset,
+          isSame,
+        ]);
+        if (isSame) same++;
+      }
+    }
+  }
+  expect(same).toBeGreaterThan(RULES.length);
 });
 
 describe('an instance that lint calls shadowed', () => {
@@ -105,8 +171,10 @@ describe('an instance that lint calls shadowed', () => {
     },
     { requiredKeys: ['action'] },
   );
-  const document = (items: readonly object[]): string =>
-    `${HEAD}  rules: ${JSON.stringify({ 'endpoint-limit': items.map((item) => ({ ...item, options: { max: 1 } })) })}\n`;
+  const document = (items: readonly object[]): string => {
+    const all = items.map((item) => ({ ...item, options: { max: 1 } }));
+    return `${HEAD}  rules: ${JSON.stringify({ 'endpoint-limit': all })}\n`;
+  };
   const judge = (items: readonly object[], namespace: string): unknown => {
     const set = loadPolicies([{ file: 'p', text: document(items) }], OPTIONS);
     const subject = slice({ namespace, addresses: ['10.0.0.1', '10.0.0.2'] });

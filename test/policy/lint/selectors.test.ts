@@ -1,6 +1,8 @@
 // What lint says of selectors that match everything or nothing.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lint } from './support.ts';
+import { globMatcher } from '../../../src/policy/load/glob.ts';
+import { lint, notesOf } from './support.ts';
 
 describe('lint of selectors', () => {
   it.each([
@@ -64,5 +66,56 @@ describe('lint of selectors', () => {
     ],
   ])('finds %s', (_what, lines, expected) => {
     expect(lint(...lines)).toEqual(expected);
+  });
+
+  it('says how to include a namespace that is excluded by default', () => {
+    const [note] = notesOf('preset: strict', 'match: {namespaces: {names: [kube-system]}}');
+    expect(note?.message).toMatch(/^never matches: .* excludes kube-system by default; add exclude: \[\]$/);
+    const [own] = notesOf('preset: strict', 'match: {namespaces: {names: [dev], exclude: [dev]}}');
+    expect(own?.message).toBe('never matches: namespaces.exclude excludes dev');
+  });
+
+  it('looks at every list of names, and at each instance of a list', () => {
+    const wrong =
+      '{namespaces: {names: [A], exclude: [B]}, writers: {serviceAccounts: [a]}, managedBy: [a/b], ' +
+      'serviceNames: [C], labels: {k: "?"}}';
+    expect(lint('preset: strict', `rules: {zone: [{action: warn}, {action: deny, match: ${wrong}}]}`)).toEqual(
+      [
+        'namespaces.names.0',
+        'namespaces.exclude.0',
+        'writers.serviceAccounts.0',
+        'managedBy.0',
+        'serviceNames.0',
+        'labels.k',
+      ].map((path) => expect.stringMatching(new RegExp(` impossible-name spec.rules.zone.1.match.${path}$`))),
+    );
+  });
+
+  const names = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,4}[a-z0-9])?$/);
+
+  it('never calls a glob impossible that a namespace can match', () => {
+    fc.assert(
+      fc.property(names, fc.array(fc.nat({ max: 5 }), { maxLength: 3 }), (name, stars) => {
+        const glob = name.replaceAll(/./g, (letter, index: number) => (stars.includes(index) ? '*' : letter));
+        expect(globMatcher([glob])(name)).toBe(true);
+        expect(lint('preset: strict', `match: {namespaces: {names: ["${glob}"], exclude: []}}`)).toEqual([]);
+      }),
+    );
+  });
+
+  it('calls a glob impossible only if no namespace matches it', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[aA?.*]{1,3}$/), fc.array(names, { maxLength: 20 }), (glob, all) => {
+        const notes = lint('preset: strict', `match: {namespaces: {names: ["${glob}"], exclude: []}}`);
+        expect(notes.length > 0 && all.some(globMatcher([glob]))).toBe(false);
+        expect(notes.length > 0).toBe(/[A?.]/.test(glob));
+      }),
+    );
+  });
+
+  it('does not take labels of the namespace for nothing', () => {
+    const labels = '{namespaces: {labels: {team: shop}}}';
+    expect(lint('preset: strict', `match: ${labels}`, `rules: {zone: {action: deny, match: ${labels}}}`)).toEqual([]);
+    expect(lint('preset: strict', `exclude: ${labels}`)).toEqual([]);
   });
 });

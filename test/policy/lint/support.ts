@@ -4,6 +4,7 @@ import { selectorSchema, type SelectorDocument } from '../../../src/policy/load/
 import { lintPolicies, type LintNote } from '../../../src/policy/lint/lint.ts';
 import type { Selectable } from '../../../src/policy/load/selector.ts';
 import { RULES } from '../../../src/rules/index.ts';
+import { FactIndex } from '../../../src/view/index.ts';
 import { slice } from '../fixtures.ts';
 
 export const OPTIONS = { rules: RULES, sha256: (text: string) => text };
@@ -24,9 +25,11 @@ export const glob = fc.stringMatching(/^[ab*]{1,4}$/);
 export const globs = fc.array(glob, { minLength: 1, maxLength: 2 });
 export const option = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
+const labels = fc.dictionary(fc.constantFrom('x', 'y'), glob, { maxKeys: 2 });
+
 const keys = {
-  namespaces: fc.record({ names: globs, exclude: fc.array(glob, { maxLength: 2 }) }, { requiredKeys: [] }),
-  labels: fc.dictionary(fc.constantFrom('x', 'y'), glob, { maxKeys: 2 }),
+  namespaces: fc.record({ names: globs, exclude: fc.array(glob, { maxLength: 2 }), labels }, { requiredKeys: [] }),
+  labels,
   writers: fc.record(
     { users: globs, groups: globs, serviceAccounts: fc.array(fc.constantFrom('a/b', '*/b', 'a/*'), { minLength: 1 }) },
     { requiredKeys: [] },
@@ -49,6 +52,7 @@ export const selector: fc.Arbitrary<SelectorDocument> = fc
 export const selectable: fc.Arbitrary<Selectable> = fc
   .record({
     namespace: fc.stringMatching(/^[ab]{1,3}$/),
+    ofNamespace: fc.dictionary(fc.constantFrom('x', 'y'), text),
     labels: fc.dictionary(
       fc.constantFrom('x', 'y', 'endpointslice.kubernetes.io/managed-by', 'kubernetes.io/service-name'),
       text,
@@ -57,8 +61,15 @@ export const selectable: fc.Arbitrary<Selectable> = fc
     groups: fc.array(text, { maxLength: 2 }),
     operation: fc.constantFrom('CREATE' as const, 'UPDATE' as const),
   })
-  .map(({ namespace, labels, user, groups, operation }) => ({
-    metadata: slice({ namespace, labels }).metadata,
+  .map(({ namespace, ofNamespace, labels: written, user, groups, operation }) => ({
+    metadata: slice({ namespace, labels: written }).metadata,
     operation,
     writer: { class: 'other' as const, user, groups },
+    view: viewOf(namespace, ofNamespace),
   }));
+
+function viewOf(name: string, itsLabels: object): FactIndex {
+  const view = new FactIndex('complete');
+  view.put('v1', 'Namespace', { metadata: { name, labels: itsLabels } }, '');
+  return view;
+}
