@@ -134,6 +134,8 @@ describe('lint of instances', () => {
     ['other writers too', '{action: deny, match: {writers: {users: ["system:apiserver", jane]}}}'],
     ['groups too', '{action: deny, match: {writers: {users: ["system:apiserver"], groups: [g]}}}'],
     ['no more than audit', '{action: audit, match: {writers: {users: ["system:apiserver"]}}}'],
+    ['a match', '{action: warn, match: {managedBy: [a]}}'],
+    ['an exclude', '{action: warn, exclude: {managedBy: [a]}}'],
     ['instances with other options', '[{action: deny}, {action: deny, options: {max: 7}}]'],
   ])('has nothing to say of %s', (_what, instance) => {
     expect(lint('preset: recommended', `rules: {endpoint-limit: ${instance}}`)).toEqual([]);
