@@ -54,8 +54,10 @@ describe('a decision', () => {
   });
 
   it('makes a rule that throws undecided and drops what it reported before', () => {
-    const decision = evaluate(load('  rules:\n    throwing: {action: deny}\n'), create({}));
-    expect(decision).toMatchObject({ allowed: true, findings: [], undecided: [{ rule: 'throwing', needs: 'bug' }] });
+    for (const instances of ['{action: deny}', '[{action: deny}, {action: deny}]']) {
+      const decision = evaluate(load(`  rules: {throwing: ${instances}}\n`), create({}));
+      expect(decision).toMatchObject({ allowed: true, findings: [], undecided: [{ rule: 'throwing', needs: 'bug' }] });
+    }
   });
 
   it('never denies a DELETE', () => {
