@@ -1,4 +1,4 @@
-// Where in an object something stands, as Kubernetes writes it (endpoints[3].addresses[0]) and as RFC 6901 does.
+// Where in an object something is, as Kubernetes writes it: endpoints[3].addresses[0]. For pointers see json-patch.ts.
 
 /** A member name, a list index, or a map key (rendered in brackets, as Kubernetes' field.Key does). */
 export type PathSegment = string | number | { readonly key: string };
@@ -13,15 +13,4 @@ export function formatPath(path: FieldPath): string {
     else text += text === '' ? segment : `.${segment}`;
   }
   return text;
-}
-
-/** RFC 6901 pointer of the same place: `/endpoints/3/addresses/0`. */
-export function toPointer(path: FieldPath): string {
-  return path
-    .map((segment) => `/${escapePointer(typeof segment === 'object' ? segment.key : String(segment))}`)
-    .join('');
-}
-
-function escapePointer(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -157,5 +157,7 @@ describe('pointers', () => {
   it('are written as RFC 6901 section 5 does', () => {
     expect(['', 'a/b', 'm~n', ' '].map((name) => toPointer([name]))).toEqual(['/', '/a~1b', '/m~0n', '/ ']);
     expect(toPointer(['foo', 0])).toBe('/foo/0');
+    expect(toPointer(['endpoints', 3, 'addresses', 0])).toBe('/endpoints/3/addresses/0');
+    expect(toPointer(['metadata', 'labels', 'kubernetes.io/x~y'])).toBe('/metadata/labels/kubernetes.io~1x~0y');
   });
 });

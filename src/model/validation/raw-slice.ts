@@ -1,5 +1,6 @@
 // A slice as the API server holds it before validation: decoded whole, whatever its size, and defaulted. The model keeps only the first thousand
 // endpoints and does not know what the server drops; the server judges all of it.
+import { readTargetRef } from '../decode/decode.ts';
 import { Reader, type Fields } from '../decode/reader.ts';
 import { LIMITS, type TargetRef } from '../slice.ts';
 
@@ -141,20 +142,6 @@ function readEndpoint(reader: Reader, value: unknown): RawEndpoint {
     nodeName: reader.optionalText(fields['nodeName'], ''),
     zone: reader.optionalText(fields['zone'], ''),
     hints: readHints(reader, fields['hints']),
-  };
-}
-
-function readTargetRef(reader: Reader, value: unknown): TargetRef | undefined {
-  if (value === undefined || value === null) return undefined;
-  const fields = reader.fields(value);
-  return {
-    kind: reader.text(fields['kind'], ''),
-    namespace: reader.text(fields['namespace'], ''),
-    name: reader.text(fields['name'], ''),
-    uid: reader.text(fields['uid'], ''),
-    apiVersion: reader.text(fields['apiVersion'], ''),
-    resourceVersion: reader.text(fields['resourceVersion'], ''),
-    fieldPath: reader.text(fields['fieldPath'], ''),
   };
 }
 

@@ -11,7 +11,7 @@ export interface Winner<Detail> {
    * thousand reports of several instances would fill the memory.
    */
   detail: Detail | undefined;
-  /** The instance that spoke here last; 0 while nothing counts that was said here. */
+  /** The instance that spoke here last; 0 while nothing was said here, below 0 if what was said is forgotten. */
   instance: number;
   /** Of what the instances say here a second time. */
   next: Winner<Detail> | undefined;
@@ -25,10 +25,11 @@ export class Rivals<Detail> {
   readonly #max: number;
   readonly #byId = new Map<string, Places<Winner<Detail>>>();
   readonly #winners: Winner<Detail>[] = [];
-  readonly #kept = new Map<Effective, number>();
+  #kept = new Map<Effective, number>();
   #instance = 0;
   /** What the instance that speaks has found and changed. */
   #firstNew = 0;
+  #keptBefore: Map<Effective, number> = new Map();
   #overtaken: { readonly winner: Winner<Detail>; readonly before: Winner<Detail> }[] = [];
 
   /** `max`: details that are kept of each action. */
@@ -40,14 +41,16 @@ export class Rivals<Detail> {
   nextInstance(): void {
     this.#instance++;
     this.#firstNew = this.#winners.length;
+    this.#keptBefore = new Map(this.#kept);
     this.#overtaken = [];
   }
 
   /** Forgets what the instance has said that spoke last. */
   drop(): void {
     for (let index = this.#firstNew; index < this.#winners.length; index++)
-      Object.assign(this.#winners[index] ?? {}, { instance: 0 });
+      Object.assign(this.#winners[index] ?? {}, { instance: -1 });
     for (const { winner, before } of this.#overtaken) Object.assign(winner, before);
+    this.#kept = this.#keptBefore;
   }
 
   /**
@@ -56,9 +59,9 @@ export class Rivals<Detail> {
    */
   say(id: string, at: FieldPath | number, action: Effective): { detail: Detail | undefined } | undefined {
     const winner = this.#competitor(id, typeof at === 'number' ? at : placeOf(at));
-    const isFirst = winner.instance === 0;
+    const isFirst = winner.instance <= 0;
     const overtakes = !isFirst && isStronger(action, winner.action);
-    if (overtakes) this.#overtaken.push({ winner, before: { ...winner } });
+    if (overtakes || winner.instance < 0) this.#overtaken.push({ winner, before: { ...winner } });
     winner.instance = this.#instance;
     if (!isFirst && !overtakes) return undefined;
     winner.action = action;
