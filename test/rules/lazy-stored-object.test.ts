@@ -1,4 +1,4 @@
-// The stored object is decoded in parts, when a rule asks for them. It is half of a review: most updates must not need it.
+// The stored object is half of a review. It is decoded in parts, and most updates must need only its labels.
 import { expect, it } from 'vitest';
 import { sha256 } from '../../src/commands/sha256.ts';
 import { LABELS } from '../../src/model/slice.ts';
