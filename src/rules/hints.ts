@@ -27,7 +27,7 @@ export const hints = defineRule({
   options: z.strictObject({}),
   messages: {
     partial: {
-      text: 'no {kind} hint although {seen} ready endpoints have one; a single missing hint disables {kind}-aware routing: set hints on all or none',
+      text: 'no {kind} hint although {seen} ready endpoints have one, which disables {kind}-aware routing; set hints on all or none',
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'warn',
