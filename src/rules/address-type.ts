@@ -27,19 +27,19 @@ export const addressType = defineRule({
   }),
   messages: {
     'not-allowed': {
-      text: 'addressType {seen} is not allowed here; use {expected}',
+      text: '{seen} is not allowed here; use {expected}',
       reason: 'FieldValueNotSupported',
       recommended: 'warn',
       strict: 'deny',
     },
     unknown: {
-      text: 'addressType {seen} is unknown to Kubernetes, so the API server rejects it; use {expected}',
+      text: '{seen} is unknown to Kubernetes, so the API server rejects it; use {expected}',
       reason: 'FieldValueNotSupported',
       recommended: 'deny',
       strict: 'deny',
     },
     missing: {
-      text: 'addressType is missing, so the API server rejects the slice; add {expected}',
+      text: 'missing, so the API server rejects the slice; set it to {expected}',
       reason: 'FieldValueRequired',
       recommended: 'deny',
       strict: 'deny',

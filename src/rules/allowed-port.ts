@@ -79,7 +79,7 @@ export const allowedPort = defineRule({
       strict: 'deny',
     },
     'not-allowed': {
-      text: '{seen} is not among the ports that the policy allows: {expected}',
+      text: '{seen} is not allowed by the policy; use a port that it allows: {expected}',
       reason: 'FieldValueNotSupported',
       recommended: 'warn',
       strict: 'deny',
@@ -209,6 +209,7 @@ function describe({ port, protocol, name, appProtocol }: Port): string {
 
 /** A finding must stay short however long the list is. */
 function listText(matchers: readonly Matcher[]): string {
+  if (matchers.length === 0) return 'none';
   const shown = matchers.slice(0, 8).map(({ text }) => text);
   const rest = matchers.length - shown.length;
   return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');

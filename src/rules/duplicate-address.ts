@@ -41,7 +41,7 @@ export const duplicateAddress = defineRule({
       strict: 'deny',
     },
     conflict: {
-      text: '{seen} is {is} here and {was} at {other}; which one counts is undefined; keep the right one',
+      text: '{seen} is {is} here and {was} at {other}, so which one counts is undefined; keep the right one',
       reason: 'FieldValueDuplicate',
       recommended: 'warn',
       strict: 'deny',

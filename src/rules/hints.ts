@@ -32,8 +32,8 @@ export const hints = defineRule({
   messages: {
     partial: {
       text:
-        'no {kind} hint although {seen} ready endpoints have one; a single missing hint disables ' +
-        '{kind}-aware routing: set hints on all or none',
+        'no {kind} hint although {seen} ready endpoints have one, which disables {kind}-aware routing; ' +
+        'set hints on all or none',
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'warn',

@@ -240,7 +240,7 @@ function hint(name: string, within: ObjectSchema): string {
   const near = didYouMean(name, [...within.fields.keys()], '');
   if (near !== '') return near;
   const home = [...within.fields].find(([, field]) => membersOf(field)?.has(name));
-  if (home !== undefined) return `it belongs into ${home[0]}${home[1].kind === 'list' ? '[]' : ''}`;
+  if (home !== undefined) return `move it to ${home[0]}${home[1].kind === 'list' ? '[]' : ''}`;
   return name === 'topology' ? 'v1 has nodeName and zone instead' : 'remove it';
 }
 
@@ -271,9 +271,9 @@ function describe(value: unknown): string {
 }
 
 function remedy(expected: Schema['kind'], value: unknown): string {
-  if (expected === 'list') return ': make it a list';
-  if (expected === 'text' && typeof value !== 'object') return `: write "${describe(value)}"`;
-  if (expected === 'boolean' && (value === 'true' || value === 'false')) return ': remove the quotes';
+  if (expected === 'list') return '; make it a list';
+  if (expected === 'text' && typeof value !== 'object') return `; write "${describe(value)}"`;
+  if (expected === 'boolean' && (value === 'true' || value === 'false')) return '; remove the quotes';
   const isNumber = expected === 'int32' || expected === 'int64';
-  return isNumber && typeof value === 'string' && /^\d{1,10}$/.test(value) ? ': remove the quotes' : '';
+  return isNumber && typeof value === 'string' && /^\d{1,10}$/.test(value) ? '; remove the quotes' : '';
 }

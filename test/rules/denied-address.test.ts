@@ -183,7 +183,7 @@ describe('denied-address', () => {
   it('says what was hidden and how', () => {
     expect(messages(['::ffff:127.0.0.1', '64:ff9b::a9fe:a9fe', '0127.0.0.1', '127.0.0.1', '0:0:0:0:0:0:0:1'])).toEqual([
       "loopback: ::ffff:127.0.0.1 (IPv4-mapped form of 127.0.0.1) is a loopback address (127.0.0.0/8), which leads every node to itself; use the backend's own address",
-      "metadata: 64:ff9b::a9fe:a9fe (NAT64 form of 169.254.169.254) is the metadata service of AWS, Azure, Google Cloud and most other clouds, which hands out credentials; use the backend's own address",
+      "metadata: 64:ff9b::a9fe:a9fe (NAT64 form of 169.254.169.254) is the metadata service of most clouds, which hands out credentials; use the backend's own address",
       "loopback: 0127.0.0.1 (another spelling of 127.0.0.1) is a loopback address (127.0.0.0/8), which leads every node to itself; use the backend's own address",
       "loopback: 127.0.0.1 is a loopback address (127.0.0.0/8), which leads every node to itself; use the backend's own address",
       "loopback: 0:0:0:0:0:0:0:1 (another spelling of ::1) is a loopback address (::1/128), which leads every node to itself; use the backend's own address",

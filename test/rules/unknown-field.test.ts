@@ -29,11 +29,11 @@ describe('unknown-field', () => {
   it.each([
     ['endpoint: []', 'endpoint: unknown field, which the API server rejects; did you mean "endpoints"?'],
     ['AddressType: IPv4', 'AddressType: unknown field, which the API server rejects; did you mean "addressType"?'],
-    ['labels: {}', 'labels: unknown field, which the API server rejects; it belongs into metadata'],
-    ['zone: a', 'zone: unknown field, which the API server rejects; it belongs into endpoints[]'],
+    ['labels: {}', 'labels: unknown field, which the API server rejects; move it to metadata'],
+    ['zone: a', 'zone: unknown field, which the API server rejects; move it to endpoints[]'],
     [
       'endpoints: [{serving: true}]',
-      'endpoints[0].serving: unknown field, which the API server rejects; it belongs into conditions',
+      'endpoints[0].serving: unknown field, which the API server rejects; move it to conditions',
     ],
     [
       'endpoints: [{topology: {}}]',
@@ -49,13 +49,13 @@ describe('unknown-field', () => {
   it.each([
     [
       'ports: [{port: "80"}]',
-      'wrong-type ports[0].port: must be a whole number of 32 bits, not "80": remove the quotes',
+      'wrong-type ports[0].port: must be a whole number of 32 bits, not "80"; remove the quotes',
     ],
     ['ports: [{port: http}]', 'wrong-type ports[0].port: must be a whole number of 32 bits, not "http"'],
     ['ports: [{port: 80.5}]', 'wrong-type ports[0].port: must be a whole number of 32 bits, not 80.5'],
-    ['ports: {port: 80}', 'wrong-type ports: must be a list, not an object: make it a list'],
+    ['ports: {port: 80}', 'wrong-type ports: must be a list, not an object; make it a list'],
     ['ports: [80]', 'wrong-type ports[0]: must be an object, not 80'],
-    ['endpoints: [{zone: 5}]', 'wrong-type endpoints[0].zone: must be a string, not 5: write "5"'],
+    ['endpoints: [{zone: 5}]', 'wrong-type endpoints[0].zone: must be a string, not 5; write "5"'],
     ['endpoints: [{zone: [5]}]', 'wrong-type endpoints[0].zone: must be a string, not a list'],
     [
       'endpoints: [{zone: no}]',
@@ -67,7 +67,7 @@ describe('unknown-field', () => {
     ],
     [
       'endpoints: [{conditions: {ready: "true"}}]',
-      'wrong-type endpoints[0].conditions.ready: must be true or false, not "true": remove the quotes',
+      'wrong-type endpoints[0].conditions.ready: must be true or false, not "true"; remove the quotes',
     ],
     [
       'endpoints: [{conditions: {ready: 010}}]',

@@ -55,11 +55,7 @@ export const SPECIAL_RANGES: readonly SpecialRange[] = [
   { range: 'fec0::/10', use: 'site-local', name: 'site-local', source: 'RFC 3879' },
 
   // Cloud metadata: whoever reaches it from a node or a gateway may get that machine's credentials.
-  metadata(
-    '169.254.169.254/32',
-    'AWS, Azure, Google Cloud and most other clouds',
-    'Amazon EC2 User Guide: Instance metadata; likewise elsewhere',
-  ),
+  metadata('169.254.169.254/32', 'most clouds', 'Amazon EC2 User Guide: Instance metadata; likewise elsewhere'),
   metadata('fd00:ec2::254/128', 'AWS', 'Amazon EC2 User Guide: Access instance metadata'),
   metadata('169.254.170.2/32', 'AWS ECS (task credentials)', 'Amazon ECS Developer Guide: Task IAM role'),
   metadata('169.254.170.23/32', 'AWS EKS (pod identity)', 'Amazon EKS User Guide: Set up the EKS Pod Identity Agent'),

@@ -119,7 +119,7 @@ kube-system        0        0        1
 
 shop/wrong-1 deny port-number/out-of-range ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
 shop/wrong-2 deny port-number/out-of-range ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
-shop/wrong-1 warn address-type/not-allowed addressType: addressType FQDN is not allowed here; use IPv4 or IPv6
+shop/wrong-1 warn address-type/not-allowed addressType: FQDN is not allowed here; use IPv4 or IPv6
 shop/wrong-1 warn explicit-conditions/missing endpoints[0].conditions.ready: not set, which means true; set it: some consumers crash without it (kubernetes/ingress-nginx#9550)
 kube-system/excluded audit port-number/out-of-range (deny, capped by enforcement) ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
 shop/controllers audit port-number/out-of-range (deny, capped by controller) ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
