@@ -48,7 +48,7 @@ export const CONTROLLER_MANAGER = 'system:kube-controller-manager';
 /**
  * The users that Kubernetes' own controllers write as. kube-controller-manager writes as its service accounts with
  * --use-service-account-credentials and as itself without; the API server writes default/kubernetes as
- * system:apiserver. /
+ * system:apiserver.
  */
 export const DEFAULT_CONTROLLERS: readonly string[] = [
   API_SERVER,

@@ -54,9 +54,9 @@ describe('parsePrefix', () => {
   });
 
   it.for([
-    ['', '"" is no address range; write one like 10.0.0.0/8 or fd00::/8'],
-    ['pods', '"pods" is no address range; write one like 10.0.0.0/8 or fd00::/8'],
-    ['10/8', '"10/8" is no address range; write one like 10.0.0.0/8 or fd00::/8'],
+    ['', '"" is not an address range; write one like 10.0.0.0/8 or fd00::/8'],
+    ['pods', '"pods" is not an address range; write one like 10.0.0.0/8 or fd00::/8'],
+    ['10/8', '"10/8" is not an address range; write one like 10.0.0.0/8 or fd00::/8'],
     ['10.0.0.0/8 ', '"10.0.0.0/8 " needs a prefix length from 0 to 32, without leading zeros'],
     ['10.0.0.0/08', '"10.0.0.0/08" needs a prefix length from 0 to 32, without leading zeros'],
     ['10.0.0.0/', '"10.0.0.0/" needs a prefix length from 0 to 32, without leading zeros'],
@@ -70,8 +70,11 @@ describe('parsePrefix', () => {
     ['FD00::/8', '"FD00::/8" is not in canonical form; write fd00::/8'],
     ['FD00::1', '"FD00::1" is not in canonical form; write fd00::1'],
     ['::ffff:10.0.0.0/104', '"::ffff:10.0.0.0/104" is an IPv4 range written as IPv6; write the IPv4 range itself'],
-    ['fe80::1%eth0', '"fe80::1%eth0" is no address range; write one like 10.0.0.0/8 or fd00::/8'],
-    [`1\n${'x'.repeat(1000)}`, `"1\\n${'x'.repeat(62)}…" is no address range; write one like 10.0.0.0/8 or fd00::/8`],
+    ['fe80::1%eth0', '"fe80::1%eth0" is not an address range; write one like 10.0.0.0/8 or fd00::/8'],
+    [
+      `1\n${'x'.repeat(1000)}`,
+      `"1\\n${'x'.repeat(62)}…" is not an address range; write one like 10.0.0.0/8 or fd00::/8`,
+    ],
   ])('refuses %s', ([text = '', problem]) => {
     expect(parsePrefix(text)).toEqual({ ok: false, problem });
   });
