@@ -59,7 +59,7 @@ describe('decoding a slice', () => {
     ]);
   });
 
-  it('keeps what no API server stores out of memory, but counts it', () => {
+  it('does not keep more than an API server stores, but counts it', () => {
     const decoded = slice({
       endpoints: Array.from({ length: 5000 }, () => ({ addresses: Array.from({ length: 150 }, () => '10.0.0.1') })),
     });
@@ -69,7 +69,7 @@ describe('decoding a slice', () => {
     expect(decoded.endpoints[0]?.addresses).toHaveLength(100);
   });
 
-  it('takes any key for a label, and no inherited name for one', () => {
+  it('reads a label with any key, and no inherited name', () => {
     const { metadata } = slice(JSON.parse('{"metadata": {"labels": {"__proto__": "x", "constructor": "y"}}}'));
     expect([label(metadata, '__proto__'), label(metadata, 'constructor'), label(metadata, 'toString')]).toEqual([
       'x',
@@ -104,13 +104,13 @@ describe('decoding a slice', () => {
     expect(problems(value)).toEqual([message]);
   });
 
-  it('tells at most twenty problems', () => {
+  it('reports at most twenty problems', () => {
     expect(problems({ endpoints: Array.from({ length: 1000 }, () => 1) })).toHaveLength(20);
   });
 });
 
-describe('decoding metadata alone', () => {
-  it('gives what the whole slice has', () => {
+describe('decoding only metadata', () => {
+  it('gives the same metadata as decoding the whole slice', () => {
     const metadata = {
       name: 'web',
       namespace: 'shop',
