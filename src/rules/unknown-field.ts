@@ -252,7 +252,7 @@ function membersOf(field: Schema): ReadonlyMap<string, Schema> | undefined {
 const EXPECTED: Readonly<Record<Exclude<Schema['kind'], 'anything'>, string>> = {
   text: 'a string',
   boolean: 'true or false',
-  int32: 'a whole number of 32 bits',
+  int32: 'a 32-bit integer',
   int64: 'a whole number of 64 bits',
   time: 'a time like 2026-01-31T12:00:00Z',
   list: 'a list',

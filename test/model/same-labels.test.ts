@@ -15,12 +15,12 @@ describe('labels', () => {
     [{ [SERVICE]: 'web' }, { [SERVICE]: 'other' }, false, false],
     [{ [SERVICE]: 'web' }, {}, false, false],
     [{}, { [SERVICE]: 'web' }, false, false],
-  ])('%j and %j are the same: %s, where they route: %s', (old, now, all, routing) => {
+  ])('%j and %j are the same: %s; the routing labels: %s', (old, now, all, routing) => {
     expect([sameLabels(old, now), sameRoutingLabels(old, now)]).toEqual([all, routing]);
     expect([sameLabels(old, now), sameRoutingLabels(old, now)]).toEqual([all, routing]);
   });
 
-  it('are gone through once for all slices of an object', () => {
+  it('are compared once for all slices of an object', () => {
     const labels = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, '']));
     const now = { ...labels };
     const begin = performance.now();

@@ -47,12 +47,9 @@ describe('unknown-field', () => {
   });
 
   it.each([
-    [
-      'ports: [{port: "80"}]',
-      'wrong-type ports[0].port: must be a whole number of 32 bits, not "80"; remove the quotes',
-    ],
-    ['ports: [{port: http}]', 'wrong-type ports[0].port: must be a whole number of 32 bits, not "http"'],
-    ['ports: [{port: 80.5}]', 'wrong-type ports[0].port: must be a whole number of 32 bits, not 80.5'],
+    ['ports: [{port: "80"}]', 'wrong-type ports[0].port: must be a 32-bit integer, not "80"; remove the quotes'],
+    ['ports: [{port: http}]', 'wrong-type ports[0].port: must be a 32-bit integer, not "http"'],
+    ['ports: [{port: 80.5}]', 'wrong-type ports[0].port: must be a 32-bit integer, not 80.5'],
     ['ports: {port: 80}', 'wrong-type ports: must be a list, not an object; make it a list'],
     ['ports: [80]', 'wrong-type ports[0]: must be an object, not 80'],
     ['endpoints: [{zone: 5}]', 'wrong-type endpoints[0].zone: must be a string, not 5; write "5"'],

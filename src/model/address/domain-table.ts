@@ -1,4 +1,5 @@
-// Domains that carry a value each, found by a name's labels from its end: a look-up costs the labels that the longest domain has, however many domains there are.
+// A table of domains with values, searched by the labels of a name from its end: a look-up takes as many steps as the
+// longest domain has labels, however many domains there are.
 
 export interface DomainTable<T> {
   /** The value of the longest domain that a normalized name is or is in. */
@@ -10,7 +11,7 @@ interface Node<T> {
   value: T | undefined;
 }
 
-/** A label `*` of a domain stands for any one label. Of equal domains the last given counts. */
+/** A label `*` of a domain means any one label. Of equal domains the last one counts. */
 export function makeDomainTable<T>(entries: Iterable<readonly [domain: string, value: T]>): DomainTable<T> {
   const root = makeNode<T>();
   for (const [domain, value] of entries) {
@@ -33,7 +34,7 @@ function findFrom<T>(root: Node<T>, name: string): T | undefined {
   let found: T | undefined;
   let node = root;
   let end = name.length;
-  // No domain goes on from a node without children: the rest of the name, which may be long, is not looked at.
+  // Stop at a node without children: no domain is longer, and the rest of the name may be long.
   while (end > 0 && node.children.size > 0) {
     const dot = name.lastIndexOf('.', end - 1);
     const label = name.slice(dot + 1, end);

@@ -8,7 +8,7 @@ import { UserError } from '../../../src/model/problem.ts';
 
 function ipOf(text: string): Ip {
   const ip = parseIp(text);
-  if (ip === undefined) throw new Error(`${text} is no address`);
+  if (ip === undefined) throw new Error(`${text} is not an address`);
   return ip;
 }
 
@@ -27,7 +27,7 @@ const prefix = ip.chain((address) =>
   fc.integer({ min: 0, max: address.family === 4 ? 32 : 128 }).map((bits) => masked(address, bits)),
 );
 
-/** By way of BigInt, unlike the code under test. */
+/** Calculates with BigInt, unlike the code under test. */
 function masked(address: Ip, bits: number): string {
   const width = address.family === 4 ? 32 : 128;
   const host = BigInt(width - bits);
@@ -54,9 +54,9 @@ describe('parsePrefix', () => {
   });
 
   it.for([
-    ['', '"" is no address range; write one like 10.0.0.0/8 or fd00::/8'],
-    ['pods', '"pods" is no address range; write one like 10.0.0.0/8 or fd00::/8'],
-    ['10/8', '"10/8" is no address range; write one like 10.0.0.0/8 or fd00::/8'],
+    ['', '"" is not an address range; write one like 10.0.0.0/8 or fd00::/8'],
+    ['pods', '"pods" is not an address range; write one like 10.0.0.0/8 or fd00::/8'],
+    ['10/8', '"10/8" is not an address range; write one like 10.0.0.0/8 or fd00::/8'],
     ['10.0.0.0/8 ', '"10.0.0.0/8 " needs a prefix length from 0 to 32, without leading zeros'],
     ['10.0.0.0/08', '"10.0.0.0/08" needs a prefix length from 0 to 32, without leading zeros'],
     ['10.0.0.0/', '"10.0.0.0/" needs a prefix length from 0 to 32, without leading zeros'],
@@ -70,8 +70,11 @@ describe('parsePrefix', () => {
     ['FD00::/8', '"FD00::/8" is not in canonical form; write fd00::/8'],
     ['FD00::1', '"FD00::1" is not in canonical form; write fd00::1'],
     ['::ffff:10.0.0.0/104', '"::ffff:10.0.0.0/104" is an IPv4 range written as IPv6; write the IPv4 range itself'],
-    ['fe80::1%eth0', '"fe80::1%eth0" is no address range; write one like 10.0.0.0/8 or fd00::/8'],
-    [`1\n${'x'.repeat(1000)}`, `"1\\n${'x'.repeat(62)}…" is no address range; write one like 10.0.0.0/8 or fd00::/8`],
+    ['fe80::1%eth0', '"fe80::1%eth0" is not an address range; write one like 10.0.0.0/8 or fd00::/8'],
+    [
+      `1\n${'x'.repeat(1000)}`,
+      `"1\\n${'x'.repeat(62)}…" is not an address range; write one like 10.0.0.0/8 or fd00::/8`,
+    ],
   ])('refuses %s', ([text = '', problem]) => {
     expect(parsePrefix(text)).toEqual({ ok: false, problem });
   });
@@ -94,7 +97,7 @@ describe('parseRanges', () => {
         fc.array(ip, { minLength: 1, maxLength: 12 }),
         (texts, addresses) => {
           const set = parseRanges(texts);
-          // One list a family: node:net also finds IPv4 addresses in the IPv6 ranges around ::ffff:0:0/96.
+          // One list for each family: node:net also finds IPv4 addresses in the IPv6 ranges around ::ffff:0:0/96.
           const oracle = { 4: new BlockList(), 6: new BlockList() };
           const firsts = texts.map((text) => text.split('/')[0] ?? '');
           for (const [index, first] of firsts.entries()) {
@@ -125,11 +128,11 @@ describe('parseRanges', () => {
     expect(parseRanges(['::/0']).contains(ipOf('10.1.2.3'))).toBe(false);
   });
 
-  it('is empty without ranges', () => {
+  it('contains nothing without ranges', () => {
     expect(parseRanges([]).contains(ipOf('10.1.2.3'))).toBe(false);
   });
 
-  it('says which text is wrong and why', () => {
+  it('names the wrong text and the reason', () => {
     expect(() => parseRanges(['10.0.0.0/8', '10.1.0.0/8'])).toThrow(
       new UserError('"10.1.0.0/8" has bits set after its first 8; write 10.0.0.0/8'),
     );
@@ -137,7 +140,7 @@ describe('parseRanges', () => {
 });
 
 describe('makeRangeTable', () => {
-  it('finds the narrowest range, of equal ones the first', () => {
+  it('finds the narrowest range, and the first of equal ones', () => {
     fc.assert(
       fc.property(fc.array(prefix, { maxLength: 12 }), ip, (texts, address) => {
         const entries = texts.map((text, value) => ({ prefix: prefixOf(text), value }));
