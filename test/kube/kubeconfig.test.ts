@@ -44,10 +44,12 @@ describe('which cluster', () => {
     expect(open({ env: { HOME: folder } }).name).toBe('home');
   });
 
-  it('is merged from the files of KUBECONFIG as kubectl does: the first to name something wins, missing files are left out', async () => {
+  // The first entry of a name counts.
+  it('is merged from the files of KUBECONFIG as kubectl does, without missing and empty files', async () => {
     const twin = { ...config('a'), clusters: [{ name: 'a', cluster: { server: 'https://twin.example' } }] };
     const files = [
       path.join(folder, 'missing'),
+      await file('empty-file', ''),
       await file('one', config('a', '')),
       await file('two', twin),
       await file('three', config('b', 'b')),
@@ -83,7 +85,8 @@ describe('which cluster', () => {
 
 describe('what is wrong with a kubeconfig is said', () => {
   it.each<[string, unknown, string]>([
-    ['empty', '', 'is no kubeconfig that can be read'],
+    ['empty', '', 'no context is current: give --context (known: none)'],
+    ['a comment alone', '# nothing', 'is no kubeconfig that can be read'],
     ['not YAML', '{', 'is no kubeconfig that can be read'],
     ['a list', '[]', 'is no kubeconfig that can be read'],
     [
