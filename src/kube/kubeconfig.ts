@@ -58,6 +58,8 @@ function readKubeconfig(file: string): Read {
   const folder = path.dirname(path.resolve(file));
   try {
     const text = readFileSync(file, 'utf8');
+    // kubectl takes an empty file for one that names nothing (client-go, clientcmd.Load).
+    if (text === '') return { config, identities: new Map(), execConfigs: new Map() };
     config.loadFromString(text);
     config.makePathsAbsolute(folder);
     const { tokenFiles, identities, execConfigs } = readExtras(text);
