@@ -29,8 +29,7 @@ export const unknownField = defineRule({
     '(sigs.k8s.io/yaml, the Norway problem).',
   remediation:
     'Write the field as the API spells it, letter case included; quote what is meant as text, and nothing else; ' +
-    'write whole numbers ' +
-    'in plain decimal digits; keep one of two equal keys.',
+    'write integers in plain decimal digits; keep one of two equal keys.',
   needs: [],
   input: 'manifest',
   options: z.strictObject({}),
@@ -253,7 +252,7 @@ const EXPECTED: Readonly<Record<Exclude<Schema['kind'], 'anything'>, string>> = 
   text: 'a string',
   boolean: 'true or false',
   int32: 'a 32-bit integer',
-  int64: 'a whole number of 64 bits',
+  int64: 'a 64-bit integer',
   time: 'a time like 2026-01-31T12:00:00Z',
   list: 'a list',
   map: 'a map of strings',
