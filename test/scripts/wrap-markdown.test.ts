@@ -8,7 +8,7 @@ const word = fc.oneof(
   fc.stringMatching(/^[a-z`(]{1,12}$/),
   fc.constantFrom('-', '1.', '#5', '> ', '+', '*bold*', '|', '[a](b)', '—').map((text) => text.trim()),
 );
-const prose = fc.array(word, { minLength: 1, maxLength: 80 }).map((words) => ['Begin', ...words].join(' '));
+const prose = fc.array(word, { minLength: 1, maxLength: 80 }).map((parts) => ['Begin', ...parts].join(' '));
 
 function words(text: string): readonly string[] {
   return text.split(/\s+/).filter((part) => part !== '');
