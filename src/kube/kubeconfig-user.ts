@@ -51,7 +51,7 @@ export interface KubeconfigExtras {
   readonly execConfigs: ReadonlyMap<string, unknown>;
 }
 
-/** Of a text that the client has read without objection. Throws Error when it is no kubeconfig all the same. */
+/** Of a text that the client has read without objection. Throws Error if it is not a kubeconfig. */
 export function readExtras(text: string): KubeconfigExtras {
   const { clusters, users } = parseKubeconfig(load(text) ?? {});
   const tokenFiles = new Map<string, string>();

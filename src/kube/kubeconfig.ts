@@ -71,8 +71,7 @@ function readKubeconfig(file: string): Read {
     };
   } catch (error) {
     throw new UserError(
-      `${file} is no kubeconfig that can be read: ` +
-        plain(error instanceof Error ? error.message : String(error), 300),
+      `${file} cannot be read as a kubeconfig: ` + plain(error instanceof Error ? error.message : String(error), 300),
     );
   }
 }
@@ -118,7 +117,7 @@ function inCluster({ env, serviceAccount = SERVICE_ACCOUNT }: ClusterChoice): Re
   const tokenFile = path.join(serviceAccount, 'token');
   if (host === '' || !isThere(tokenFile)) {
     throw new UserError(
-      'no cluster: give --kubeconfig, set KUBECONFIG, or run in a pod (there is no ~/.kube/config, and this is no pod)',
+      'no cluster: give --kubeconfig, set KUBECONFIG, or run in a pod (there is no ~/.kube/config, and this is not a pod)',
     );
   }
   const server = `https://${isIPv6(host) ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
@@ -172,7 +171,7 @@ function asUser(config: KubeConfig, cluster: Cluster, user: User): KubeConfig {
 
 function refuseTransport(server: string, proxy: string | undefined, skipVerify: boolean | undefined): void {
   if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol))
-    throw new UserError(`${plain(server, 200)} is no address of an API server`);
+    throw new UserError(`${plain(server, 200)} is not the URL of an API server`);
   // The client refuses it too: credentials would travel in the clear.
   if (server.startsWith('http:') && skipVerify !== true) throw new UserError(`${server} is plain HTTP: use https`);
   if (proxy !== undefined && !/^https?:/.test(proxy))

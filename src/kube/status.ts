@@ -1,4 +1,4 @@
-// Answers that are no list: the Status objects of Kubernetes, and what else may answer at an address.
+// Answers that are not a list: the Status objects of Kubernetes, and what else may answer at an address.
 import { plain } from '../model/plain.ts';
 import { ExternalError } from '../model/problem.ts';
 import { Reader, type Fields } from '../model/decode/reader.ts';

@@ -40,12 +40,16 @@ function* findItems(items: readonly unknown[], path: YamlPath, list: Kind): Gene
   for (const [index, item] of items.entries()) {
     if (isObject(item)) yield* findObjects(item, [...path, index], ofItems);
     else if (LIST.test(list.kind) && (list.apiVersion === 'v1' || list.apiVersion.startsWith(`${GROUP}/`)))
-      yield { kind: 'problem', path: [...path, index], message: 'is no object: kubectl refuses the list' };
+      yield {
+        kind: 'problem',
+        path: [...path, index],
+        message: 'this item is not an object, so kubectl refuses the list; remove it',
+      };
   }
 }
 
 /**
- * What kubectl refuses, so that no one believes that it was judged. Other lists at the top of a file are no manifests.
+ * What kubectl refuses, so that no one believes that it was judged. Other lists at the top of a file are not manifests.
  */
 function* refuseArray(values: readonly unknown[], path: YamlPath): Generator<Found> {
   const index = values.findIndex(
@@ -88,7 +92,7 @@ function isForeign(apiVersion: string): boolean {
   return apiVersion.includes('/') && !apiVersion.startsWith(`${GROUP}/`);
 }
 
-/** What is no text is nothing, as it is for kubectl. */
+/** A value that is not a string counts as missing, as it does for kubectl. */
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

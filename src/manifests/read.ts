@@ -200,7 +200,11 @@ function* readDocument(document: YamlDocument, file: string, context: Context): 
   if (index > 0 && typeof value !== 'object')
     yield {
       kind: 'problem',
-      problem: { file, ...document.start, message: 'is no object: kubectl refuses it, and may read on otherwise' },
+      problem: {
+        file,
+        ...document.start,
+        message: 'the document is not an object, so kubectl refuses it; remove it, or write an object',
+      },
       lines,
     };
   for (const found of findObjects(value)) {

@@ -71,7 +71,8 @@ ports:
         findings: [['endpoints[1].addresses[0]', 'wrong-family']],
       },
       {
-        title: 'An IPv4 address written as IPv6 is IPv4 to Kubernetes; a zone and a name are no addresses',
+        title:
+          'An IPv4 address written as IPv6 is IPv4 to Kubernetes; an address with a zone and a name are not addresses',
         yaml: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:

@@ -197,7 +197,7 @@ function rangeOf(
   if (typeof numbers === 'number') return { from: numbers, to: numbers };
   const [from = 0, to = from] = numbers.split('-').map(Number);
   if (from > to || to > 65_535)
-    throw new OptionError(path, `${numbers} is no range of ports: write it as lower-higher, both up to 65535`);
+    throw new OptionError(path, `${numbers} is not a range of ports; write it as lower-higher, both up to 65535`);
   return { from, to };
 }
 

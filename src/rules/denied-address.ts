@@ -49,7 +49,7 @@ export const deniedAddress = defineRule({
       recommended: 'warn',
       strict: 'warn',
     },
-    'cloud-service': denied("{seen}{form} is {name}, which answers that cloud's machines and is no backend"),
+    'cloud-service': denied("{seen}{form} is {name}, which answers that cloud's machines not a backend"),
     loopback: denied('{seen}{form} is a loopback address ({range}), which leads every node to itself'),
     'link-local': denied('{seen}{form} is a link-local address ({range}), which means another host on every link'),
     unspecified: denied('{seen}{form} is an unspecified address ({range}), which names no host'),

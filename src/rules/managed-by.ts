@@ -23,7 +23,7 @@ export const managedBy = defineRule({
     'highly recommended ' +
     'for all slices. The two names of kube-controller-manager are not free: a hand-written slice that has one is ' +
     'taken for a ' +
-    'stale slice of its Service and deleted at the next sync, or emptied of every endpoint that is no pod of the ' +
+    'stale slice of its Service and deleted at the next sync, or emptied of every endpoint that is not a pod of the ' +
     'Service. The API ' +
     'server also keeps back its warnings about odd addresses for slices that have them, and anyone who wants a ' +
     'slice to look like ' +
@@ -41,7 +41,7 @@ export const managedBy = defineRule({
       .string()
       .regex(
         LABEL_VALUE,
-        'is no label value: at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com',
+        'is not a label value; write at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com',
       )
       .optional()
       .describe('The name that a fix sets where the label is missing; without it there is no fix.'),

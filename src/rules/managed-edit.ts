@@ -21,7 +21,7 @@ export const managedEdit = defineRule({
     'goes for slices of other ' +
     'controllers: a person who edits a slice that has a controlling owner races with it. Who may change a slice ' +
     'of a known program is ' +
-    'judged by user once those programs are listed. Changes of annotations and finalizers alone are no finding, ' +
+    'judged by user once those programs are listed. Changes of annotations and finalizers alone are not reported, ' +
     'and changes that only ' +
     'take endpoints away are never denied.',
   remediation:

@@ -1,4 +1,4 @@
-// port-number: port numbers that are missing or are no port numbers. The API server checks none of this.
+// port-number: port numbers that are missing or out of range. The API server checks none of this.
 import { z } from 'zod';
 import { defineRule, nothing } from '../policy/rule.ts';
 

@@ -86,9 +86,9 @@ describe('which cluster', () => {
 describe('what is wrong with a kubeconfig is said', () => {
   it.each<[string, unknown, string]>([
     ['empty', '', 'no context is current: give --context (known: none)'],
-    ['a comment alone', '# nothing', 'is no kubeconfig that can be read'],
-    ['not YAML', '{', 'is no kubeconfig that can be read'],
-    ['a list', '[]', 'is no kubeconfig that can be read'],
+    ['a comment alone', '# nothing', 'cannot be read as a kubeconfig'],
+    ['not YAML', '{', 'cannot be read as a kubeconfig'],
+    ['a list', '[]', 'cannot be read as a kubeconfig'],
     [
       'with a token file that is no path',
       configOf('https://a', { tokenFile: 5 }),
@@ -117,7 +117,7 @@ describe('what is wrong with a kubeconfig is said', () => {
     ],
     ['without the user', { ...config('a'), users: [] }, 'context "a" names user "a", which the kubeconfig lacks'],
     ['of plain HTTP', configOf('http://10.0.0.1', {}), 'http://10.0.0.1 is plain HTTP: use https'],
-    ['of no address', configOf('here', {}), 'here is no address of an API server'],
+    ['of no address', configOf('here', {}), 'here is not the URL of an API server'],
     [
       'of a SOCKS proxy',
       configOf('https://a', {}, { 'proxy-url': 'socks5://b' }),
@@ -130,7 +130,7 @@ describe('what is wrong with a kubeconfig is said', () => {
   });
 
   it('that it is not there', () => {
-    expect(() => open({ kubeconfig: '/nowhere/config' })).toThrow('/nowhere/config is no kubeconfig that can be read');
+    expect(() => open({ kubeconfig: '/nowhere/config' })).toThrow('/nowhere/config cannot be read as a kubeconfig');
   });
 });
 

@@ -50,7 +50,7 @@ describe('findObjects', () => {
     [{ apiVersion: 'v1', kind: 'List', items: null }, /^problem {2}List without a list of items/],
     [{ apiVersion: V1, kind: 'EndpointSliceList' }, /^problem {2}EndpointSliceList without a list/],
     [[slice], /^problem 0 is in a plain list/],
-    [{ apiVersion: 'v1', kind: 'List', items: [null] }, /^problem items\.0 is no object/],
+    [{ apiVersion: 'v1', kind: 'List', items: [null] }, /^problem items\.0 this item is not an object/],
     [
       { apiVersion: V1, kind: 'EndpointSliceList', items: [{ kind: 'EndpointSlice' }] },
       /^problem items\.0\.apiVersion .*not of nothing/,

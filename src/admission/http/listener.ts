@@ -105,7 +105,7 @@ function closeUnlessServing(response: ServerResponse, { phase }: Listening): voi
   if (phase() !== 'serving' && !response.headersSent) response.setHeader('connection', 'close');
 }
 
-/** Throws RequestError for what is no review, before its body is read. */
+/** Throws RequestError for a request that is not a review, before its body is read. */
 function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: Listening): OpenDoor {
   const query = url.indexOf('?');
   const path = query === -1 ? url : url.slice(0, query);

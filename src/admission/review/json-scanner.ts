@@ -108,7 +108,7 @@ export class JsonScanner {
     if (this.#at === this.#text.length) throw new TextEnd();
   }
 
-  /** The next character that is no space. */
+  /** The next character that is not a space. */
   #next(): string {
     this.#match(SPACE);
     const character = this.#text[this.#at];

@@ -2,7 +2,7 @@
 
 import { isObject } from '../../model/is-object.ts';
 
-/** Undefined too when `value` is no object. */
+/** Undefined too if `value` is not an object. */
 export function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
