@@ -10,6 +10,8 @@ export interface SourceFiles {
   readonly kind: 'files';
   /** The paths as given or found. */
   readonly files: readonly string[];
+  /** Given by name, not found in a folder: it is meant to be a manifest. */
+  readonly isNamed: boolean;
 }
 
 /** Standard input, or a pipe or device that was given by name. */
@@ -47,17 +49,17 @@ export async function* findSources(
   for (const path of paths) {
     try {
       if (path === '-') yield { kind: 'stream', file: 'stdin', pieces: decodeAll(readStdin) };
-      else yield* findPath(path, visited);
+      else yield* findPath(path, visited, true);
     } catch (error) {
       yield toProblem(path, error);
     }
   }
 }
 
-async function* findPath(path: string, visited: Set<string>): AsyncGenerator<Source> {
+async function* findPath(path: string, visited: Set<string>, isNamed: boolean): AsyncGenerator<Source> {
   const found = await stat(path);
   if (found.isDirectory()) yield* findInFolder(path, visited);
-  else if (found.isFile()) yield { kind: 'files', files: [path] };
+  else if (found.isFile()) yield { kind: 'files', files: [path], isNamed };
   else yield { kind: 'stream', file: path, pieces: decodeAll(() => createReadStream(path)) };
 }
 
@@ -82,15 +84,15 @@ async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerat
     // A link that leads nowhere matters only if it looks like a manifest. Pipes and devices in a folder are not
     // manifests.
     if (found?.isDirectory() !== true && !(isManifest && (found === undefined || found.isFile()))) continue;
-    if (files.length > 0) yield { kind: 'files', files };
+    if (files.length > 0) yield { kind: 'files', files, isNamed: false };
     files = [];
     try {
-      yield* findPath(path, visited);
+      yield* findPath(path, visited, false);
     } catch (error) {
       yield toProblem(path, error);
     }
   }
-  if (files.length > 0) yield { kind: 'files', files };
+  if (files.length > 0) yield { kind: 'files', files, isNamed: false };
 }
 
 /** Everything is text before the next piece is read: one buffer serves all small files. */

@@ -1,8 +1,10 @@
 // From a document to the EndpointSlices and Endpoints in it: lists are opened, other kinds are skipped, and what looks
 // like a slice but is not one is reported.
-import { objectKind, SLICE_API_VERSION, SLICE_KIND, type ObjectKind } from '../model/decode/decode-object.ts';
+import { objectKind, type ObjectKind } from '../model/decode/decode-object.ts';
 import { isObject } from '../model/is-object.ts';
 import type { YamlPath } from '../yaml/read.ts';
+import { findWrapped } from './wrapped.ts';
+import { wrongKind, type Kind } from './wrong-kind.ts';
 
 export type Found =
   | { readonly kind: 'object'; readonly type: ObjectKind; readonly path: YamlPath; readonly value: unknown }
@@ -10,11 +12,6 @@ export type Found =
 
 const GROUP = 'discovery.k8s.io';
 const LIST = /List$/;
-
-interface Kind {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
 
 /**
  * The objects of one document that are judged, in its order, with their paths. As kubectl does it: whatever has `items`
@@ -63,42 +60,26 @@ function* refuseArray(values: readonly unknown[], path: YamlPath): Generator<Fou
   };
 }
 
-function* refuseKind(value: Fields, { apiVersion, kind }: Kind, path: YamlPath): Generator<Found> {
-  const problem = (below: YamlPath, message: string): Found => ({
-    kind: 'problem',
-    path: [...path, ...below],
-    message,
-  });
-  const isOurs = apiVersion.startsWith(`${GROUP}/`);
-  if (kind === '') {
-    if (isOurs || ('addressType' in value && 'endpoints' in value))
-      yield problem([], 'looks like an EndpointSlice without a kind');
-  } else if (kind === `${SLICE_KIND}List` || (kind === 'List' && apiVersion === 'v1')) {
-    yield problem([], `${kind} without a list of items, which kubectl refuses`);
-  } else if (isOurs && kind !== SLICE_KIND) {
-    yield problem(['kind'], `${GROUP} has no such kind: write ${SLICE_KIND}, not ${shown(kind)}`);
-  } else if (kind.toLowerCase() === SLICE_KIND.toLowerCase() && !isForeign(apiVersion)) {
-    if (kind !== SLICE_KIND) yield problem(['kind'], `no such kind: write ${SLICE_KIND}, not ${shown(kind)}`);
-    else
-      yield problem(
-        ['apiVersion'],
-        `EndpointSlices are of ${SLICE_API_VERSION}, not of ${apiVersion === '' ? 'nothing' : shown(apiVersion)}`,
-      );
+function* refuseKind(value: Fields, kind: Kind, path: YamlPath): Generator<Found> {
+  const wrong = wrongKind(value, kind);
+  if (wrong !== undefined) {
+    yield { kind: 'problem', path: [...path, ...wrong.path], message: wrong.message };
+    return;
   }
-}
-
-/** The same kind in another group is another program's custom resource. */
-function isForeign(apiVersion: string): boolean {
-  return apiVersion.includes('/') && !apiVersion.startsWith(`${GROUP}/`);
+  const wrapped = findWrapped(value);
+  if (wrapped === undefined) return;
+  const outer = kind.kind === '' ? 'an object without a kind' : kind.kind.slice(0, 80);
+  const others = wrapped.count === 1 ? '' : ` (and ${wrapped.count - 1} more)`;
+  yield {
+    kind: 'problem',
+    path: [...path, ...wrapped.path],
+    message: `${wrapped.kind} inside ${outer}${others} is not judged; check the objects that come out of it`,
+  };
 }
 
 /** A value that is not a string counts as missing, as it does for kubectl. */
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function shown(name: string): string {
-  return JSON.stringify(name.slice(0, 80));
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
 import type { Position } from '../model/problem.ts';
 import { buildBlock } from './block.ts';
 import { build } from './build.ts';
-import { construct } from './construct.ts';
+import { construct, keyText } from './construct.ts';
 import { countMembers, jsonNode, type JsonChunk } from './json.ts';
 import type { Lines } from './lines.ts';
 import { buildList, looksLikeList } from './list.ts';
@@ -27,6 +27,8 @@ export interface YamlDocument {
   point(path: YamlPath): Position;
   /** Keys that stand twice in one mapping: the last one won, in silence, as it does for kubectl. */
   duplicates(): readonly DuplicateKey[];
+  /** The values of a key of the document that a later key of the same name has replaced, if they are plain text. */
+  overwritten(key: string): readonly Overwritten[];
   /** What the text tells of the value at a path that the value does not. */
   notes(path: YamlPath): readonly Note[];
 }
@@ -34,6 +36,11 @@ export interface YamlDocument {
 export interface DuplicateKey {
   readonly path: YamlPath;
   /** Of the second one. */
+  readonly position: Position;
+}
+
+export interface Overwritten {
+  readonly text: string;
   readonly position: Position;
 }
 
@@ -213,6 +220,18 @@ class PlacedDocument implements YamlDocument {
     return this.notes([]).flatMap((note) =>
       note.kind === 'duplicate-key' ? [{ path: note.path, position: this.lines.position(note.offset) }] : [],
     );
+  }
+
+  overwritten(key: string): readonly Overwritten[] {
+    this.#isNotable ??= this.#askNotable();
+    const root = this.#isNotable ? this.#rootNode() : undefined;
+    if (root?.kind !== 'mapping') return [];
+    const same = root.entries.filter((entry) => keyText(entry.key) === key);
+    return same
+      .slice(0, -1)
+      .flatMap(({ value }) =>
+        value.kind === 'scalar' ? [{ text: value.text, position: this.lines.position(value.offset) }] : [],
+      );
   }
 
   notes(path: YamlPath): readonly Note[] {
