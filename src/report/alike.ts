@@ -29,6 +29,9 @@ export function andMore(others: number): string {
   return others === 0 ? '' : ` (and ${others} more)`;
 }
 
+/** What is said of an object to which no policy applies. */
+export const NOT_JUDGED = 'not judged: no policy applies to it';
+
 /** `EndpointSlice shop/web-1`, or `Endpoints shop/web`. */
 export function objectTitle(decision: Decision): string {
   return `${decision.subject.parts === undefined ? 'EndpointSlice' : 'Endpoints'} ${objectName(decision)}`;

@@ -57,6 +57,7 @@ export function reportDecision(
     operation: subject.operation,
     dryRun: false,
     writer: { class: writer.class, user: writer.user },
+    judged: !decision.unmatched,
     allowed,
     digest: shown.digest,
     findings: findings.map((finding) =>
@@ -99,12 +100,13 @@ function printed(action: Finding['action']): ReportFinding['action'] {
 export type Summary = { -readonly [Key in keyof ReportSummary]: ReportSummary[Key] };
 
 export function emptySummary(): Summary {
-  return { documents: 0, slices: 0, denied: 0, deny: 0, warn: 0, audit: 0, undecided: 0, problems: 0 };
+  return { documents: 0, slices: 0, notJudged: 0, denied: 0, deny: 0, warn: 0, audit: 0, undecided: 0, problems: 0 };
 }
 
 /** Adds one decision, with its exact numbers. */
-export function addDecision(summary: Summary, { allowed, counts, undecided }: Decision): void {
+export function addDecision(summary: Summary, { allowed, counts, undecided, unmatched }: Decision): void {
   summary.slices++;
+  if (unmatched) summary.notJudged++;
   if (!allowed) summary.denied++;
   summary.deny += counts.deny;
   summary.warn += counts.warn;

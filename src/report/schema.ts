@@ -57,6 +57,9 @@ const decisionSchema = z.strictObject({
     class: z.enum(['controller', 'agent', 'trusted', 'other', 'unknown']),
     user: z.string().nullable(),
   }),
+  judged: z
+    .boolean()
+    .describe('False if no policy applies to the object: findings are only what the API server itself would refuse.'),
   allowed: z.boolean(),
   digest: z.string(),
   findings: z.array(findingSchema).describe('The strongest first; at most 1,000, the summary has the exact numbers.'),
@@ -79,6 +82,7 @@ const problemSchema = z.union([
 const summarySchema = z.strictObject({
   documents: count,
   slices: count,
+  notJudged: count.describe('Slices to which no policy applies.'),
   denied: count.describe('Slices.'),
   deny: count.describe('Findings.'),
   warn: count,

@@ -117,7 +117,7 @@ class AuditRun {
     addDecision(this.#summary, decision);
     if (decision.writer.class === 'controller') this.#controllers++;
     // Most of a cluster is clean, and digests are computed only where they are shown.
-    if (decision.findings.length === 0 && decision.undecided.length === 0) return;
+    if (decision.findings.length === 0 && decision.undecided.length === 0 && !decision.unmatched) return;
     this.#print(this.#writer.decision({ decision, source: { cluster: this.#cluster, resourceVersion } }));
   }
 

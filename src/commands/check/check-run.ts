@@ -101,7 +101,6 @@ class CheckRun {
   #isWhole: boolean;
   #early = 0;
   #updates = 0;
-  #unmatched = 0;
   #removing = 0;
 
   constructor(policies: PolicySet, user: User | undefined, options: CheckOptions, writer: ReportWriter, io: Io) {
@@ -195,7 +194,6 @@ class CheckRun {
       return;
     }
     addDecision(this.#summary, decision);
-    if (decision.unmatched) this.#unmatched++;
     this.output.write(this.#writer.decision({ decision, source: item, lines: item.lines }));
   }
 
@@ -258,8 +256,6 @@ class CheckRun {
     if (kubernetes !== undefined) yield kubernetes;
     if (slices + this.#removing === 0 && documents > 0)
       yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
-    if (this.#unmatched > 0)
-      yield `not judged: ${plural(this.#unmatched, 'EndpointSlice')} without a policy (excluded namespaces and the like)`;
     if (this.#early > 0)
       yield `judged before the end of the input, because too many wait for facts: ${plural(this.#early, 'EndpointSlice')}`;
     if (this.#removing > 0)

@@ -147,14 +147,20 @@ class Evaluation {
       const rivals = group.length > 1 ? new Rivals<Raw>(this.#keep) : undefined;
       for (const instance of group) {
         this.#running = instance;
-        if (this.#applies(instance, verdicts.get(instance.policy) ?? false))
-          this.#runInstance(instance, judged, rivals);
+        if (this.#applies(instance, this.#verdictFor(instance, verdicts))) this.#runInstance(instance, judged, rivals);
       }
       const [rule = ''] = group.map((instance) => instance.rule.id);
       for (const { action, detail } of rivals?.winners() ?? []) {
         if (this.#tally.count(rule, action) && detail !== undefined) this.#tally.keep(toFinding(detail), action);
       }
     }
+  }
+
+  /** The API server refuses a manifest wherever the object lives and no matter who writes it. */
+  #verdictFor({ rule, policy }: Instance, verdicts: ReadonlyMap<Policy, Verdict>): Verdict {
+    const { manifest } = this.#subject;
+    if (rule.input === 'manifest' && manifest !== undefined && manifest.isStored !== true) return true;
+    return verdicts.get(policy) ?? false;
   }
 
   /** A selector that lacks a fact leaves the rule undecided. */

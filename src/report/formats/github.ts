@@ -3,7 +3,7 @@
 import { cut, plain } from '../../model/plain.ts';
 import type { Position } from '../../model/problem.ts';
 import type { Counts } from '../../policy/subject.ts';
-import { alike, andMore, objectTitle } from '../alike.ts';
+import { alike, andMore, NOT_JUDGED, objectTitle } from '../alike.ts';
 import { summaryLine } from './text.ts';
 import { reasonsToDeny, undecidedText, UndecidedTally } from '../undecided.ts';
 import type { ReportWriter } from '../writer.ts';
@@ -33,7 +33,10 @@ export function githubWriter(): ReportWriter {
       const undecidable = reasonsToDeny(decision).map((reason) =>
         command('error', source.file, source.start, `deny undecided in ${name}`, undecidedText(reason)),
       );
-      return [...lines, ...undecidable].join('');
+      const skipped = decision.unmatched
+        ? [command('notice', source.file, source.start, 'not judged', `${name} is ${NOT_JUDGED}`)]
+        : [];
+      return [...lines, ...undecidable, ...skipped].join('');
     },
     problem: ({ message, ...place }) => command('error', place.file, place, 'problem', message),
     end: (summary) => `${undecided.lines()}${summaryLine(summary)}\n`,

@@ -1,8 +1,10 @@
 // The report as a comment on a pull request: the summary, a table of files, and the findings, folded. A comment is
 // bounded, so the strongest findings come first.
+import type { Position } from '../../model/problem.ts';
 import type { Counts } from '../../policy/subject.ts';
 import { alike, andMore, objectTitle } from '../alike.ts';
 import { CountsTable } from '../counts-table.ts';
+import type { FileSource } from '../document.ts';
 import { detach } from '../detach.ts';
 import { inCode, prose } from './markdown-text.ts';
 import { plural } from '../plural.ts';
@@ -22,23 +24,34 @@ const MAX_MESSAGE = 600;
 const MARK = '<!-- sliceward -->';
 
 /** If there is no room for all, the first ones are printed. */
-const SECTIONS = ['problems', 'deny', 'warn', 'audit'] as const;
+const SECTIONS = ['problems', 'deny', 'warn', 'audit', 'notJudged'] as const;
 type Section = (typeof SECTIONS)[number];
 const TITLES: Readonly<Record<Section, (count: number) => string>> = {
   problems: (count) => plural(count, 'problem'),
   deny: (count) => `${plural(count, 'finding')} to deny`,
   warn: (count) => `${plural(count, 'finding')} to warn`,
   audit: (count) => `${plural(count, 'finding')} to audit`,
+  notJudged: (count) => `${plural(count, 'object')} not judged`,
 };
 
 export function markdownWriter(): ReportWriter {
   const files = new CountsTable();
   const undecided = new UndecidedTally();
-  const lines = { problems: new KeptLines(), deny: new KeptLines(), warn: new KeptLines(), audit: new KeptLines() };
+  const lines = {
+    problems: new KeptLines(),
+    deny: new KeptLines(),
+    warn: new KeptLines(),
+    audit: new KeptLines(),
+    notJudged: new KeptLines(),
+  };
   return {
     begin: () => '',
     decision({ decision, source }) {
       undecided.add(decision);
+      if (decision.unmatched) {
+        lines.notJudged.total++;
+        lines.notJudged.add(`- ${placeText(source, source.start)} ${inCode(objectTitle(decision), MAX_NAME)}\n`, 1);
+      }
       if (decision.findings.length > 0) files.add(source.file, decision.counts);
       for (const action of ['deny', 'warn', 'audit'] as const) lines[action].total += decision.counts[action];
       for (const [action, line, findings] of findingLines({ decision, source })) lines[action].add(line, findings);
@@ -86,14 +99,17 @@ function* findingLines({
   source,
 }: Pick<Judged, 'decision' | 'source'>): Generator<readonly [keyof Counts, string, number]> {
   for (const { first, action, kind, findings } of alike(decision.findings)) {
-    const { line, column } = source.locate(first.path);
-    const place = inCode(`${source.file}:${line}:${column}`, MAX_NAME);
+    const place = placeText(source, source.locate(first.path));
     const field = first.field === '' ? '' : ` ${inCode(first.field, MAX_NAME)}`;
     const what =
       `${prose(kind.slice(action.length + 1), MAX_NAME)}${field}: ` +
       `${prose(first.message, MAX_MESSAGE)}${andMore(findings - 1)}`;
     yield [action, `- ${place} ${inCode(objectTitle(decision), MAX_NAME)} ${what}\n`, findings];
   }
+}
+
+function placeText({ file }: FileSource, { line, column }: Position): string {
+  return inCode(`${file}:${line}:${column}`, MAX_NAME);
 }
 
 function fileTable(files: CountsTable): string {

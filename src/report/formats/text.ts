@@ -3,7 +3,7 @@ import { plain } from '../../model/plain.ts';
 import type { Position, Problem } from '../../model/problem.ts';
 import type { Decision, Finding } from '../../policy/subject.ts';
 import type { ReportSummary } from '../schema.ts';
-import { kindOf, objectTitle } from '../alike.ts';
+import { kindOf, NOT_JUDGED, objectTitle } from '../alike.ts';
 import { excerpt } from './excerpt.ts';
 import type { Palette } from '../palette.ts';
 import { plural } from '../plural.ts';
@@ -29,13 +29,14 @@ export function textWriter(palette: Palette): ReportWriter {
 
 /** A policy may deny what it cannot decide, without any finding. */
 function isSilent(decision: Decision): boolean {
-  return decision.findings.length === 0 && decision.allowed;
+  return decision.findings.length === 0 && decision.allowed && !decision.unmatched;
 }
 
 /** `EndpointSlice default/web-1 (CREATE): denied`. */
 function object({ decision }: Judged, palette: Palette): string {
   const verdict = decision.allowed ? 'allowed' : palette.deny('denied');
-  return `${palette.strong(plain(objectTitle(decision), MAX_NAME))} (${decision.subject.operation}): ${verdict}\n`;
+  const judged = decision.unmatched ? `${decision.allowed ? '' : `${verdict}, but `}${NOT_JUDGED}` : verdict;
+  return `${palette.strong(plain(objectTitle(decision), MAX_NAME))} (${decision.subject.operation}): ${judged}\n`;
 }
 
 function findings({ decision, source, lines }: Judged, palette: Palette): string {
@@ -73,8 +74,8 @@ function place(file: string, { line, column }: Position): string {
   return `${plain(file, MAX_NAME)}:${line}:${column}:`;
 }
 
-/** `3 slices: 1 denied, 2 findings to deny, 1 to warn, 1 problem`. */
-export function summaryLine({ slices, denied, deny, warn, audit, problems }: ReportSummary): string {
+/** `3 slices: 1 not judged, 1 denied, 2 findings to deny, 1 to warn, 1 problem`. */
+export function summaryLine({ slices, notJudged, denied, deny, warn, audit, problems }: ReportSummary): string {
   const numbers: [number, string][] = [
     [deny, 'to deny'],
     [warn, 'to warn'],
@@ -82,6 +83,7 @@ export function summaryLine({ slices, denied, deny, warn, audit, problems }: Rep
   ];
   const [first, ...others] = numbers.filter(([count]) => count > 0);
   const parts = [
+    ...(notJudged === 0 ? [] : [`${notJudged} not judged`]),
     `${denied} denied`,
     ...(first === undefined ? ['no findings'] : [`${plural(first[0], 'finding')} ${first[1]}`]),
     ...others.map(([count, what]) => `${count} ${what}`),

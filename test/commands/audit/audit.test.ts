@@ -135,6 +135,7 @@ shop/controllers audit port-number/out-of-range (deny, capped by controller) por
     expect(report.summary).toEqual({
       documents: 5,
       slices: 5,
+      notJudged: 0,
       denied: 2,
       deny: 2,
       warn: 2,
@@ -235,13 +236,14 @@ shop/controllers audit port-number/out-of-range (deny, capped by controller) por
       JSON.stringify({ apiVersion: 'sliceward.dev/v1alpha1', kind: 'SlicePolicy', metadata: { name: 'p' }, spec }),
     );
     const report = read(await audit(api, '--policy', policy, '-o', 'json'));
-    const actions = report.decisions.map(({ object, findings }) => [
+    const actions = report.decisions.map(({ object, judged, findings }) => [
       object.namespace,
-      findings.map(({ action }) => action),
+      judged ? findings.map(({ action }) => action) : 'not judged',
     ]);
     expect(actions).toEqual([
       ['kube-system', ['deny']],
       ['ours', ['audit']],
+      ['test', 'not judged'],
       ['zoo', ['deny']],
     ]);
   });

@@ -195,8 +195,23 @@ describe('input', () => {
   it('says what was not judged', async () => {
     const system = slice('dns', { ...BAD, metadata: { name: 'dns', namespace: 'kube-system' } });
     const outcome = await check([await file('others.yaml', system)]);
-    expect(outcome.code).toBe(0);
-    expect(outcome.stderr).toContain('not judged: 1 EndpointSlice without a policy (excluded namespaces and the like)');
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: `EndpointSlice kube-system/dns (CREATE): not judged: no policy applies to it
+
+1 slice: 1 not judged, 0 denied, no findings
+`,
+      stderr: '',
+    });
+  });
+  it('says what the API server would refuse wherever the object lives', async () => {
+    const metadata = { name: 'dns', namespace: 'kube-system' };
+    const refused = slice('dns', { ...BAD, metadata, addressType: 'IPv4', endpoints: [{ addresses: ['::1'] }] });
+    const outcome = await check([await file('others.yaml', refused)]);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toMatch(/^EndpointSlice kube-system\/dns \(CREATE\): denied, but not judged: no policy/);
+    expect(outcome.stdout).toMatch(/ deny kubernetes-validation\//);
+    expect(outcome.stdout).not.toMatch(/ (?:address-family|denied-address|port-number)\//);
   });
 });
 

@@ -18,6 +18,7 @@ describe('jsonWriter', () => {
           operation: 'CREATE',
           dryRun: false,
           writer: { class: 'unknown', user: null },
+          judged: true,
           allowed: false,
           digest: 'sha256:0',
           findings: [
@@ -43,7 +44,17 @@ describe('jsonWriter', () => {
       ],
       findings: [],
       problems: [PROBLEM],
-      summary: { documents: 1, slices: 1, denied: 1, deny: 1, warn: 0, audit: 0, undecided: 1, problems: 1 },
+      summary: {
+        documents: 1,
+        slices: 1,
+        notJudged: 0,
+        denied: 1,
+        deny: 1,
+        warn: 0,
+        audit: 0,
+        undecided: 1,
+        problems: 1,
+      },
     });
   });
   it.each([0, 1, 2, 3])('is one document, laid out as JSON.stringify does, with %i decisions', (count) => {
