@@ -85,11 +85,11 @@ function decisionCase({ decision, source }: Judged): string {
   const line = (one: Alike): string => findingLine(one, source.file, source.locate(one.first.path));
   const others = all.filter(({ action }) => action !== 'deny').map(line);
   const printed = others.length === 0 ? '' : `      <system-out>${lines(others)}</system-out>\n`;
-  const body = `${decision.allowed ? '' : failure(decision, all, line)}${decision.unmatched && decision.allowed ? skipped(NOT_JUDGED) : ''}${printed}`;
+  const body = `${decision.allowed ? '' : failure(decision, all, line)}${decision.unmatched && decision.allowed ? skippedElement(NOT_JUDGED) : ''}${printed}`;
   return body === '' ? `    <testcase${head}/>\n` : `    <testcase${head}>\n${body}    </testcase>\n`;
 }
 
-function skipped(why: string): string {
+function skippedElement(why: string): string {
   return `      <skipped${xmlAttributes({ message: why }, MAX_TEXT)}/>\n`;
 }
 
