@@ -36,7 +36,9 @@ interface Match<T> {
   readonly rest: number;
 }
 
-/** The longest domain below a node, for the part of a name before `end`; of equals the one with the more exact labels. */
+/**
+ * The longest domain below a node, for the part of a name before `end`; of equals the one with the more exact labels.
+ */
 function longest<T>(node: Node<T>, name: string, end: number): Match<T> | undefined {
   // Stop at a node without children: no domain is longer, and the rest of the name may be long.
   if (end > 0 && node.children.size > 0) {

@@ -15,7 +15,10 @@ const chosen = anySubsets
 
 interface Setup {
   readonly endpoints: ClassEndpoints;
-  /** By every address of the object: its number, and whether it is ready in the chosen subsets; undefined if it is not in them. */
+  /**
+   * By every address of the object: its number, and whether it is ready in the chosen subsets; undefined if it is not
+   * in them.
+   */
   readonly expected: ReadonlyMap<number, boolean | undefined>;
 }
 
