@@ -245,7 +245,7 @@ const EXPECTED: Readonly<Record<Exclude<Schema['kind'], 'anything'>, string>> = 
   text: 'a string',
   boolean: 'true or false',
   int32: 'a 32-bit integer',
-  int64: 'a whole number of 64 bits',
+  int64: 'a 64-bit integer',
   time: 'a time like 2026-01-31T12:00:00Z',
   list: 'a list',
   map: 'a map of strings',

@@ -83,7 +83,7 @@ items:
         column: 9,
         message: expect.stringMatching(/^endpoints\[0\].zone must be a string, not the number 8/),
       },
-      { file: 'stdin', line: 7, column: 16, message: expect.stringMatching(/^ports\[0\].port must be a whole number/) },
+      { file: 'stdin', line: 7, column: 16, message: expect.stringMatching(/^ports\[0\].port must be a 32-bit integer/) },
     ]);
   });
   it('tells that metadata is no object', async () => {
