@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { many } from './many.ts';
 import { sameLabels, sameRoutingLabels } from '../../src/model/same-labels.ts';
 
 const SERVICE = 'kubernetes.io/service-name';
@@ -21,11 +22,17 @@ describe('labels', () => {
   });
 
   it('are compared once for all slices of an object', () => {
-    const labels = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, '']));
-    const now = { ...labels };
-    const begin = performance.now();
+    let reads = 0;
+    const written = Object.fromEntries(many(1000, (index) => [`k${index}`, '']));
+    const labels = new Proxy(written, {
+      get: (target, key) => {
+        reads++;
+        return Reflect.get(target, key);
+      },
+    });
+    const now = { ...written };
     for (let slice = 0; slice < 1000; slice++)
       expect(sameLabels(labels, now) && sameRoutingLabels(labels, now)).toBe(true);
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(reads).toBe(1000);
   });
 });

@@ -23,26 +23,36 @@ export function makeDomainTable<T>(entries: Iterable<readonly [domain: string, v
     }
     node.value = value;
   }
-  return { find: (name) => findFrom(root, name) };
+  return { find: (name) => longest(root, name, name.length)?.value };
 }
 
 function makeNode<T>(): Node<T> {
   return { children: new Map(), value: undefined };
 }
 
-function findFrom<T>(root: Node<T>, name: string): T | undefined {
-  let found: T | undefined;
-  let node = root;
-  let end = name.length;
+interface Match<T> {
+  readonly value: T;
+  /** Where the part of the name before the domain ends; least for the longest domain. */
+  readonly rest: number;
+}
+
+/**
+ * The longest domain below a node, for the part of a name before `end`; of equals the one with the more exact labels.
+ */
+function longest<T>(node: Node<T>, name: string, end: number): Match<T> | undefined {
   // Stop at a node without children: no domain is longer, and the rest of the name may be long.
-  while (end > 0 && node.children.size > 0) {
+  if (end > 0 && node.children.size > 0) {
     const dot = name.lastIndexOf('.', end - 1);
     const label = name.slice(dot + 1, end);
-    const child = node.children.get(label) ?? (label === '' ? undefined : node.children.get('*'));
-    if (child === undefined) break;
-    node = child;
-    found = node.value ?? found;
-    end = dot;
+    const exact = matchBelow(node, label, name, dot);
+    const any = label === '' ? undefined : matchBelow(node, '*', name, dot);
+    if (exact !== undefined && (any === undefined || exact.rest <= any.rest)) return exact;
+    if (any !== undefined) return any;
   }
-  return found;
+  return node.value === undefined ? undefined : { value: node.value, rest: end };
+}
+
+function matchBelow<T>(node: Node<T>, label: string, name: string, end: number): Match<T> | undefined {
+  const child = node.children.get(label);
+  return child && longest(child, name, end);
 }

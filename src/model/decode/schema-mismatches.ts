@@ -82,14 +82,14 @@ const FITS: Readonly<Record<Exclude<Schema['kind'], 'anything'>, (value: unknown
 const TIME = /^\d{4}-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-](\d\d):(\d\d))$/;
 
 /**
- * RFC 3339 as time.Parse of Go reads it: the hour may have one digit, a comma may begin the fraction, and there are no
- * leap seconds.
+ * RFC 3339 as time.Parse of Go reads it: the hour may have one digit, a comma may begin the fraction, there are no leap
+ * seconds, and an offset may have 24 hours or 60 minutes.
  */
 function isTime(text: string): boolean {
   const [, month, day, hour, minute, second, offsetHour = 0, offsetMinute = 0] = (TIME.exec(text) ?? []).map(Number);
   if (month === undefined || day === undefined || hour === undefined || minute === undefined || second === undefined)
     return false;
-  const isClock = hour < 24 && minute < 60 && second < 60 && !(offsetHour > 24) && !(offsetMinute >= 60);
+  const isClock = hour < 24 && minute < 60 && second < 60 && !(offsetHour > 24) && !(offsetMinute > 60);
   return isClock && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(Number(text.slice(0, 4)), month);
 }
 

@@ -23,7 +23,7 @@ function quickKey(port: Port): string {
   return port.name === '' ? String(port.port) : `${port.port}/${port.name}`;
 }
 
-/** Filled subset after subset. */
+/** Filled one subset after another. */
 export class SubsetPorts {
   /** The ports of a subset are in `numbers` from `starts[subset]` up to, not including, `starts[subset + 1]`. */
   readonly starts: Int32Array;

@@ -6,23 +6,7 @@ import type { FieldPath } from '../../../src/model/field-path.ts';
 import { parseIp } from '../../../src/model/address/ip.ts';
 import type { Slice } from '../../../src/model/slice.ts';
 import { many } from '../many.ts';
-
-interface RawAddress {
-  readonly ip: string;
-  readonly hostname?: string;
-  readonly nodeName?: string;
-  readonly targetRef?: { readonly kind: string; readonly name: string; readonly uid: string };
-}
-interface RawPort {
-  readonly name?: string;
-  readonly port: number;
-  readonly protocol?: string;
-}
-interface RawSubset {
-  readonly addresses?: readonly RawAddress[];
-  readonly notReadyAddresses?: readonly RawAddress[];
-  readonly ports?: readonly RawPort[];
-}
+import { anySubsets, portText, type RawAddress, type RawSubset } from './subsets.ts';
 
 function decoded(subsets: unknown, metadata: object = { name: 'web', namespace: 'shop' }): readonly Slice[] {
   const result = decodeEndpoints({ apiVersion: 'v1', kind: 'Endpoints', metadata, subsets });
@@ -36,14 +20,6 @@ function summary({ addressType, endpoints, ports }: Slice): string {
     JSON.stringify([ip, conditions.ready, hostname, nodeName, targetRef?.uid]),
   );
   return JSON.stringify([addressType, addresses.toSorted(), ports.map(portText).toSorted()]);
-}
-
-function portText({
-  name = '',
-  port,
-  protocol = 'TCP',
-}: { readonly [Key in keyof RawPort]?: RawPort[Key] | undefined }): string {
-  return JSON.stringify([name, protocol, port]);
 }
 
 /**
@@ -91,28 +67,6 @@ function reference(subsets: readonly RawSubset[]): string[] {
   });
 }
 
-const address: fc.Arbitrary<RawAddress> = fc.record(
-  {
-    ip: fc.constantFrom('10.0.0.1', '10.0.0.2', '10.0.0.3', 'fd00::1', 'fd00::2'),
-    hostname: fc.constantFrom('a', 'b'),
-    nodeName: fc.constantFrom('n1', 'n2'),
-    targetRef: fc.record({ kind: fc.constant('Pod'), name: fc.constantFrom('p', 'q'), uid: fc.constantFrom('1', '2') }),
-  },
-  { requiredKeys: ['ip'] },
-);
-const port: fc.Arbitrary<RawPort> = fc.record(
-  { name: fc.constantFrom('http', 'sql'), port: fc.constantFrom(80, 443), protocol: fc.constantFrom('TCP', 'UDP') },
-  { requiredKeys: ['port'] },
-);
-const subset: fc.Arbitrary<RawSubset> = fc.record(
-  {
-    addresses: fc.array(address, { maxLength: 4 }),
-    notReadyAddresses: fc.array(address, { maxLength: 3 }),
-    ports: fc.array(port, { maxLength: 3 }),
-  },
-  { requiredKeys: [] },
-);
-
 /** The value at a path. */
 function at(value: unknown, path: FieldPath): unknown {
   let current = value;
@@ -127,7 +81,7 @@ function at(value: unknown, path: FieldPath): unknown {
 describe('decodeEndpoints', () => {
   it('makes the slices that the mirroring controller makes', () => {
     fc.assert(
-      fc.property(fc.array(subset, { maxLength: 5 }), (subsets) => {
+      fc.property(anySubsets, (subsets) => {
         expect(decoded(subsets).map(summary).toSorted()).toEqual(reference(subsets).toSorted());
       }),
       { numRuns: 3000 },
@@ -136,7 +90,7 @@ describe('decodeEndpoints', () => {
 
   it('maps every path to its place in the object', () => {
     fc.assert(
-      fc.property(fc.array(subset, { maxLength: 5 }), (subsets) => {
+      fc.property(anySubsets, (subsets) => {
         for (const { origin, endpoints, ports } of decoded(subsets)) {
           const found = (...path: FieldPath): unknown => at({ subsets }, origin?.path(path) ?? []);
           endpoints.forEach(({ addresses: [ip], conditions }, index) => {
