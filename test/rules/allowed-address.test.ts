@@ -21,7 +21,7 @@ function judge(
 }
 
 describe('allowed-address', () => {
-  it('allows the networks named, and no other of the policy', () => {
+  it('allows the networks of the option, and no other network of the policy', () => {
     const options = { networks: ['pods', 'databases'] };
     expect(judge('IPv4', ['10.244.255.255', '192.168.40.7', '::ffff:10.244.0.1', '010.244.0.1'], options)).toEqual([]);
     expect(judge('IPv4', ['10.245.0.0', '192.168.40.8'], options)).toMatchObject([
@@ -30,7 +30,7 @@ describe('allowed-address', () => {
     ]);
   });
 
-  it('keeps the families apart: an IPv4 address hidden in IPv6 is outside', () => {
+  it('takes an IPv4 address inside an IPv6 one for an IPv6 address, which is outside', () => {
     const options = { networks: ['pods'] };
     expect(judge('IPv6', ['fd00:10:244:ff::1'], options)).toEqual([]);
     expect(judge('IPv6', ['64:ff9b::10.244.0.1', 'fd00:10:245::1'], options)).toMatchObject([
@@ -39,13 +39,13 @@ describe('allowed-address', () => {
     ]);
   });
 
-  it.for(['FQDN', 'IPv4'])('cannot keep a name inside, so it is outside (%s)', (type) => {
+  it.for(['FQDN', 'IPv4'])('reports a name, which it cannot compare with networks, in a slice of type %s', (type) => {
     expect(judge(type, ['db.example.com'], { networks: ['pods'] })).toMatchObject([
       { field: 'endpoints[0].addresses[0]', id: 'not-an-address' },
     ]);
   });
 
-  it('knows only networks of the policy', () => {
+  it('refuses a network that the policy does not define', () => {
     const error = new OptionError(['networks', 1], 'there is no network "pod"; the policy has databases, pods, unused');
     expect(() => judge('IPv4', [], { networks: ['pods', 'pod'] })).toThrow(error);
     expect(() => judge('IPv4', [], { networks: ['__proto__'] }, {})).toThrow(
@@ -53,7 +53,7 @@ describe('allowed-address', () => {
     );
   });
 
-  it('is nothing without a network', () => {
+  it('refuses options without a network', () => {
     expect(() => judge('IPv4', [], { networks: [] })).toThrow(ZodError);
     expect(() => judge('IPv4', [], {})).toThrow(ZodError);
   });
