@@ -1,3 +1,5 @@
+import { BlockList } from 'node:net';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { OptionError } from '../../src/policy/rule.ts';
@@ -18,6 +20,10 @@ function judge(
 ): unknown {
   const slice = { metadata: { name: 'a' }, addressType, endpoints: [{ addresses }], ports: [] };
   return runRule(allowedAddress, { slice, options, networks }).findings;
+}
+
+function dotted(number: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 }
 
 describe('allowed-address', () => {
@@ -56,5 +62,22 @@ describe('allowed-address', () => {
   it('refuses options without a network', () => {
     expect(() => judge('IPv4', [], { networks: [] })).toThrow(ZodError);
     expect(() => judge('IPv4', [], {})).toThrow(ZodError);
+  });
+
+  it('agrees with node:net on which IPv4 addresses are inside a network', () => {
+    const number = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+    fc.assert(
+      fc.property(number, fc.integer({ min: 1, max: 32 }), number, fc.boolean(), (begin, bits, far, isNear) => {
+        const size = 2 ** (32 - bits);
+        const base = begin - (begin % size);
+        // Two sizes around the beginning of the range, or anywhere.
+        const address = dotted(isNear ? Math.max(0, base - size) + (far % (3 * size)) : far);
+        const list = new BlockList();
+        list.addSubnet(dotted(base), bits, 'ipv4');
+        const own = [`${dotted(base)}/${bits}`];
+        const isInside = list.check(address, 'ipv4');
+        expect(judge('IPv4', [address], { networks: ['own'] }, { own })).toHaveLength(isInside ? 0 : 1);
+      }),
+    );
   });
 });
