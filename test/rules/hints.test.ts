@@ -46,6 +46,17 @@ describe('hints', () => {
     ]);
   });
 
+  it('does not take eight hints for too many because one has no name', () => {
+    const forZones = ['a', 'b', 'c', 'd', 'e', 'f', 'g', ''].map(named);
+    expect(judgeEndpoints(hints, [{ hints: { forZones } }])).toEqual(['endpoints[0].hints.forZones[7].name empty']);
+  });
+
+  it('finds an empty name that is second of two', () => {
+    expect(judgeEndpoints(hints, [{ hints: { forZones: [named('a'), named('')] } }])).toEqual([
+      'endpoints[0].hints.forZones[1].name empty',
+    ]);
+  });
+
   it('finds each empty name, also on endpoints that are not ready', () => {
     const forZones = [named('a'), named(''), {}];
     const endpoint = { conditions: { ready: false }, hints: { forZones, forNodes: [named('')] } };
