@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { allowedPort } from '../../src/rules/allowed-port.ts';
 import { judgePorts, NO_NETWORKS, optionError } from './judge-part.ts';
-import { runRule } from './run-rule.ts';
+import { runRaw, runRule } from './run-rule.ts';
 
 describe('allowed-port', () => {
   it.for([10_250, 10_255, 10_259, 22_623, 22_624])('denies port %d over TCP by default', (port) => {
@@ -72,5 +72,27 @@ describe('allowed-port', () => {
     for (const entry of [-1, 65_536, 1.5, '80,443', '-80', { port: 80, proto: 'TCP' }, { protocol: 'tcp' }]) {
       expect(() => allowedPort.compile({ allow: [entry] }, NO_NETWORKS)).toThrow(z.ZodError);
     }
+  });
+
+  it('denies a port that both lists have, once', () => {
+    const options = { allow: [8080], deny: ['8000-8999'] };
+    expect(judgePorts(allowedPort, [{ port: 8080 }, { port: 80 }], options)).toEqual([
+      'ports[0] denied',
+      'ports[1] not-allowed',
+    ]);
+  });
+
+  it('shows the entry that denies, and a port without a number', () => {
+    const deny = [23, { name: 'debug', protocol: 'UDP' }];
+    const slice = { ports: [{ name: 'debug', protocol: 'UDP' }] };
+    const { reports } = runRaw(allowedPort, { slice, options: { deny } });
+    expect(reports.map(([, { seen, data }]) => [seen, data])).toEqual([
+      ['no number/UDP named debug', { entry: 'UDP/debug' }],
+    ]);
+  });
+
+  it('shows that an empty list allows no port', () => {
+    const { findings } = runRule(allowedPort, { slice: { ports: [{ port: 80 }] }, options: { allow: [] } });
+    expect(findings).toMatchObject([{ expected: 'none' }]);
   });
 });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contradictoryConditions } from '../../src/rules/contradictory-conditions.ts';
 import { judgeEndpoints } from './judge-part.ts';
+import { runRule } from './run-rule.ts';
 
 const flag = fc.constantFrom(undefined, null, true, false);
 
@@ -17,5 +18,19 @@ describe('contradictory-conditions', () => {
         );
       }),
     );
+  });
+
+  it('shows whether ready was written or only follows from its absence', () => {
+    const endpoints = [
+      { conditions: { ready: true, terminating: true } },
+      { conditions: { terminating: true } },
+      { conditions: { ready: null, serving: false } },
+    ];
+    const { findings } = runRule(contradictoryConditions, { slice: { endpoints } });
+    expect(findings.map(({ seen, expected }) => [seen, expected])).toEqual([
+      ['true', 'false'],
+      ['', 'false'],
+      ['', 'false'],
+    ]);
   });
 });

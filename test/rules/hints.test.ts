@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hints } from '../../src/rules/hints.ts';
 import { judgeEndpoints } from './judge-part.ts';
+import { runRaw } from './run-rule.ts';
 
 const hinted = fc.record({
   ready: fc.constantFrom(undefined, null, true, false),
@@ -45,6 +46,17 @@ describe('hints', () => {
     ]);
   });
 
+  it('does not take eight hints for too many because one has no name', () => {
+    const forZones = ['a', 'b', 'c', 'd', 'e', 'f', 'g', ''].map(named);
+    expect(judgeEndpoints(hints, [{ hints: { forZones } }])).toEqual(['endpoints[0].hints.forZones[7].name empty']);
+  });
+
+  it('finds an empty name that is second of two', () => {
+    expect(judgeEndpoints(hints, [{ hints: { forZones: [named('a'), named('')] } }])).toEqual([
+      'endpoints[0].hints.forZones[1].name empty',
+    ]);
+  });
+
   it('finds each empty name, also on endpoints that are not ready', () => {
     const forZones = [named('a'), named(''), {}];
     const endpoint = { conditions: { ready: false }, hints: { forZones, forNodes: [named('')] } };
@@ -53,5 +65,17 @@ describe('hints', () => {
       'endpoints[0].hints.forZones[2].name empty',
       'endpoints[0].hints.forNodes[0].name empty',
     ]);
+  });
+
+  it('shows how many of the ready endpoints have a hint', () => {
+    const zoned = { hints: { forZones: [named('a')] } };
+    const slice = { endpoints: [zoned, {}, zoned, { conditions: { ready: false } }] };
+    const { reports } = runRaw(hints, { slice });
+    expect(reports.map(([id, { seen, data }]) => [id, seen, data])).toEqual([['partial', '2 of 3', { kind: 'zone' }]]);
+  });
+
+  it('does not count hints of endpoints that are not ready', () => {
+    const down = { conditions: { ready: false }, hints: { forZones: [named('a')] } };
+    expect(judgeEndpoints(hints, [down, {}])).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { evaluate } from '../../src/policy/evaluate/engine.ts';
 import { loadPolicies } from '../../src/policy/load/load.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { managedEdit } from '../../src/rules/managed-edit.ts';
-import { runRule, sliceOf } from './run-rule.ts';
+import { runRaw, runRule, sliceOf } from './run-rule.ts';
 import { CONTROLLING_OWNER, judgeUpdate, PROGRAM, type SliceParts, sliceWith } from './update.ts';
 
 const [builtIn = ''] = BUILT_IN_MANAGERS;
@@ -90,5 +90,43 @@ describe('managed-edit', () => {
     expect(decide(managed(builtIn), managed(builtIn, { addresses: ['10.1.2.3'] }), 'alice')).toEqual([
       ['warn', 'shrinking'],
     ]);
+  });
+
+  it('takes a change of a port, and of a field inside an endpoint, for an edit', () => {
+    const stored = { ...sliceWith(managed(builtIn)), ports: [{ name: 'http', port: 80 }] };
+    const edit = (change: object): readonly string[] =>
+      runRule(managedEdit, { slice: { ...stored, ...change }, old: stored, user: 'alice' }).findings.map(
+        ({ id }) => id,
+      );
+    expect(edit({})).toEqual([]);
+    expect(edit({ ports: [{ name: 'http', port: 81 }] })).toEqual(['built-in']);
+    const endpoints = [{ addresses: ['10.1.2.3'] }, { addresses: ['10.1.2.4'], conditions: { ready: true } }];
+    expect(edit({ endpoints })).toEqual(['built-in']);
+  });
+
+  it('does not take a value that Kubernetes would set anyway for a change', () => {
+    const stored = { ...sliceWith(managed(builtIn)), ports: [{ name: 'http', port: 80, protocol: 'TCP' }] };
+    const slice = { ...stored, ports: [{ name: 'http', port: 80 }] };
+    expect(runRule(managedEdit, { slice, old: stored, user: 'alice' }).findings).toEqual([]);
+  });
+
+  it('names the owner in which to make the change instead', () => {
+    const own = managed('operator.shop.example.com');
+    const { reports } = runRaw(managedEdit, {
+      slice: sliceWith({ ...own, ...moved }),
+      old: sliceWith(own),
+      user: 'alice',
+    });
+    expect(reports.map(([id, { seen, data }]) => [id, seen, data])).toEqual([
+      ['by-hand', 'operator.shop.example.com', { kind: 'Service', name: 'web' }],
+    ]);
+  });
+
+  it('finds nothing when a slice is deleted', () => {
+    const slice = sliceWith(managed(builtIn));
+    expect(runRule(managedEdit, { slice, user: 'alice', operation: 'DELETE' })).toEqual({
+      findings: [],
+      undecided: [],
+    });
   });
 });

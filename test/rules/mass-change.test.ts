@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ZodError } from 'zod';
 import { DEFAULT_CONTROLLERS } from '../../src/model/well-known-users.ts';
 import { massChange } from '../../src/rules/mass-change.ts';
+import { NO_NETWORKS } from './judge-part.ts';
 import { runRule } from './run-rule.ts';
 import { judgeUpdate, PROGRAM, sliceWith } from './update.ts';
 
@@ -59,5 +61,43 @@ describe('mass-change', () => {
     expect(runRule(massChange, { slice, user: 'alice', operation: 'UPDATE' }).undecided).toEqual(['oldObject']);
     expect(runRule(massChange, { slice, user: PROGRAM, operation: 'UPDATE' }).undecided).toEqual([]);
     expect(runRule(massChange, { slice, user: 'alice' })).toEqual({ findings: [], undecided: [] });
+  });
+
+  it('does not mind the order of endpoints, nor an address that appears twice', () => {
+    const all = [...addressesFrom(0, 12)];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
+        expect(judge([...all, ...all], shuffled, 'alice', { percent: 0 })).toEqual([]);
+      }),
+    );
+  });
+
+  it('compares the first address of each endpoint, the only one that consumers read', () => {
+    const withFirst = (first: readonly string[], second: string): object => ({
+      endpoints: first.map((address) => ({ addresses: [address, second] })),
+    });
+    const before = addressesFrom(0, 5);
+    const judgeFirst = (now: object): number =>
+      runRule(massChange, { slice: now, old: withFirst(before, '10.9.9.1'), user: 'alice' }).findings.length;
+    expect(judgeFirst(withFirst(before, '10.9.9.2'))).toBe(0);
+    expect(judgeFirst(withFirst(addressesFrom(100, 105), '10.9.9.1'))).toBe(1);
+  });
+
+  it('does not count what was not ready before', () => {
+    const down = addressesFrom(0, 9).map((address) => ({ addresses: [address], conditions: { ready: false } }));
+    const up = addressesFrom(20, 24).map((address) => ({ addresses: [address] }));
+    expect(runRule(massChange, { slice: {}, old: { endpoints: [...down, ...up] }, user: 'alice' }).findings).toEqual(
+      [],
+    );
+  });
+
+  it('finds nothing when a slice is deleted, which removes every endpoint', () => {
+    const slice = sliceWith({ addresses: addressesFrom(0, 9) });
+    expect(runRule(massChange, { slice, operation: 'DELETE' })).toEqual({ findings: [], undecided: [] });
+  });
+
+  it('refuses a share that finds nothing or is not a percentage', () => {
+    for (const options of [{ percent: 100 }, { percent: -1 }, { percent: 0.5 }, { minReady: 0 }, { minReady: 1001 }])
+      expect(() => massChange.compile(options, NO_NETWORKS)).toThrow(ZodError);
   });
 });

@@ -37,6 +37,11 @@ describe.for(RULES.map((rule) => ({ id: rule.id, rule })))('the messages of $id'
   const findings = shown(rule);
   const messages = findings.map(({ message }) => message);
 
+  it('reach the user in the bad examples', () => {
+    const expected = new Set(rule.examples.bad.flatMap((example) => example.findings.map(([, message]) => message)));
+    expect(new Set(findings.map((finding) => finding.id))).toEqual(expected);
+  });
+
   it('begin with a value, a name or a small letter', () => {
     expect(templates.filter((text) => /^\p{Lu}/u.test(text) && !NAMES.test(text))).toEqual([]);
   });

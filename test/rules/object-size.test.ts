@@ -1,19 +1,34 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ZodError } from 'zod';
 import { objectSize } from '../../src/rules/object-size.ts';
+import { NO_NETWORKS } from './judge-part.ts';
 import { runRule } from './run-rule.ts';
 
+function withTarget(name: string): object {
+  return { endpoints: [{ addresses: ['10.1.2.3'], targetRef: { name } }] };
+}
+
+/** The bytes that the rule counts for such a slice. */
+function sizeOf(name: string): number {
+  const { findings } = runRule(objectSize, { slice: withTarget(name), options: { max: 1 } });
+  return findings[0]?.quantity ?? Number.NaN;
+}
+
 describe('object-size', () => {
+  const rest = sizeOf('x') - 1;
+
   it('allows exactly the limit and finds one byte more', () => {
-    const exact = 524_288 - (sizeOf(100) - 100);
-    expect(runRule(objectSize, { slice: padded(exact) }).findings).toEqual([]);
-    expect(runRule(objectSize, { slice: padded(exact + 1) }).findings).toEqual([
+    const exact = 524_288 - rest;
+    expect(runRule(objectSize, { slice: withTarget('x'.repeat(exact)) }).findings).toEqual([]);
+    expect(runRule(objectSize, { slice: withTarget('x'.repeat(exact + 1)) }).findings).toEqual([
       { id: 'too-large', field: '', seen: '524289', expected: 'at most 524288', quantity: 524_289 },
     ]);
   });
 
   it('counts bytes of UTF-8, not units of UTF-16', () => {
-    const wide = { endpoints: [{ addresses: ['10.1.2.3'], targetRef: { name: '中'.repeat(200_000) } }] };
-    expect(runRule(objectSize, { slice: wide }).findings).toMatchObject([{ quantity: 600_000 + sizeOf(1) - 1 }]);
+    const wide = withTarget('中'.repeat(200_000));
+    expect(runRule(objectSize, { slice: wide }).findings).toMatchObject([{ quantity: 600_000 + rest }]);
   });
 
   it('accepts a thousand endpoints with all their fields', () => {
@@ -32,12 +47,19 @@ describe('object-size', () => {
     }));
     expect(runRule(objectSize, { slice: { endpoints: full } }).findings).toEqual([]);
   });
+
+  it('counts the bytes of UTF-8 of every text, unescaped', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '"', '\\', '\n', 'é', '中', '\u{1f600}'), minLength: 1 });
+    fc.assert(
+      fc.property(text, text, (first, second) => {
+        expect(sizeOf(first + second) - sizeOf(first)).toBe(Buffer.byteLength(second));
+      }),
+    );
+  });
+
+  it('accepts limits from 1 byte to 4 MiB', () => {
+    for (const max of [1, 4_194_304]) expect(objectSize.compile({ max }, NO_NETWORKS).options).toEqual({ max });
+    for (const max of [0, 4_194_305, 1.5, '1Mi'])
+      expect(() => objectSize.compile({ max }, NO_NETWORKS)).toThrow(ZodError);
+  });
 });
-
-function padded(length: number): object {
-  return { endpoints: [{ addresses: ['10.1.2.3'], targetRef: { name: 'x'.repeat(length) } }] };
-}
-
-function sizeOf(length: number): number {
-  return runRule(objectSize, { slice: padded(length), options: { max: 1 } }).findings[0]?.quantity ?? Number.NaN;
-}

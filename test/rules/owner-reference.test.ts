@@ -29,4 +29,25 @@ describe('owner-reference', () => {
       'metadata.ownerReferences several-controllers one controller',
     ]);
   });
+
+  it('finds a slice without an owner, however the list is missing', () => {
+    for (const ownerReferences of [undefined, null, []]) {
+      const slice = { metadata: { name: 'web-1', ownerReferences } };
+      expect(runRule(ownerReference, { slice }).findings).toMatchObject([
+        { id: 'none', field: 'metadata.ownerReferences', seen: '' },
+      ]);
+    }
+  });
+
+  it('reports each owner that is another Service, then how many controllers there are', () => {
+    const owners = ['shop', 'web', 'cart'].map((name) => ({ ...CONTROLLING_OWNER, name, uid: name }));
+    const { findings } = runRule(ownerReference, {
+      slice: sliceWith({ labels: { [LABELS.serviceName]: 'web' }, owners }),
+    });
+    expect(findings.map(({ field, seen }) => [field, seen])).toEqual([
+      ['metadata.ownerReferences[0].name', 'shop'],
+      ['metadata.ownerReferences[2].name', 'cart'],
+      ['metadata.ownerReferences', '3'],
+    ]);
+  });
 });

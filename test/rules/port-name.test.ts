@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ZodError } from 'zod';
 import { portName } from '../../src/rules/port-name.ts';
 import { judgePorts, NO_NETWORKS, optionError } from './judge-part.ts';
+import { runRaw } from './run-rule.ts';
 
 describe('port-name', () => {
   it('finds a number with two names', () => {
@@ -32,5 +34,40 @@ describe('port-name', () => {
 
   it('refuses a pattern that RE2 does not have', () => {
     expect(() => portName.compile({ pattern: '(?=a)' }, NO_NETWORKS)).toThrow(optionError(['pattern']));
+  });
+
+  it('names the port that has the number already', () => {
+    const ports = [
+      { name: 'a', port: 80 },
+      { name: 'b', port: 80 },
+    ];
+    const { reports } = runRaw(portName, { slice: { ports } });
+    expect(reports.map(([, { seen, data }]) => [seen, data])).toEqual([['80/TCP', { other: 'a' }]]);
+  });
+
+  describe('with the option unnamed', () => {
+    /** What would be set, for each finding. */
+    const fixes = (ports: readonly object[], options: object = { unnamed: 'http' }): readonly unknown[] =>
+      runRaw(portName, { slice: { ports }, options }).reports.map(([, { fix }]) => fix);
+
+    it('names one port among named ones', () => {
+      expect(fixes([{ name: 'a', port: 80 }, { port: 81 }])).toEqual([
+        [{ op: 'add', path: '/ports/1/name', value: 'http' }],
+      ]);
+    });
+
+    it('names no port if several have no name, the name is in use, or the option is not set', () => {
+      expect(fixes([{ port: 80 }, { port: 81 }])).toEqual([[], []]);
+      expect(fixes([{ name: 'http', port: 80 }, { port: 81 }])).toEqual([[]]);
+      expect(fixes([{ name: 'a', port: 80 }, { port: 81 }], {})).toEqual([[]]);
+    });
+
+    it('refuses a name that the pattern or Kubernetes does not accept', () => {
+      expect(() => portName.compile({ unnamed: 'http', pattern: '^grpc' }, NO_NETWORKS)).toThrow(
+        optionError(['unnamed']),
+      );
+      for (const unnamed of ['', 'HTTP', 'a.b', 'a'.repeat(64)])
+        expect(() => portName.compile({ unnamed }, NO_NETWORKS)).toThrow(ZodError);
+    });
   });
 });

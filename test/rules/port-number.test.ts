@@ -30,4 +30,9 @@ describe('port-number', () => {
   it('asks for no ports in a slice without endpoints', () => {
     expect(runRule(portNumber, { slice: { endpoints: [], ports: [] } }).findings).toEqual([]);
   });
+
+  it('judges a slice without ports by its endpoints, not by whether they are ready', () => {
+    const endpoints = [{ addresses: ['10.1.2.3'], conditions: { ready: false } }];
+    expect(inShort(runRule(portNumber, { slice: { endpoints, ports: [] } }).findings)).toEqual(['ports no-ports']);
+  });
 });

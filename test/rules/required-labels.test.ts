@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
+import { LABELS } from '../../src/model/slice.ts';
 import { requiredLabels } from '../../src/rules/required-labels.ts';
 import { FactIndex } from '../../src/view/index.ts';
-import { labelled, NO_NETWORKS, optionError } from './judge-part.ts';
+import { inShort, labelled, NO_NETWORKS, optionError } from './judge-part.ts';
 import { runRaw, runRule } from './run-rule.ts';
 
 describe('required-labels', () => {
@@ -45,5 +46,44 @@ describe('required-labels', () => {
     );
     for (const options of [{ labels: { 'not a key': '.' } }, { labels: { team: '.' }, defaultFrom: 'pod' }])
       expect(() => requiredLabels.compile(options, NO_NETWORKS)).toThrow(ZodError);
+  });
+
+  it('finds a pattern anywhere in a value, unless the policy anchors it', () => {
+    const judge = (pattern: string, value: string): readonly string[] => {
+      const input = { slice: labelled({ team: value }), options: { labels: { team: pattern } } };
+      return runRule(requiredLabels, input).findings.map(({ id }) => id);
+    };
+    expect(judge('shop', 'my-shop-1')).toEqual([]);
+    expect(judge('^shop$', 'my-shop-1')).toEqual(['malformed']);
+    expect(judge('^shop$', 'shop')).toEqual([]);
+    expect(judge('^shop$', 'Shop')).toEqual(['malformed']);
+  });
+
+  it('reports the labels in the order of the policy, and each once', () => {
+    const options = { labels: { b: '.', a: '^x$', c: '.' } };
+    const { findings } = runRule(requiredLabels, { slice: labelled({ a: 'y', b: null, c: 'z' }), options });
+    expect(inShort(findings)).toEqual(['metadata.labels[b] missing', 'metadata.labels[a] malformed']);
+  });
+
+  it('prefers the default of the policy to a label of the namespace, and fixes no wrong value', () => {
+    const view = new FactIndex('partial');
+    view.put('v1', 'Namespace', { metadata: { name: 'shop', labels: { team: 'payments' } } }, '');
+    const options = { labels: { team: '^[a-z]+$' }, defaults: { team: 'shop' }, defaultFrom: 'namespace' };
+    const fixes = (labels: object): unknown => {
+      const slice = { metadata: { namespace: 'shop', name: 'web-1', labels } };
+      return runRaw(requiredLabels, { slice, options, view }).reports.map(([id, { fix = [] }]) => [id, fix]);
+    };
+    expect(fixes({})).toEqual([['missing', [{ op: 'add', path: '/metadata/labels/team', value: 'shop' }]]]);
+    expect(fixes({ team: 'Shop' })).toEqual([['malformed', []]]);
+  });
+
+  it('refuses defaults that are not required, do not match, or are for Kubernetes to set', () => {
+    const compile = (labels: object, defaults: object): unknown =>
+      requiredLabels.compile({ labels, defaults }, NO_NETWORKS);
+    expect(() => compile({ team: '.' }, { tier: 'a' })).toThrow(optionError(['defaults', 'tier']));
+    expect(() => compile({ team: '^[a-z]+$' }, { team: 'A' })).toThrow(optionError(['defaults', 'team']));
+    for (const key of [LABELS.serviceName, LABELS.managedBy, 'mirror.linkerd.io/x'])
+      expect(() => compile({ [key]: '.' }, { [key]: 'a' })).toThrow(optionError(['defaults', key]));
+    expect(() => compile({ team: '.' }, { team: 'not a value' })).toThrow(ZodError);
   });
 });

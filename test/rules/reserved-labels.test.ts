@@ -3,7 +3,7 @@ import { UNKNOWN_USER as AUDITED } from '../../src/audit/presumed-writer.ts';
 import { LABELS } from '../../src/model/slice.ts';
 import { DEFAULT_CONTROLLERS, KNOWN_WRITERS, UNKNOWN_USER } from '../../src/model/well-known-users.ts';
 import { reservedLabels } from '../../src/rules/reserved-labels.ts';
-import { runRule } from './run-rule.ts';
+import { runRaw, runRule } from './run-rule.ts';
 import { judgeUpdate, PROGRAM, sliceWith } from './update.ts';
 
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
@@ -75,5 +75,25 @@ describe('reserved-labels', () => {
   it('cannot judge a stored slice whose writer an audit does not know', () => {
     expect(UNKNOWN_USER).toBe(AUDITED.name);
     expect(create({ [LABELS.multiClusterServiceName]: 'web' }, UNKNOWN_USER)).toEqual(['undecided: user']);
+  });
+
+  it('reports each reserved label, also in one slice, with its own program', () => {
+    const labels = { [LABELS.multiClusterServiceName]: 'web', team: 'shop', 'mirror.linkerd.io/cluster-name': 'east' };
+    const { reports } = runRaw(reservedLabels, { slice: sliceWith({ labels }), user: 'alice' });
+    expect(reports.map(([, { data }]) => data?.['owner'])).toEqual(['a multi-cluster Services controller', 'Linkerd']);
+    expect(create(labels, 'system:serviceaccount:linkerd-multicluster:controller-east')).toEqual([
+      `metadata.labels[${LABELS.multiClusterServiceName}]`,
+    ]);
+  });
+
+  it('exempts users of the policy under their exact names only', () => {
+    const labels = { [LABELS.ovnServiceName]: 'web' };
+    for (const user of [`${PROGRAM}2`, PROGRAM.toUpperCase(), 'system:serviceaccount:shop'])
+      expect(create(labels, user, { users: [PROGRAM] })).toHaveLength(1);
+  });
+
+  it('needs to know nothing about a slice without such labels', () => {
+    expect(create({ team: 'shop' })).toEqual([]);
+    expect(runRule(reservedLabels, { slice: sliceWith({}), operation: 'UPDATE' }).undecided).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LABELS } from '../../src/model/slice.ts';
 import { serviceNameChange } from '../../src/rules/service-name-change.ts';
 import { labelled } from './judge-part.ts';
-import { runRule } from './run-rule.ts';
+import { runRaw, runRule } from './run-rule.ts';
 
 /** Message id, what is there now and what was there before, of each finding. */
 function change(slice: object, old: object): readonly unknown[] {
@@ -44,5 +44,21 @@ describe('service-name-change', () => {
 
   it.for([LABELS.multiClusterServiceName, LABELS.ovnServiceName])('compares the label %s as well', (key) => {
     expect(change(labelled({ [key]: 'b' }), labelled({ [key]: 'a' }))).toEqual([['service', 'b', 'a']]);
+  });
+
+  it('finds nothing in an update that changes other labels only', () => {
+    const withLabels = (labels: Readonly<Record<string, string>>): object =>
+      labelled({ [LABELS.serviceName]: 'web', [LABELS.managedBy]: 'ansible', ...labels });
+    expect(change(withLabels({ [LABELS.headless]: '', team: 'a' }), withLabels({ team: 'b' }))).toEqual([]);
+  });
+
+  it('shows an empty label as nothing, and quotes a name', () => {
+    const now = (slice: object): unknown =>
+      runRaw(serviceNameChange, { slice, old: before }).reports.map(([, { data }]) => data?.['now']);
+    expect(now(labelled({ [LABELS.serviceName]: 'b', [LABELS.managedBy]: '' }))).toEqual(['"b"', 'nothing']);
+  });
+
+  it('finds nothing when a slice is deleted', () => {
+    expect(runRule(serviceNameChange, { slice: before, operation: 'DELETE' })).toEqual({ findings: [], undecided: [] });
   });
 });

@@ -36,4 +36,23 @@ describe('target-ref', () => {
     ])
       expect(judgeEndpoints(targetRef, [foreign], user)).toHaveLength(1);
   });
+
+  it('compares kind and namespace letter by letter, as Kubernetes does', () => {
+    const endpoints = [
+      { targetRef: { kind: 'pod', namespace: 'payments' } },
+      { targetRef: { kind: 'Pod', namespace: 'Shop' } },
+    ];
+    expect(judgeEndpoints(targetRef, endpoints)).toEqual(['endpoints[1].targetRef.namespace other-namespace']);
+  });
+
+  it('shows both namespaces', () => {
+    const slice = { metadata: { name: 'web-1', namespace: 'shop' }, endpoints: [foreign] };
+    expect(runRule(targetRef, { slice }).findings).toMatchObject([{ seen: 'payments', expected: 'shop' }]);
+  });
+
+  it('judges an update by any user who is not exempt, whatever is stored', () => {
+    const slice = { metadata: { name: 'web-1', namespace: 'shop' }, endpoints: [foreign] };
+    expect(runRule(targetRef, { slice, old: slice, user: 'alice' }).findings).toHaveLength(1);
+    expect(runRule(targetRef, { slice, old: slice, user: KNOWN_WRITERS.knative[0] }).findings).toEqual([]);
+  });
 });

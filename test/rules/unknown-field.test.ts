@@ -42,7 +42,7 @@ describe('unknown-field', () => {
     ['spec: {}', 'spec: unknown field, which the API server rejects; remove it'],
     ['constructor: {}', 'constructor: unknown field, which the API server rejects; remove it'],
     ['__proto__: {}', '__proto__: unknown field, which the API server rejects; remove it'],
-  ])('%s', async (line, message) => {
+  ])('finds the unknown field of %s', async (line, message) => {
     expect(await said(`${HEAD}${line}\n`)).toEqual([`unknown ${message}`]);
   });
 
@@ -77,22 +77,25 @@ describe('unknown-field', () => {
     ['ports: [{port: 010}]', 'plain-value ports[0].port: YAML reads 010 as 8; write 8 if that is meant'],
     [
       'endpoints: [{targetRef: {name: v, name: w}}]',
-      'duplicate-key endpoints[0].targetRef.name: duplicate key, and kubectl would silently use the last one; remove one',
+      'duplicate-key endpoints[0].targetRef.name: ' +
+        'duplicate key, and kubectl would silently use the last one; remove one',
     ],
-  ])('%s', async (line, message) => {
+  ])('finds the wrong value of %s', async (line, message) => {
     expect(await said(`${HEAD}${line}\n`)).toEqual([message]);
   });
 
-  it('says nothing of what kubectl writes down itself', async () => {
+  it('finds nothing in the metadata that kubectl prints', async () => {
     const managed =
-      '{manager: kubectl, operation: Update, apiVersion: v1, time: "2026-01-02T03:04:05Z", fieldsType: FieldsV1, fieldsV1: {"f:x": {y: no}}}';
+      '{manager: kubectl, operation: Update, apiVersion: v1, time: "2026-01-02T03:04:05Z", ' +
+      'fieldsType: FieldsV1, fieldsV1: {"f:x": {y: no}}}';
     const text = HEAD.replace(
       '{name: a}',
       `{name: a, generation: 2, managedFields: [${managed}], ownerReferences: [{uid: u, blockOwnerDeletion: true}]}`,
     );
     expect(await said(text)).toEqual([]);
   });
-  it('knows the fields of v1beta1 and of Endpoints', () => {
+
+  it('accepts the fields of v1beta1 and of Endpoints', () => {
     const beta = {
       apiVersion: 'discovery.k8s.io/v1beta1',
       kind: 'EndpointSlice',
@@ -107,10 +110,12 @@ describe('unknown-field', () => {
       fieldsOf({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'a' }, subsets, addressType: 'IPv4' }),
     ).toEqual(['subsets[0].addresses[0].ready', 'subsets[0].notReadyAddresses[0].ready', 'addressType']);
   });
-  it('says nothing without a manifest, as behind an API server', () => {
+
+  it('finds nothing without a manifest, as behind an API server', () => {
     expect(runRule(unknownField, { slice: {} }).findings).toEqual([]);
   });
-  it('finds the slice in its list, and only what is wrong with it', async () => {
+
+  it('judges each slice of a list by itself', async () => {
     const item = (zone: string): string =>
       `{kind: EndpointSlice, apiVersion: discovery.k8s.io/v1, endpoints: [{zone: ${zone}, zone: ${zone}}]}`;
     const text = `kind: List\napiVersion: v1\nitems:\n- ${item('a')}\n- ${item('08')}\n`;
@@ -120,7 +125,8 @@ describe('unknown-field', () => {
       'duplicate-key endpoints[0].zone',
     ]);
   });
-  it('counts all of a hostile object in time that grows with it', () => {
+
+  it('reports two hundred thousand unknown fields in seconds', () => {
     const fields = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`${'x'.repeat(58)}${index}`, 1]));
     const started = performance.now();
     const { reports } = runRaw(unknownField, { slice: {}, manifest: manifestOf(fields) });
@@ -131,7 +137,7 @@ describe('unknown-field', () => {
 });
 
 // The decoder, which was written without the schema.
-describe('against the decoder', () => {
+describe('unknown-field against the decoder', () => {
   const scalar = fc.constantFrom<unknown>(
     null,
     true,
@@ -190,7 +196,7 @@ describe('against the decoder', () => {
     },
     { requiredKeys: [] },
   );
-  it('finds the same members of a wrong type', () => {
+  it('finds the same members of a wrong type as the decoder', () => {
     let wrong = 0;
     fc.assert(
       fc.property(slice, (value) => {
