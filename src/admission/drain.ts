@@ -58,6 +58,8 @@ export class Drain {
     this.#endDelay();
     this.#cutConnections(drained);
     await closing;
+    // Where the drain had ended before, nothing else ends the repetition.
+    clearInterval(this.#cutting);
   }
 
   async #drain(drained: Drained): Promise<void> {
