@@ -1,5 +1,6 @@
-// `node bench/api-server.ts [--rounds N] [--server FILE] [--write]`: what admission adds to updates of slices through a real API server. Four namespaces, each with its own kind of
-// admission: none, a webhook that only parses, sliceward with `recommended`, and a ValidatingAdmissionPolicy of six of its checks. They are written in turn.
+// `node bench/api-server.ts [--rounds N] [--server FILE] [--write]`: what admission adds to updates of slices through a
+// real API server. Four namespaces, each with its own kind of admission: none, a webhook that only parses, sliceward
+// with `recommended`, and a ValidatingAdmissionPolicy of six of its checks. They are written in turn.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';

@@ -1,4 +1,5 @@
-// An API server that does nothing but serve pages of generated EndpointSlices, as fast as memory can be copied. Started by audit.ts.
+// An API server that does nothing but serve pages of generated EndpointSlices, as fast as memory can be copied. Started
+// by audit.ts.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:https';
 import { certificatePem, createAuthority, createLeaf, privateKeyPem, type Means } from '../src/certs/issue.ts';

@@ -1,4 +1,5 @@
-// One measurement in a process of its own: the bare paged list, or the audit. Prints seconds, CPU seconds and peak memory. Started by audit.ts.
+// One measurement in a process of its own: the bare paged list, or the audit. Prints seconds, CPU seconds and peak
+// memory. Started by audit.ts.
 import { readFileSync } from 'node:fs';
 import { runAudit } from '../src/commands/audit/audit-run.ts';
 import type { Io } from '../src/commands/io.ts';
@@ -46,7 +47,10 @@ async function audit(format: 'text' | 'json'): Promise<number> {
   return Number(slices?.[1]);
 }
 
-/** Of this program: the peak that rusage reports may be that of the process that started it (Linux: VmHWM begins anew at exec). */
+/**
+ * Of this program: the peak that rusage reports may be that of the process that started it (Linux: VmHWM begins anew at
+ * exec).
+ */
 function peakMemory(): number {
   const status = readFileSync('/proc/self/status', 'utf8');
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;

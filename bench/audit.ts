@@ -1,4 +1,5 @@
-// `node bench/audit.ts [rounds]`: how much longer the audit of a cluster takes than merely listing it, and how much memory it needs.
+// `node bench/audit.ts [rounds]`: how much longer the audit of a cluster takes than merely listing it, and how much
+// memory it needs.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

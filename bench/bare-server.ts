@@ -1,5 +1,5 @@
-// What sliceward is compared with: a bare node:https server that answers every review alike, after reading it or after parsing it too.
-// `node bench/bare-server.ts CERTIFICATE KEY bare|parse` prints its port.
+// What sliceward is compared with: a bare node:https server that answers every review alike, after reading it or after
+// parsing it too. `node bench/bare-server.ts CERTIFICATE KEY bare|parse` prints its port.
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';

@@ -1,4 +1,5 @@
-// What bench/check.ts judges: clean slices, as files, as documents and as lists. Each function returns where it wrote them.
+// What bench/check.ts judges: clean slices, as files, as documents and as lists. Each function returns where it wrote
+// them.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

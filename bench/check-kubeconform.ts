@@ -1,4 +1,5 @@
-// kubeconform beside sliceward: a JSON Schema of what it would have to know about EndpointSlices, from the same table that unknown-field reads.
+// kubeconform beside sliceward: a JSON Schema of what it would have to know about EndpointSlices, from the same table
+// that unknown-field reads.
 import { accessSync, constants } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
@@ -10,7 +11,10 @@ export interface Kubeconform {
   readonly args: (path: string) => readonly string[];
 }
 
-/** The program that KUBECONFORM names, or that is on the PATH; undefined if there is none. Writes its schema into the folder. */
+/**
+ * The program that KUBECONFORM names, or that is on the PATH; undefined if there is none. Writes its schema into the
+ * folder.
+ */
 export async function findKubeconform(folder: string): Promise<Kubeconform | undefined> {
   const program = process.env['KUBECONFORM'] ?? onPath('kubeconform');
   if (program === undefined) return undefined;

@@ -13,7 +13,10 @@ const CASES = [
   { what: 'a YAML List of such', make: makeYamlList },
 ];
 
-/** A table; undefined without kubeconform. Each uses as many cores as it likes, as users run it; CPU shows what that costs. */
+/**
+ * A table; undefined without kubeconform. Each uses as many cores as it likes, as users run it; CPU shows what that
+ * costs.
+ */
 export async function comparePeer(folder: string): Promise<string | undefined> {
   const kubeconform = await findKubeconform(folder);
   if (kubeconform === undefined) return undefined;

@@ -1,5 +1,6 @@
-// `sliceward check` at scale: time, documents a second and peak memory for N and 10 N, and what starting it costs beside an empty Node.
-// Run with `node bench/check.ts` after `npm run build`. Ratios are what counts: the figures are those of the machine.
+// `sliceward check` at scale: time, documents a second and peak memory for N and 10 N, and what starting it costs
+// beside an empty Node. Run with `node bench/check.ts` after `npm run build`. Ratios are what counts: the figures are
+// those of the machine.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// The engine alone, in a process of its own: microseconds of each part of a review, JSON.parse of the whole UPDATE review beside it. Prints JSON.
+// The engine alone, in a process of its own: microseconds of each part of a review, JSON.parse of the whole UPDATE
+// review beside it. Prints JSON.
 import { decodeSlice } from '../src/model/decode/decode.ts';
 import type { Slice } from '../src/model/slice.ts';
 import { sha256 } from '../src/commands/sha256.ts';

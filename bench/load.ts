@@ -1,11 +1,14 @@
-// The load generator, a process of its own: prepared HTTP/1.1 requests over kept-alive TLS connections, each sent when the one before is answered.
+// The load generator, a process of its own: prepared HTTP/1.1 requests over kept-alive TLS connections, each sent when
+// the one before is answered.
 import { connect, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
 import { cpuSeconds, orderSchema, type Order, type Result } from './load-protocol.ts';
 import { reviewText } from './reviews.ts';
 
 const CONNECTIONS = 4;
-/** Different slices, so that no cache of strings or shapes flatters any server; fewer of the largest, which have 700 KB. */
+/**
+ * Different slices, so that no cache of strings or shapes flatters any server; fewer of the largest, which have 700 KB.
+ */
 const VARIETY: Readonly<Record<number, number>> = { 1: 400, 100: 60, 1000: 12 };
 
 const prepared = new Map<string, readonly Buffer[]>();

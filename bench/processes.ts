@@ -1,4 +1,5 @@
-// Child processes of the benchmark, each pinned to one core: the server under test on the first, the load generator on the second.
+// Child processes of the benchmark, each pinned to one core: the server under test on the first, the load generator on
+// the second.
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';

@@ -1,8 +1,11 @@
-// AdmissionReviews as an API server writes them: Go's field order, realistic metadata and managedFields, no two slices alike.
+// AdmissionReviews as an API server writes them: Go's field order, realistic metadata and managedFields, no two slices
+// alike.
 
 export type ReviewOperation = 'CREATE' | 'UPDATE';
 
-/** The JSON text of the `index`th review about a slice of so many good endpoints; the same arguments give the same text. */
+/**
+ * The JSON text of the `index`th review about a slice of so many good endpoints; the same arguments give the same text.
+ */
 export function reviewText(operation: ReviewOperation, endpoints: number, index: number): string {
   const name = nameOf(index);
   const update = operation === 'UPDATE';
@@ -43,7 +46,10 @@ export function reviewText(operation: ReviewOperation, endpoints: number, index:
   });
 }
 
-/** A slice that `recommended` finds nothing wrong with, up to 100 endpoints; each revision has one endpoint's readiness changed. */
+/**
+ * A slice that `recommended` finds nothing wrong with, up to 100 endpoints; each revision has one endpoint's readiness
+ * changed.
+ */
 export function slice(endpoints: number, index: number, revision: number) {
   const name = nameOf(index);
   return {

@@ -1,5 +1,6 @@
-// `npm run bench`: the webhook against a bare server that parses and one that does not, measured in one run. `--quick` for a look, `--write` to put
-// the figures into docs/performance.md and README.md, `--server FILE` for another bundle, `--size N` and `--operation O` for a part.
+// `npm run bench`: the webhook against a bare server that parses and one that does not, measured in one run. `--quick`
+// for a look, `--write` to put the figures into docs/performance.md and README.md, `--server FILE` for another bundle,
+// `--size N` and `--operation O` for a part.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

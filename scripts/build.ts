@@ -1,4 +1,5 @@
-// Bundles the program into dist/: split chunks, so that a command loads only what it needs and starts several times faster than unbundled.
+// Bundles the program into dist/: split chunks, so that a command loads only what it needs and starts several times
+// faster than unbundled.
 import { chmod, rm } from 'node:fs/promises';
 import { build } from 'rolldown';
 

@@ -1,5 +1,5 @@
-// Writes what is generated from the source: docs/rules, docs/reference, schema, and what commands print in hand-written pages. With --check it writes
-// nothing and names the files that drift.
+// Writes what is generated from the source: docs/rules, docs/reference, schema, and what commands print in hand-written
+// pages. With --check it writes nothing and names the files that drift.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { ruleIndex, rulePage } from '../src/report/rule/page.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
 import { RULES } from '../src/rules/index.ts';
 import { withPrinted } from './printed.ts';
+import { wrapMarkdown } from './wrap-markdown.ts';
 import { cliPage } from './reference/cli-page.ts';
 import { metricsPage } from './reference/metrics-page.ts';
 import { policyPage } from './reference/policy-page.ts';
@@ -20,11 +21,11 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['docs/rules', 'docs/reference', 'schema'];
 
 /** Files and folders of pages written by hand. */
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'certs/README.md', 'docs', 'examples'];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'certs/README.md', 'docs', 'examples'];
 
 /** Every generated file: its path in the repository and its text. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
-  return new Map([
+  const files: readonly (readonly [path: string, text: string])[] = [
     ['docs/rules/README.md', ruleIndex(RULES)],
     ...RULES.map((rule) => [`docs/rules/${rule.id}.md`, rulePage(rule)] as const),
     ['docs/reference/policy.md', policyPage(RULES)],
@@ -34,7 +35,8 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['schema/slicepolicy.json', json(policyJsonSchema(RULES))],
     ['schema/policytest.json', json(policyTestJsonSchema())],
     ['schema/report.json', json(reportJsonSchema())],
-  ]);
+  ];
+  return new Map(files.map(([path, text]) => [path, path.endsWith('.md') ? wrapMarkdown(text) : text]));
 }
 
 /** The pages under `root` that are written by hand. */
@@ -50,7 +52,7 @@ export async function drift(root: string): Promise<ReadonlyMap<string, string | 
     if (!wanted.has(path)) wanted.set(path, undefined);
   for (const path of handWrittenPages(root)) {
     const text = read(join(root, path));
-    if (text !== undefined) wanted.set(path, await withPrinted(text));
+    if (text !== undefined) wanted.set(path, wrapMarkdown(await withPrinted(text)));
   }
   return new Map(
     [...wanted]

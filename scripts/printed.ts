@@ -1,4 +1,5 @@
-// What hand-written pages say a command prints: blocks behind `<!-- printed by: check examples/web.yaml -->`. `npm run docs` writes them.
+// What hand-written pages say a command prints: blocks behind `<!-- printed by: check examples/web.yaml -->`. `npm run
+// docs` writes them.
 import type { Io } from '../src/commands/io.ts';
 import { runCommand } from '../src/commands/run.ts';
 

@@ -1,5 +1,6 @@
-// `SLICEWARD_KUBERNETES=1.36 node scripts/record-verdicts.ts`: records that API server's verdicts on the cases in test/fixtures/kubernetes.
-// `--cases` makes new cases first (then record all versions anew), from the seed of `--seed`. Without a server, `--differences` prints where versions disagree.
+// `SLICEWARD_KUBERNETES=1.36 node scripts/record-verdicts.ts`: records that API server's verdicts on the cases in
+// test/fixtures/kubernetes. `--cases` makes new cases first (then record all versions anew), from the seed of `--seed`.
+// Without a server, `--differences` prints where versions disagree.
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { KUBERNETES_VERSIONS, type KubernetesVersion } from '../src/model/kubernetes-version.ts';
@@ -20,7 +21,10 @@ import { updates } from '../test/oracle/updates.ts';
 
 const CREATES = 2500;
 const UPDATES = 800;
-/** Of slices with one address, every second an odd one, and nothing else of interest: its spelling is what versions disagree about most. */
+/**
+ * Of slices with one address, every second an odd one, and nothing else of interest: its spelling is what versions
+ * disagree about most.
+ */
 const ADDRESSES = 1000;
 const RETAINED_ADDRESSES = 300;
 
@@ -85,7 +89,8 @@ async function record(): Promise<void> {
     if (values.cases) writeCases(cases);
     const refused = verdicts.filter((verdict) => verdict.refused !== undefined);
     console.log(
-      `${writeVerdicts(version, verdicts)}: ${cases.length} cases, ${cases.length - refused.length} accepted, ${refused.length} refused`,
+      `${writeVerdicts(version, verdicts)}: ${cases.length} cases, ${cases.length - refused.length} accepted, ` +
+        `${refused.length} refused`,
     );
     for (const [reason, count] of counted(
       refused.flatMap((verdict) => (verdict.refused ?? []).map((cause) => cause.slice(0, cause.indexOf(' ')))),
@@ -109,7 +114,10 @@ function drawCases(seed: number): readonly Case[] {
   return [...creates, ...draw(updates, UPDATES), ...draw(retainedAddress, RETAINED_ADDRESSES)];
 }
 
-/** The cases that get as far as validation. What an API server refuses before, in decoding or routing, is the same in all versions and not what the fixtures are for. */
+/**
+ * The cases that get as far as validation. What an API server refuses before, in decoding or routing, is the same in
+ * all versions and not what the fixtures are for.
+ */
 async function judged(cases: readonly Case[], judge: Judge): Promise<readonly Case[]> {
   const kept: Case[] = [];
   for (const each of cases) if ((await judge.judge(each)) !== undefined) kept.push(each);

@@ -19,7 +19,8 @@ export async function cliPage(): Promise<string> {
   const commands = (await commandTree(capturing().io)).flatMap(withChildren);
   const sections = [
     `${generatedFrom('the flags in src/commands')}# Command line`,
-    'Reports go to standard output; notes, progress and errors to standard error. `sliceward COMMAND --help` prints the same as here, `sliceward --version` the version.',
+    'Reports go to standard output; notes, progress and errors to standard error. `sliceward COMMAND --help` ' +
+      'prints the same as here, `sliceward --version` the version.',
     `## Exit codes\n\n${table(['code', 'meaning'], EXIT_CODES)}`,
     ...commands.map(commandSection),
     `## Environment\n\n${environment()}`,

@@ -11,17 +11,27 @@ export function policyPage(rules: readonly AnyRule[]): string {
   const root: JsonSchema = policyJsonSchema(rules, 'inline');
   const sections = [
     `${generatedFrom('src/policy/load/document.ts')}# SlicePolicy`,
-    `\`apiVersion: ${API_VERSION}\`, \`kind: SlicePolicy\`. One document works for \`check\`, \`serve\` and \`audit\`; several add up. [Policy authoring](../policy-authoring.md) explains how to use it, \`sliceward policy show\` what ` +
-      'it comes to. Editors complete and check it by the JSON Schema:\n\n```yaml\n# yaml-language-server: $schema=schema/slicepolicy.json\n```',
+    `\`apiVersion: ${API_VERSION}\`, \`kind: SlicePolicy\`. One document works for \`check\`, \`serve\` and ` +
+      '`audit`; several add up. [Policy authoring](../policy-authoring.md) explains how to use it, `sliceward ' +
+      'policy show` what ' +
+      'it comes to. Editors complete and check it by the JSON Schema:\n\n```yaml\n# yaml-language-server: ' +
+      '$schema=schema/slicepolicy.json\n```',
     fieldTable(
       { ...root, properties: { metadata: schemaAt(root, ['metadata']), spec: schemaAt(root, ['spec']) } },
       named,
     ),
-    `\`"off"\` is quoted: YAML reads a bare \`off\` as false. Unknown fields, rules and options are errors with file, line and column.`,
-    `Without \`writers.controllers\`: ${DEFAULT_CONTROLLERS.map(code).join(', ')}. Without \`match.namespaces.exclude\`: ${DEFAULT_EXCLUDED_NAMESPACES.map(code).join(', ')}.`,
-    `## Instance\n\nOne entry of \`rules\`, or one of several in a list.\n\n${fieldTable(z.toJSONSchema(instanceSchema, { io: 'input' }), named)}`,
-    `## Selector\n\n\`match\` and \`exclude\`: every key that is given must match, and within a key any of its values. All values but operations are globs: \`*\` is any run of characters, \`:\` and \`/\` among them; everything else is itself.\n\n${fieldTable(z.toJSONSchema(selectorSchema, { io: 'input' }), () => undefined)}`,
-    '`exclude` by labels, managedBy or serviceNames on what denies must also name writers, and none that any tenant can become (service accounts of one namespace, spelled out, or users and groups of your own), or the policy does not load: tenants write these themselves. A match on writers is undecided where the writer is unknown (`check` without `--as`).',
+    `\`"off"\` is quoted: YAML reads a bare \`off\` as false. Unknown fields, rules and options are errors with ` +
+      'file, line and column.',
+    `Without \`writers.controllers\`: ${DEFAULT_CONTROLLERS.map(code).join(', ')}. Without ` +
+      `\`match.namespaces.exclude\`: ${DEFAULT_EXCLUDED_NAMESPACES.map(code).join(', ')}.`,
+    `## Instance\n\nOne entry of \`rules\`, or one of several in a ` +
+      `list.\n\n${fieldTable(z.toJSONSchema(instanceSchema, { io: 'input' }), named)}`,
+    `## Selector\n\n\`match\` and \`exclude\`: every key that is given must match, and within a key any of its ` +
+      `values. All values but operations are globs: \`*\` is any run of characters, \`:\` and \`/\` among them; ` +
+      `everything else is itself.\n\n${fieldTable(z.toJSONSchema(selectorSchema, { io: 'input' }), () => undefined)}`,
+    '`exclude` by labels, managedBy or serviceNames on what denies must also name writers, and none that any ' +
+      'tenant can become (service accounts of one namespace, spelled out, or users and groups of your own), or ' +
+      'the policy does not load: tenants write these themselves. A match on writers is undecided where the writer is unknown (`check` without `--as`).',
     `## Rules and their options\n\n${rulesTable(rules)}`,
   ];
   return `${sections.join('\n\n')}\n`;

@@ -8,7 +8,9 @@ import { fieldTable } from './schema-rows.ts';
 export function policyTestPage(): string {
   const sections = [
     `${generatedFrom('src/policy/test/document.ts')}# PolicyTest`,
-    `\`apiVersion: ${API_VERSION}\`, \`kind: PolicyTest\`: cases for \`sliceward policy test\`. [Policy authoring](../policy-authoring.md#test) shows some, [examples/tests](../../examples/tests) has more. For editors:\n\n\`\`\`yaml\n# yaml-language-server: $schema=schema/policytest.json\n\`\`\``,
+    `\`apiVersion: ${API_VERSION}\`, \`kind: PolicyTest\`: cases for \`sliceward policy test\`. [Policy ` +
+      'authoring](../policy-authoring.md#test) shows some, [examples/tests](../../examples/tests) has more. For ' +
+      'editors:\n\n```yaml\n# yaml-language-server: $schema=schema/policytest.json\n```',
     fieldTable(policyTestJsonSchema(), named),
     'Documents of other kinds in the same files and folders are passed over.',
   ];

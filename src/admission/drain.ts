@@ -1,4 +1,5 @@
-// The end of a server: first not ready, then no new connections, then the end of what is in flight, all within a deadline.
+// The end of a server: first not ready, then no new connections, then the end of what is in flight, all within a
+// deadline.
 import type { Server as HttpsServer } from 'node:https';
 import type { FastifyInstance } from 'fastify';
 import type { Connections } from './http/connections.ts';
@@ -57,6 +58,8 @@ export class Drain {
     this.#endDelay();
     this.#cutConnections(drained);
     await closing;
+    // Where the drain had ended before, nothing else ends the repetition.
+    clearInterval(this.#cutting);
   }
 
   async #drain(drained: Drained): Promise<void> {

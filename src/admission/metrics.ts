@@ -37,7 +37,9 @@ export const METRICS = {
   reviews: {
     type: 'counter',
     name: 'sliceward_reviews_total',
-    help: 'Reviews answered by the validating webhook, by operation, decision (allowed, denied, refused: could not be judged, not_judged: another kind of object) and class of writer.',
+    help:
+      'Reviews answered by the validating webhook, by operation, decision (allowed, denied, refused: could ' +
+      'not be judged, not_judged: another kind of object) and class of writer.',
     labelNames: ['operation', 'decision', 'writer_class'],
   },
   duration: {
@@ -55,7 +57,9 @@ export const METRICS = {
   mutations: {
     type: 'counter',
     name: 'sliceward_mutations_total',
-    help: 'Reviews answered by the mutating webhook: patched, none (nothing to fix), refused (left unchanged), unjudged (could not be read), not_judged (another kind of object).',
+    help:
+      'Reviews answered by the mutating webhook: patched, none (nothing to fix), refused (left unchanged), ' +
+      'unjudged (could not be read), not_judged (another kind of object).',
     labelNames: ['outcome'],
   },
   fixes: {

@@ -1,5 +1,5 @@
-// Log lines about reviews of other kinds than slices and Endpoints. A registration that matches everything sends one for
-// each lease of each node, so there is one line a minute for all of them.
+// Log lines about reviews of other kinds than slices and Endpoints. A registration that matches everything sends one
+// for each lease of each node, so there is one line a minute for all of them.
 import { requestFields } from './decision-log.ts';
 import type { Log } from './log.ts';
 import { OnceAMinute } from './once-a-minute.ts';

@@ -17,8 +17,8 @@ export class OnceAMinute {
   }
 
   /**
-   * Counts one event. When a line is due it returns how many events there were since the last line, this one included, otherwise undefined.
-   * Keys must come from a closed set, such as rule ids.
+   * Counts one event. When a line is due it returns how many events there were since the last line, this one included,
+   * otherwise undefined. Keys must come from a closed set, such as rule ids.
    */
   count(key: string): number | undefined {
     const series = this.#series.get(key) ?? { loggedAt: undefined, count: 0 };

@@ -13,7 +13,10 @@ export interface Registration {
   readonly excludedNamespaces: readonly string[];
   /** Exact users the webhook is not called for. */
   readonly skippedUsers: readonly string[];
-  /** Also ask about deletes of slices. No rule judges one yet: they are let through, counted and logged like clean reviews. */
+  /**
+   * Also ask about deletes of slices. No rule judges one yet: they are let through, counted and logged like clean
+   * reviews.
+   */
   readonly withDelete: boolean;
 }
 
@@ -30,8 +33,8 @@ const SLICES = {
 const ENDPOINTS = { apiGroups: [''], apiVersions: ['v1'], resources: ['endpoints'], scope: 'Namespaced' };
 
 /**
- * Leader locks are Endpoints without subsets, and who holds one writes its annotations every few seconds. Labels count because they are copied to the
- * slices and decide whether there are any.
+ * Leader locks are Endpoints without subsets, and who holds one writes its annotations every few seconds. Labels count
+ * because they are copied to the slices and decide whether there are any.
  */
 const ROUTING_CHANGED = [
   "request.resource.resource != 'endpoints'",
@@ -41,14 +44,15 @@ const ROUTING_CHANGED = [
       '(oldObject == null',
       '!has(oldObject.subsets)',
       'object.subsets != oldObject.subsets',
-      '(has(object.metadata.labels) ? object.metadata.labels : {}) != (has(oldObject.metadata.labels) ? oldObject.metadata.labels : {})))',
+      '(has(object.metadata.labels) ? object.metadata.labels : {}) != (has(oldObject.metadata.labels) ? ' +
+        'oldObject.metadata.labels : {})))',
     ].join(' || '),
   ].join(' && '),
 ].join(' || ');
 
 /**
- * The configuration as an object; `JSON.stringify` or a YAML writer prints it. `failurePolicy` is for writes: a DELETE is always Ignore, or a webhook
- * that is down would keep namespaces from being deleted.
+ * The configuration as an object; `JSON.stringify` or a YAML writer prints it. `failurePolicy` is for writes: a DELETE
+ * is always Ignore, or a webhook that is down would keep namespaces from being deleted.
  */
 export function validatingWebhookConfiguration(registration: Registration): object {
   const writes = webhook(registration, {
@@ -72,8 +76,9 @@ export function validatingWebhookConfiguration(registration: Registration): obje
 }
 
 /**
- * The configuration of the mutating door, of the same shape and with the same exclusions. Its failurePolicy is always Ignore: a slice that was not fixed
- * is judged as it is. `IfNeeded`: what another webhook changes afterwards is fixed again. Endpoints and deletes are not fixed.
+ * The configuration of the mutating door, of the same shape and with the same exclusions. Its failurePolicy is always
+ * Ignore: a slice that was not fixed is judged as it is. `IfNeeded`: what another webhook changes afterwards is fixed
+ * again. Endpoints and deletes are not fixed.
  */
 export function mutatingWebhookConfiguration(registration: Registration): object {
   const { target } = registration;
@@ -142,7 +147,10 @@ function webhook({ target, ca, excludedNamespaces, skippedUsers }: Registration,
   };
 }
 
-/** By the label that the API server itself sets: other labels can be set by anyone who may edit the namespace. It refuses an empty list of values. */
+/**
+ * By the label that the API server itself sets: other labels can be set by anyone who may edit the namespace. It
+ * refuses an empty list of values.
+ */
 function allBut(namespaces: readonly string[]): object {
   return namespaces.length === 0
     ? {}
@@ -150,8 +158,8 @@ function allBut(namespaces: readonly string[]): object {
 }
 
 /**
- * The webhook's URL from what a user gave: an API server takes https only, without user, query and fragment. Undefined if it is none, or that of the
- * mutating door, which denies nothing.
+ * The webhook's URL from what a user gave: an API server takes https only, without user, query and fragment. Undefined
+ * if it is none, or that of the mutating door, which denies nothing.
  */
 export function webhookUrl(text: string): string | undefined {
   if (!URL.canParse(text) || /[?#]/.test(text)) return undefined;

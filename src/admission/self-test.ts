@@ -1,4 +1,5 @@
-// Two proofs at the start: our own TLS answers with the certificate we loaded, and a known-bad slice does not get through.
+// Two proofs at the start: our own TLS answers with the certificate we loaded, and a known-bad slice does not get
+// through.
 import { connect, type PeerCertificate } from 'node:tls';
 import { isIP } from 'node:net';
 import type { Hash } from '../policy/evaluate/digest.ts';
@@ -10,7 +11,10 @@ import type { Certificate } from './http/tls.ts';
 /** Milliseconds. */
 const DIAL_TIMEOUT = 5000;
 
-/** Rejects unless the listener at `port` shows the loaded leaf, verified by the chain's own authority if the chain holds one. */
+/**
+ * Rejects unless the listener at `port` shows the loaded leaf, verified by the chain's own authority if the chain holds
+ * one.
+ */
 export function connectToOurselves(address: string, port: number, { chain }: Certificate): Promise<void> {
   const [leaf] = chain;
   const authority = chain.find((certificate) => certificate.ca && certificate.checkIssued(certificate));
@@ -45,8 +49,8 @@ function compare(peer: PeerCertificate, fingerprint: string): Error | undefined 
 }
 
 /**
- * Throws unless `set` finds something in a slice that breaks most rules. A policy may be narrower than that slice (its namespaces, its rules): then
- * `recommended` must find something, which proves that engine and rules work.
+ * Throws unless `set` finds something in a slice that breaks most rules. A policy may be narrower than that slice (its
+ * namespaces, its rules): then `recommended` must find something, which proves that engine and rules work.
  */
 export function proveEngine(set: PolicySet, recommended: () => PolicySet, hash: Hash): void {
   if (!finds(set, hash) && !finds(recommended(), hash))

@@ -1,4 +1,5 @@
-// The webhook as a whole: two listeners, two sources, readiness, draining. close() ends everything that is started here.
+// The webhook as a whole: two listeners, two sources, readiness, draining. close() ends everything that is started
+// here.
 import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';

@@ -39,7 +39,10 @@ interface Resource {
   readonly list: ListOptions;
 }
 
-/** Calls `progress` when a list's first page is there and after each page. Throws ExternalError when the slices cannot be read at all. */
+/**
+ * Calls `progress` when a list's first page is there and after each page. Throws ExternalError when the slices cannot
+ * be read at all.
+ */
 export async function auditCluster(client: Client, options: AuditOptions): Promise<void> {
   for (const resource of resources(options.namespace)) {
     let begun = resource.kind !== 'slice';

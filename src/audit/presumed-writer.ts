@@ -11,7 +11,10 @@ import type { User } from '../policy/subject.ts';
 
 const AUTHENTICATED = 'system:authenticated';
 
-/** The user of an object whose writer is unknown. No API server has this name, so no policy allows it anything by accident. */
+/**
+ * The user of an object whose writer is unknown. No API server has this name, so no policy allows it anything by
+ * accident.
+ */
 export const UNKNOWN_USER: User = { name: UNKNOWN_NAME, groups: [AUTHENTICATED] };
 
 /** Writes default/kubernetes, and restores it when another user changes it. */
@@ -42,14 +45,18 @@ const CONTROLLERS: ReadonlyMap<string | undefined, Controller> = new Map([
 ]);
 
 const ENDPOINT_CONTROLLER = serviceAccount('endpoint-controller');
-/** On what the Endpoints controller makes: the label since 1.33; before, what it notes of its work (kubernetes/pkg/controller/endpoint). */
+/**
+ * On what the Endpoints controller makes: the label since 1.33; before, what it notes of its work
+ * (kubernetes/pkg/controller/endpoint).
+ */
 const ENDPOINTS_MANAGER = 'endpoints.kubernetes.io/managed-by';
 const ENDPOINTS_NOTES = ['endpoints.kubernetes.io/last-change-trigger-time', 'endpoints.kubernetes.io/over-capacity'];
 
 /**
- * The controller named in managed-by, if the controlling owner is a Service (for mirrored slices Endpoints) with the name
- * in the service-name label; the Endpoints controller if Endpoints have its marks; otherwise an unknown user. A user who
- * may write them can forge all that: the Service and the pods are not checked yet. `controllers` are those of the policies.
+ * The controller named in managed-by, if the controlling owner is a Service (for mirrored slices Endpoints) with the
+ * name in the service-name label; the Endpoints controller if Endpoints have its marks; otherwise an unknown user. A
+ * user who may write them can forge all that: the Service and the pods are not checked yet. `controllers` are those of
+ * the policies.
  */
 export function presumedWriter(kind: ObjectKind, metadata: SliceMetadata, controllers: ReadonlySet<string>): User {
   if (metadata.namespace === 'default' && metadata.name === 'kubernetes' && metadata.ownerReferences.length === 0)

@@ -1,4 +1,5 @@
-// The few ASN.1 values that certificates are made of, on node-forge's DER writer. Bytes are "binary strings", as forge has them.
+// The few ASN.1 values that certificates are made of, on node-forge's DER writer. Bytes are "binary strings", as forge
+// has them.
 import forge from 'node-forge';
 
 export type Asn1 = forge.asn1.Asn1;

@@ -1,4 +1,5 @@
-// Development certificates in a directory: an authority of one's own and a server certificate for this machine. Running it again changes nothing.
+// Development certificates in a directory: an authority of one's own and a server certificate for this machine. Running
+// it again changes nothing.
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../model/problem.ts';
@@ -25,8 +26,9 @@ export interface DevCertificates {
 }
 
 /**
- * Makes sure that `directory` holds ca.crt, ca.key, tls.crt and tls.key for localhost, keeping what is still good for 30 days.
- * A .gitignore makes Git ignore new keys. Throws UserError when one of these files is there and is not ours: it is never overwritten.
+ * Makes sure that `directory` holds ca.crt, ca.key, tls.crt and tls.key for localhost, keeping what is still good for
+ * 30 days. A .gitignore makes Git ignore new keys. Throws UserError when one of these files is there and is not ours:
+ * it is never overwritten.
  */
 export async function ensureDevCertificates(directory: string, means: Means): Promise<DevCertificates> {
   const paths = {
@@ -61,7 +63,10 @@ export async function ensureDevCertificates(directory: string, means: Means): Pr
   };
 }
 
-/** `*` would also hide what else a folder holds: there our files are named. An existing .gitignore is the user's decision. */
+/**
+ * `*` would also hide what else a folder holds: there our files are named. An existing .gitignore is the user's
+ * decision.
+ */
 async function keepFromGit(directory: string): Promise<void> {
   const names = await namesIn(directory);
   const lines = names.every((name) => OWN_FILES.includes(name)) ? ['*'] : OWN_FILES.map((name) => `/${name}`);

@@ -1,4 +1,5 @@
-// A certificate directory on disk: reading what is there, replacing a file in one step, or writing one that does not exist.
+// A certificate directory on disk: reading what is there, replacing a file in one step, or writing one that does not
+// exist.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';

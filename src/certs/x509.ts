@@ -1,4 +1,5 @@
-// One X.509 v3 certificate: node-forge writes the DER (it cannot sign with EC keys), node:crypto makes keys and signatures.
+// One X.509 v3 certificate: node-forge writes the DER (it cannot sign with EC keys), node:crypto makes keys and
+// signatures.
 import { createHash, generateKeyPairSync, sign, X509Certificate, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
 import { parseIp } from '../model/address/ip.ts';

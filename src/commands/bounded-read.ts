@@ -1,6 +1,6 @@
-// Reading what may turn out to be anything, such as /dev/zero.
+// Reading a file that may be anything, such as /dev/zero.
 
-/** All of it, or undefined if there is more than `max` bytes. Throws what reading throws. */
+/** The whole file, or undefined if it has more than `max` bytes. Throws what reading throws. */
 export async function readBounded(pieces: AsyncIterable<Uint8Array>, max: number): Promise<Buffer | undefined> {
   const all: Uint8Array[] = [];
   let bytes = 0;

@@ -31,7 +31,7 @@ function parseVersion(written: string): KubernetesAsked {
   return { version, written };
 }
 
-/** What to tell of a version that is not known. */
+/** A note about a version that is not known. */
 export function kubernetesNote({ version, written }: KubernetesAsked): string | undefined {
   const minor = /1\.\d+/.exec(written)?.[0];
   return minor === version ? undefined : `Kubernetes ${minor} is not known; judged as ${version}`;

@@ -1,11 +1,14 @@
-// An older Node would fail at the first thing that it does not know, and blame us for it.
+// An older Node would fail with an obscure error.
 import manifest from '../../package.json' with { type: 'json' };
 
-/** What to tell whoever runs this Node (`24.11.0`); undefined if it is new enough. */
+/** Why this Node (`24.11.0`) cannot run sliceward; undefined if it is new enough. */
 export function refuseNode(version: string): string | undefined {
   const needed = manifest.engines.node.replace('>=', '');
   if (!isOlder(numbers(version), numbers(needed))) return undefined;
-  return `sliceward needs Node.js ${needed} or newer, and this is ${version}: use a newer one, or in a checkout the one that "npm ci" brings (node_modules/node/bin/node)`;
+  return (
+    `sliceward needs Node.js ${needed} or newer, but this is ${version}; use a newer one, or in a checkout ` +
+    'the one that "npm ci" installs (node_modules/node/bin/node)'
+  );
 }
 
 function numbers(version: string): readonly number[] {

@@ -1,7 +1,7 @@
-// Standard output in large pieces, and no faster than it is read.
+// Standard output in large pieces, not faster than it is read.
 import type { Io } from './io.ts';
 
-/** UTF-16 code units: a system call for each decision costs more than judging it. */
+/** In UTF-16 code units. A system call for each decision would cost more than judging it. */
 const PIECE = 64 * 1024;
 
 export class Output {
@@ -19,7 +19,7 @@ export class Output {
     this.#text += text;
   }
 
-  /** Writes when enough has come together. A promise where the reader has to catch up before one goes on. */
+  /** Writes when there is enough. A promise if the caller should wait for the reader. */
   room(): Promise<void> | undefined {
     if (this.#text === '' || (this.#text.length < PIECE && !this.#io.isTerminal)) return undefined;
     this.flush();

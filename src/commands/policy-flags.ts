@@ -12,21 +12,21 @@ export interface PolicyFlags {
 
 export function addPolicyFlags(command: Command): Command {
   return command
-    .option('--policy <file>', 'SlicePolicy documents to judge by; may be repeated', collect)
+    .option('--policy <file>', 'SlicePolicy documents; may be repeated', collect)
     .addOption(
-      new Option('--preset <name>', 'judge by a preset instead (default: recommended)').choices([
-        'recommended',
-        'strict',
-      ]),
+      new Option('--preset <name>', 'use a preset instead (default: recommended)').choices(['recommended', 'strict']),
     )
     .option(
       '--rules <ids>',
-      'only these rules, separated by commas; may be repeated; one that is off warns',
+      'run only these rules, separated by commas; may be repeated; a rule that is off warns',
       collectRules,
     );
 }
 
-/** The texts of `--policy`, in their order. Throws ExternalError for a file that cannot be read, UserError for one too large. */
+/**
+ * The texts of `--policy`, in their order. Throws ExternalError for a file that cannot be read, UserError for one too
+ * large.
+ */
 export async function readPolicyFiles({ policy = [] }: PolicyFlags): Promise<readonly PolicySource[]> {
   return Promise.all(policy.map(readPolicyFile));
 }
@@ -36,7 +36,7 @@ export function collect(value: string, previous: readonly string[] = []): readon
   return [...previous, value];
 }
 
-/** Nothing to judge by is a mistake, often an empty variable: no rule would run, and nothing be found. */
+/** An empty list is a mistake, often an empty variable: no rule would run and nothing would be found. */
 function collectRules(value: string, previous: readonly string[] = []): readonly string[] {
   const ids = value.split(',').map((id) => id.trim());
   if (ids.includes('')) throw new InvalidArgumentError('Name rules, separated by commas.');

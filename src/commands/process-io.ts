@@ -3,11 +3,14 @@ import type { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Io } from './io.ts';
 
-/** What is used of a process; tests give a smaller one. */
+/** The parts of a process that are used. */
 type Host = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'stdin' | 'env' | 'exit'> &
   EventEmitter & { exitCode?: number | string | null | undefined };
 
-/** Output that cannot be written is the outside's failure: exit code 2, whatever was found, and one line. A reader who leaves (`| head`) is none. */
+/**
+ * Output that cannot be written is an external failure: one line and exit code 2. A reader that closes the pipe (`|
+ * head`) is not.
+ */
 export function processIo(host: Host): Io {
   let isLost = false;
   host.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -16,7 +19,7 @@ export function processIo(host: Host): Io {
     host.exitCode = 2;
     host.stderr.write(`sliceward: standard output cannot be written: ${error.message}\n`);
   });
-  // There is nobody left to tell.
+  // No one reads it any more.
   host.stderr.on('error', () => undefined);
   return {
     stdout: (text) => void host.stdout.write(text),
@@ -38,7 +41,10 @@ export function processIo(host: Host): Io {
   };
 }
 
-/** A promise while a stream has more to write than it should hold. A reader who leaves (`| head`) closes it, and it never drains. */
+/**
+ * A promise while a stream has more to write than it should hold. A reader that ends (`| head`) closes it, and it never
+ * drains.
+ */
 export function backlog(stream: Writable): Promise<void> | undefined {
   if (!stream.writableNeedDrain) return undefined;
   return new Promise((resolve) => {

@@ -1,4 +1,5 @@
-// The command tree: each command's module is loaded only when it is called, so that `check` does not pay for a web server.
+// The command tree: each command's module is loaded only when it is called, so that `check` does not pay for a web
+// server.
 import type { Command } from 'commander';
 import { didYouMean } from '../model/did-you-mean.ts';
 import { ExternalError, UserError } from '../model/problem.ts';
@@ -55,7 +56,7 @@ const COMMANDS: readonly Entry[] = [
   },
 ];
 
-/** Every command with those below it, for documentation. */
+/** Every command with its subcommands, for documentation. */
 export async function commandTree(io: Io): Promise<readonly Command[]> {
   return Promise.all(COMMANDS.map(async (entry) => ownOutput(await entry.load(io), io)));
 }
@@ -87,7 +88,7 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<voi
   }
 }
 
-/** Makes a command and those below it throw instead of ending the process, and write where we say. */
+/** Makes a command and its subcommands throw instead of ending the process, and write to `io`. */
 function ownOutput(command: Command, io: Io): Command {
   command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
   for (const child of command.commands) ownOutput(child, io);
@@ -104,8 +105,8 @@ The guard of Kubernetes EndpointSlices.
 Commands:
 ${lines.join('\n')}
 
-  sliceward <command> --help tells a command's options, sliceward --version the version.
-Exit codes: 0 done and clean, 1 findings at or above --fail-on, 2 could not do the job.
+  "sliceward <command> --help" prints the options of a command, "sliceward --version" the version.
+Exit codes: 0 done and clean, 1 findings at or above --fail-on, 2 the command failed.
 `;
 }
 
@@ -114,10 +115,13 @@ function unknownCommand(name: string): string {
   return `unknown command ${JSON.stringify(name.slice(0, 40))}; ${didYouMean(name, names)}`;
 }
 
-/** The user's mistakes and the outside's failures in one line each; a bug with its stack. */
+/** A mistake of the user and an external failure is one line; a bug has its stack. */
 function describe(error: unknown): string {
   if (error instanceof UserError) return error.message;
   if (error instanceof ExternalError)
     return `sliceward: ${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`;
-  return `sliceward: this is a bug, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return (
+    'sliceward: this is a bug, please report ' +
+    `it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+  );
 }

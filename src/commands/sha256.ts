@@ -1,4 +1,4 @@
-// The hash that policies and decisions are digested with: an argument to the pure folders.
+// The hash of policies and decisions: an argument to the pure folders.
 import { hash } from 'node:crypto';
 
 /** `sha256:` and 64 hexadecimal digits. */

@@ -1,4 +1,4 @@
-// The version that --version, the report and the User-Agent tell: package.json's, bundled at build time.
+// The version of package.json, bundled at build time: for --version, the report and the User-Agent.
 import manifest from '../../package.json' with { type: 'json' };
 
 export const VERSION: string = manifest.version;

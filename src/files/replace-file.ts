@@ -5,8 +5,9 @@ import { access, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Without `mode` the file must exist and be writable; its mode, and where the system allows it its owner, stay. With `mode` it need not exist, nor its
- * folder. Throws what the file system throws; then the file is as it was. A hard link becomes a file of its own.
+ * Without `mode` the file must exist and be writable; its mode, and where the system allows it its owner, stay. With
+ * `mode` it need not exist, nor its folder. Throws what the file system throws; then the file is as it was. A hard link
+ * becomes a file of its own.
  */
 export async function replaceFile(path: string, content: Uint8Array | string, mode?: number): Promise<void> {
   const folder = dirname(path);

@@ -1,4 +1,5 @@
-// GET with patience: overload, restarts and expired credentials are waited out or renewed, everything else is reported in one line.
+// GET with patience: overload, restarts and expired credentials are waited out or renewed, everything else is reported
+// in one line.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExternalError } from '../model/problem.ts';
 import { plain } from '../model/plain.ts';
@@ -45,8 +46,9 @@ export class Client {
   }
 
   /**
-   * The first answer that is neither overload (429, 5xx) nor the first 401, or the last of five attempts; after a 401 credentials are read anew, once.
-   * Throws BodyTooLarge, the signal's reason, and ExternalError for a server that cannot be reached.
+   * The first answer that is neither overload (429, 5xx) nor the first 401, or the last of five attempts; after a 401
+   * credentials are read anew, once. Throws BodyTooLarge, the signal's reason, and ExternalError for a server that
+   * cannot be reached.
    */
   async get(path: string, maxBytes: number, signal: AbortSignal): Promise<Answer> {
     let renewed = false;

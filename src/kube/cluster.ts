@@ -13,7 +13,10 @@ export interface Cluster {
   readonly proxy: string | undefined;
   /** Tokens that the client knows to be old are renewed. Throws ExternalError. */
   readonly credentials: () => Promise<Credentials>;
-  /** Forgets every credential held: the next come from files and login programs anew. Throws UserError when the kubeconfig has become wrong. */
+  /**
+   * Forgets every credential held: the next come from files and login programs anew. Throws UserError when the
+   * kubeconfig has become wrong.
+   */
   readonly refresh: () => void;
 }
 

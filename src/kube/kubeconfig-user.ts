@@ -1,4 +1,5 @@
-// What kubectl does with a kubeconfig's user and the client library passes over: token files, paths of login programs, and their input.
+// What kubectl does with a kubeconfig's user and the client library passes over: token files, paths of login programs,
+// and their input.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Cluster, User } from '@kubernetes/client-node';
@@ -50,7 +51,7 @@ export interface KubeconfigExtras {
   readonly execConfigs: ReadonlyMap<string, unknown>;
 }
 
-/** Of a text that the client has read without objection. Throws Error when it is no kubeconfig all the same. */
+/** Of a text that the client has read without objection. Throws Error if it is not a kubeconfig. */
 export function readExtras(text: string): KubeconfigExtras {
   const { clusters, users } = parseKubeconfig(load(text) ?? {});
   const tokenFiles = new Map<string, string>();
@@ -81,8 +82,8 @@ function parseKubeconfig(value: unknown): z.infer<typeof KUBECONFIG> {
 }
 
 /**
- * The client's user with its token file, and with its login program where kubectl finds it: relative paths start in the kubeconfig's folder,
- * a bare name is looked up in PATH.
+ * The client's user with its token file, and with its login program where kubectl finds it: relative paths start in the
+ * kubeconfig's folder, a bare name is looked up in PATH.
  */
 export function completeUser(user: User, tokenFile: string | undefined, folder: string): User {
   if (tokenFile !== undefined) {
@@ -95,7 +96,10 @@ export function completeUser(user: User, tokenFile: string | undefined, folder: 
   return { ...user, exec: { ...exec, command: path.resolve(folder, exec.command) } };
 }
 
-/** The user whose login program gets the same KUBERNETES_EXEC_INFO as from kubectl: without that some programs refuse. Reads the CA's file. Throws UserError. */
+/**
+ * The user whose login program gets the same KUBERNETES_EXEC_INFO as from kubectl: without that some programs refuse.
+ * Reads the CA's file. Throws UserError.
+ */
 export function informExec(user: User, cluster: Cluster, execConfig: unknown): User {
   const exec = EXEC.safeParse(user.exec).data;
   if (exec === undefined) return user;

@@ -1,4 +1,5 @@
-// Which cluster is meant: kubeconfig files as kubectl finds and merges them, or else the pod this runs in. Never a guess at localhost.
+// Which cluster is meant: kubeconfig files as kubectl finds and merges them, or else the pod this runs in. Never a
+// guess at localhost.
 import { accessSync, readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
@@ -22,14 +23,20 @@ export interface ClusterChoice {
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const IN_CLUSTER = 'in-cluster';
 
-/** The client's reading, and what it passed over, by the client's own objects: of two files only those that count are left. */
+/**
+ * The client's reading, and what it passed over, by the client's own objects: of two files only those that count are
+ * left.
+ */
 interface Read {
   readonly config: KubeConfig;
   readonly identities: ReadonlyMap<User, readonly string[]>;
   readonly execConfigs: ReadonlyMap<Cluster, unknown>;
 }
 
-/** A configuration whose current context, cluster and user are there. Throws UserError. Reads files: a token file is read anew by each call. */
+/**
+ * A configuration whose current context, cluster and user are there. Throws UserError. Reads files: a token file is
+ * read anew by each call.
+ */
 export function loadKubeConfig(choice: ClusterChoice): KubeConfig {
   const files = kubeconfigFiles(choice);
   const read = files.length > 0 ? merge(files.map(readKubeconfig)) : inCluster(choice);
@@ -51,6 +58,8 @@ function readKubeconfig(file: string): Read {
   const folder = path.dirname(path.resolve(file));
   try {
     const text = readFileSync(file, 'utf8');
+    // kubectl takes an empty file for one that names nothing (client-go, clientcmd.Load).
+    if (text === '') return { config, identities: new Map(), execConfigs: new Map() };
     config.loadFromString(text);
     config.makePathsAbsolute(folder);
     const { tokenFiles, identities, execConfigs } = readExtras(text);
@@ -62,12 +71,15 @@ function readKubeconfig(file: string): Read {
     };
   } catch (error) {
     throw new UserError(
-      `${file} is no kubeconfig that can be read: ${plain(error instanceof Error ? error.message : String(error), 300)}`,
+      `${file} cannot be read as a kubeconfig: ` + plain(error instanceof Error ? error.message : String(error), 300),
     );
   }
 }
 
-/** Of two entries of one name the first counts, and so does the first current context. The client's own merge refuses what kubectl merges. */
+/**
+ * Of two entries of one name the first counts, and so does the first current context. The client's own merge refuses
+ * what kubectl merges.
+ */
 function merge(files: readonly Read[]): Read {
   const configs = files.map(({ config }) => config);
   const merged = new KubeConfig();
@@ -105,7 +117,7 @@ function inCluster({ env, serviceAccount = SERVICE_ACCOUNT }: ClusterChoice): Re
   const tokenFile = path.join(serviceAccount, 'token');
   if (host === '' || !isThere(tokenFile)) {
     throw new UserError(
-      'no cluster: give --kubeconfig, set KUBECONFIG, or run in a pod (there is no ~/.kube/config, and this is no pod)',
+      'no cluster: give --kubeconfig, set KUBECONFIG, or run in a pod (there is no ~/.kube/config, and this is not a pod)',
     );
   }
   const server = `https://${isIPv6(host) ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
@@ -159,7 +171,7 @@ function asUser(config: KubeConfig, cluster: Cluster, user: User): KubeConfig {
 
 function refuseTransport(server: string, proxy: string | undefined, skipVerify: boolean | undefined): void {
   if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol))
-    throw new UserError(`${plain(server, 200)} is no address of an API server`);
+    throw new UserError(`${plain(server, 200)} is not the URL of an API server`);
   // The client refuses it too: credentials would travel in the clear.
   if (server.startsWith('http:') && skipVerify !== true) throw new UserError(`${server} is plain HTTP: use https`);
   if (proxy !== undefined && !/^https?:/.test(proxy))

@@ -1,4 +1,5 @@
-// A long list in pages, each object once: through expired lists, pages too large to hold and servers that go in circles.
+// A long list in pages, each object once: through expired lists, pages too large to hold and servers that go in
+// circles.
 import { ExternalError } from '../model/problem.ts';
 import { Reader } from '../model/decode/reader.ts';
 import type { Client } from './client.ts';
@@ -6,7 +7,10 @@ import { continueOf, parseObject, statusError, type Listed } from './status.ts';
 import { BodyTooLarge, type Answer } from './transport.ts';
 
 export interface Page {
-  /** Objects as the server wrote them, by ascending namespace and name; those of a typed list have no apiVersion and kind. */
+  /**
+   * Objects as the server wrote them, by ascending namespace and name; those of a typed list have no apiVersion and
+   * kind.
+   */
   readonly items: readonly unknown[];
   /** How many objects are still to come, where the server says so. */
   readonly remaining: number | undefined;
@@ -132,12 +136,16 @@ class Pager {
     return unseen;
   }
 
-  /** etcd keeps old states for five minutes: a slow reader's list expires, and the server offers to go on in the present state. */
+  /**
+   * etcd keeps old states for five minutes: a slow reader's list expires, and the server offers to go on in the present
+   * state.
+   */
   #expire(token: string): void {
     this.#expired++;
     if (this.#expired > MAX_EXPIRED || (token === '' && this.#restarted)) {
       throw new ExternalError(
-        'the list expired again and again before it was read (410): read one namespace with -n, or try when the server is less busy',
+        'the list expired again and again before it was read (410): read one namespace with -n, or try when the ' +
+          'server is less busy',
       );
     }
     this.#token = token;

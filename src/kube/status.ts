@@ -1,4 +1,4 @@
-// Answers that are no list: the Status objects of Kubernetes, and what else may answer at an address.
+// Answers that are not a list: the Status objects of Kubernetes, and what else may answer at an address.
 import { plain } from '../model/plain.ts';
 import { ExternalError } from '../model/problem.ts';
 import { Reader, type Fields } from '../model/decode/reader.ts';
@@ -13,7 +13,10 @@ export function parseObject(body: Buffer): Fields {
   }
 }
 
-/** The continue token that a 410 offers: from there the list goes on, in a later state of the cluster. Empty when it offers none. */
+/**
+ * The continue token that a 410 offers: from there the list goes on, in a later state of the cluster. Empty when it
+ * offers none.
+ */
 export function continueOf({ body }: Answer): string {
   const reader = new Reader();
   return reader.text(reader.fields<'continue'>(parseObject(body)['metadata']).continue, 'continue');

@@ -28,7 +28,10 @@ export class Transport {
     this.#options = options;
   }
 
-  /** Whatever the status. Throws ExternalError without credentials, BodyTooLarge, or what the socket or its time-out threw. */
+  /**
+   * Whatever the status. Throws ExternalError without credentials, BodyTooLarge, or what the socket or its time-out
+   * threw.
+   */
   async get(path: string, maxBytes: number, signal: AbortSignal): Promise<Answer> {
     const { headers, tls } = await this.#cluster.credentials();
     const { origin, pathname } = this.#cluster.server;

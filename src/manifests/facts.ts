@@ -19,7 +19,10 @@ interface Kind {
   readonly kind: unknown;
 }
 
-/** Takes the facts of one document: an object, or a list of them as kubectl opens it. Items of a typed list need not repeat their kind. */
+/**
+ * Takes the facts of one document: an object, or a list of them as kubectl opens it. Items of a typed list need not
+ * repeat their kind.
+ */
 export function takeFacts(value: unknown, sink: FactSink, inherited?: Kind): void {
   if (!isObject(value)) return;
   const own: Kind = { apiVersion: value['apiVersion'], kind: value['kind'] };
@@ -38,8 +41,8 @@ function isEmpty(text: unknown): boolean {
 }
 
 /**
- * Reads paths for their facts alone, before anything is judged. What cannot be read is left to the reader that judges, which reports it. `-` is not
- * among the paths: standard input can be read only once.
+ * Reads paths for their facts alone, before anything is judged. What cannot be read is left to the reader that judges,
+ * which reports it. `-` is not among the paths: standard input can be read only once.
  */
 export async function readFacts(paths: readonly string[], sink: FactSink): Promise<void> {
   for await (const source of findSources(paths, nothing)) {

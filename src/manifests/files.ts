@@ -10,6 +10,8 @@ export interface SourceFiles {
   readonly kind: 'files';
   /** The paths as given or found. */
   readonly files: readonly string[];
+  /** Given by name, not found in a folder: it is meant to be a manifest. */
+  readonly isNamed: boolean;
 }
 
 /** Standard input, or a pipe or device that was given by name. */
@@ -35,9 +37,9 @@ const MANIFEST = /\.(?:ya?ml|json)$/;
 const REPLACEMENT = '\ufffd';
 
 /**
- * What is at all paths, in the order given; in folders, which are searched to the bottom, in the order of their names. What cannot be found is a
- * problem in its place. Folders that links lead back to are visited once. The files of a folder come together: a promise a file would cost a
- * tenth of judging it.
+ * What is at all paths, in the order given; in folders, which are searched to the bottom, in the order of their names.
+ * What cannot be found is a problem in its place. Folders that links lead back to are visited once. The files of a
+ * folder come together: a promise a file would cost a tenth of judging it.
  */
 export async function* findSources(
   paths: readonly string[],
@@ -47,17 +49,17 @@ export async function* findSources(
   for (const path of paths) {
     try {
       if (path === '-') yield { kind: 'stream', file: 'stdin', pieces: decodeAll(readStdin) };
-      else yield* findPath(path, visited);
+      else yield* findPath(path, visited, true);
     } catch (error) {
       yield toProblem(path, error);
     }
   }
 }
 
-async function* findPath(path: string, visited: Set<string>): AsyncGenerator<Source> {
+async function* findPath(path: string, visited: Set<string>, isNamed: boolean): AsyncGenerator<Source> {
   const found = await stat(path);
   if (found.isDirectory()) yield* findInFolder(path, visited);
-  else if (found.isFile()) yield { kind: 'files', files: [path] };
+  else if (found.isFile()) yield { kind: 'files', files: [path], isNamed };
   else yield { kind: 'stream', file: path, pieces: decodeAll(() => createReadStream(path)) };
 }
 
@@ -79,28 +81,33 @@ async function* findInFolder(folder: string, visited: Set<string>): AsyncGenerat
       continue;
     }
     const found = await stat(path).catch(() => undefined);
-    // A link that leads nowhere matters only if it looks like a manifest. Pipes and devices in a folder are not manifests.
+    // A link that leads nowhere matters only if it looks like a manifest. Pipes and devices in a folder are not
+    // manifests.
     if (found?.isDirectory() !== true && !(isManifest && (found === undefined || found.isFile()))) continue;
-    if (files.length > 0) yield { kind: 'files', files };
+    if (files.length > 0) yield { kind: 'files', files, isNamed: false };
     files = [];
     try {
-      yield* findPath(path, visited);
+      yield* findPath(path, visited, false);
     } catch (error) {
       yield toProblem(path, error);
     }
   }
-  if (files.length > 0) yield { kind: 'files', files };
+  if (files.length > 0) yield { kind: 'files', files, isNamed: false };
 }
 
 /** Everything is text before the next piece is read: one buffer serves all small files. */
 const buffer = Buffer.alloc(64 * 1024);
 
-/** Bytes. Pieces of a long document are looked through again and again until its end has come: what memory has room for is read at once. */
+/**
+ * Bytes. Pieces of a long document are looked through again and again until its end has come: what memory has room for
+ * is read at once.
+ */
 const MAX_WHOLE = 32 * 1024 * 1024;
 
 /**
- * The whole text of a file of less than 32 MiB; undefined for one to be read in pieces, because it is larger or no UTF-8. Blocks while it reads, which
- * for a file of one slice costs a tenth of asking the thread pool. Throws what `toProblem` knows.
+ * The whole text of a file of less than 32 MiB; undefined for one to be read in pieces, because it is larger or no
+ * UTF-8. Blocks while it reads, which for a file of one slice costs a tenth of asking the thread pool. Throws what
+ * `toProblem` knows.
  */
 export function readWholeFile(path: string): string | undefined {
   const file = openSync(path, 'r');

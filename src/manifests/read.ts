@@ -1,4 +1,5 @@
-// Manifests as the check door judges them: a stream of slices and Endpoints, each with its place in its file, and of what could not be judged.
+// Manifests as the check door judges them: a stream of slices and Endpoints, each with its place in its file, and of
+// what could not be judged.
 import { decodeObject, type ObjectKind, type StoredForm } from '../model/decode/decode-object.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { Position, Problem } from '../model/problem.ts';
@@ -21,6 +22,7 @@ import { findSources, toProblem, type SourceStream } from './files.ts';
 import { isObject } from '../model/is-object.ts';
 import { findObjects } from './objects.ts';
 import { sourceWarnings } from './source-warnings.ts';
+import { strangeDocument } from './strange-document.ts';
 
 /** An object that is judged: an EndpointSlice, or Endpoints as the slices that they become. */
 export interface ManifestSlice {
@@ -124,7 +126,10 @@ export type ManifestItem =
   /** A file has been read to its end. */
   { readonly kind: 'file' } | { readonly kind: 'document' } | ManifestSlice | ManifestProblem;
 
-type Context = Pick<ManifestOptions, 'namespace' | 'facts'>;
+interface Context extends Pick<ManifestOptions, 'namespace' | 'facts'> {
+  /** Every document is meant to be a manifest: the file was given by name. */
+  readonly isNamed: boolean;
+}
 
 export interface ManifestOptions {
   /** Files, folders, `-`. */
@@ -137,25 +142,25 @@ export interface ManifestOptions {
 }
 
 /**
- * Reads document by document, and what is long piece by piece: memory is bounded by the largest document and 32 MiB, not by their number. The items come in batches, one for
- * each run of files and for each piece of a stream, because a promise an item would cost as much as reading it; a batch must be taken to its end
- * before the next is asked for.
+ * Reads document by document, and what is long piece by piece: memory is bounded by the largest document and 32 MiB,
+ * not by their number. The items come in batches, one for each run of files and for each piece of a stream, because a
+ * promise an item would cost as much as reading it; a batch must be taken to its end before the next is asked for.
  */
 export async function* readManifests({
   paths,
   readStdin,
-  ...context
+  ...options
 }: ManifestOptions): AsyncGenerator<Iterable<ManifestItem>> {
   for await (const source of findSources(paths, readStdin)) {
-    if (source.kind === 'files') yield readFiles(source.files, context);
-    else if (source.kind === 'stream') yield* readStream(source, context);
+    if (source.kind === 'files') yield readFiles(source.files, { ...options, isNamed: source.isNamed });
+    else if (source.kind === 'stream') yield* readStream(source, { ...options, isNamed: true });
     else yield [{ ...source, lines: undefined }];
   }
 }
 
 /** The items of a text that is in memory as a whole. */
 export function readText(text: string, file: string, namespace: string): Iterable<ManifestItem> {
-  return readItems(readDocuments(text), file, { namespace });
+  return readItems(readDocuments(text), file, { namespace, isNamed: false });
 }
 
 function* readFiles(files: readonly string[], context: Context): Generator<ManifestItem> {
@@ -194,15 +199,11 @@ function* readItems(
 }
 
 function* readDocument(document: YamlDocument, file: string, context: Context): Generator<ManifestItem> {
-  const { lines, index, value } = document;
+  const { lines, value } = document;
   if (context.facts !== undefined) takeFacts(value, { index: context.facts, namespace: context.namespace });
-  if (index > 0 && typeof value !== 'object')
-    yield {
-      kind: 'problem',
-      problem: { file, ...document.start, message: 'is no object: kubectl refuses it, and may read on otherwise' },
-      lines,
-    };
+  let isSilent = true;
   for (const found of findObjects(value)) {
+    isSilent = false;
     if (found.kind === 'problem') {
       yield { kind: 'problem', problem: { file, ...document.point(found.path), message: found.message }, lines };
     } else {
@@ -215,6 +216,9 @@ function* readDocument(document: YamlDocument, file: string, context: Context): 
       });
     }
   }
+  const strange = isSilent ? strangeDocument(document, context.isNamed) : undefined;
+  if (strange !== undefined)
+    yield { kind: 'problem', problem: { file, ...strange.position, message: strange.message }, lines };
 }
 
 /** Fills in the namespace before decoding; an empty one is missing, as it is for kubectl. */

@@ -21,8 +21,8 @@ const MAX_FILE = 64 * 1024 * 1024;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
- * The manifests at these paths, folders searched as `check` does, each once, in order, with what fixing makes of them; nothing is written. Paths that
- * cannot be read are skipped: the report names them.
+ * The manifests at these paths, folders searched as `check` does, each once, in order, with what fixing makes of them;
+ * nothing is written. Paths that cannot be read are skipped: the report names them.
  */
 export async function* rewriteFiles(
   paths: readonly string[],
@@ -53,7 +53,10 @@ async function readable(paths: readonly string[]): Promise<readonly string[]> {
 
 async function* noStdin(): AsyncGenerator<Uint8Array> {}
 
-/** A folder itself; of a file its place in its folder, so that a link given by name counts at its own place, not at its target. */
+/**
+ * A folder itself; of a file its place in its folder, so that a link given by name counts at its own place, not at its
+ * target.
+ */
 async function rootOf(path: string): Promise<string | undefined> {
   try {
     if ((await stat(path)).isDirectory()) return await realpath(path);

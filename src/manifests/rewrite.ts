@@ -1,4 +1,5 @@
-// Fixes in the text of manifests: judged, edited in place, read and judged again. A text that does not then mean what was planned is left alone.
+// Fixes in the text of manifests: judged, edited in place, read and judged again. A text that does not then mean what
+// was planned is left alone.
 import { isDeepStrictEqual } from 'node:util';
 import { applyPatch, toPointer, type PatchOperation } from '../model/json-patch.ts';
 import { formatProblem, type Position } from '../model/problem.ts';
@@ -49,7 +50,10 @@ export interface RewriteOptions {
 const MAX_ROUNDS = 25;
 const UNSAFE = 'its text would not mean what it should after the fixes: change it by hand';
 
-/** Fixes everything that can be: all findings of writers that are not controllers. A second call with the text changes nothing. */
+/**
+ * Fixes everything that can be: all findings of writers that are not controllers. A second call with the text changes
+ * nothing.
+ */
 export function rewriteText(text: string, options: RewriteOptions): Rewritten | NotRewritten {
   const rewriter = new Rewriter(text, options);
   const problem = rewriter.problem();
@@ -166,7 +170,8 @@ class Rewriter {
 
   /** False if the text would not mean what was planned; then it is as it was. */
   #edit(planned: readonly Planned[]): boolean {
-    // Several objects are in one document if it is a list of them; what is done to one leaves the paths of the others as they are.
+    // Several objects are in one document if it is a list of them; what is done to one leaves the paths of the others
+    // as they are.
     const byDocument = new Map<number, PatchOperation[]>();
     for (const { item, operations } of planned) {
       const known = byDocument.get(item.document);
@@ -207,7 +212,9 @@ class Rewriter {
   }
 }
 
-/** Why nothing was done at a path: what was to be set inside of an item that was to go, and stays, was not set either. */
+/**
+ * Why nothing was done at a path: what was to be set inside of an item that was to go, and stays, was not set either.
+ */
 function reasonFor(refused: ReadonlyMap<string, string | undefined>, pointer: string): string | undefined {
   for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
     const reason = refused.get(pointer.slice(0, end));

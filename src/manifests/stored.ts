@@ -19,7 +19,10 @@ export class StoredSlices {
     this.#exact.set(`${name} ${namespace}`, stored);
   }
 
-  /** The object of the same kind, namespace and name. Where a manifest names no namespace, the only one of its name. Nothing is kept of what is asked for. */
+  /**
+   * The object of the same kind, namespace and name. Where a manifest names no namespace, the only one of its name.
+   * Nothing is kept of what is asked for.
+   */
   find(item: ManifestSlice): ManifestSlice | undefined {
     const name = this.#texts.find(nameOf(item));
     if (name === undefined) return undefined;

@@ -1,4 +1,4 @@
-// The end of a message about an unknown name: the nearest valid name, or else what helps to find it.
+// How a message about an unknown name ends: with the nearest valid name, or else with a hint.
 import { nearest } from './nearest.ts';
 
 /** `did you mean "zone"?`, or `otherwise` when no known name is near; by default the list `known: a, b`. */

@@ -1,6 +1,9 @@
-// Equality of plain data: what JSON has, and `undefined` where a member is absent.
+// Equality of plain data: JSON values and `undefined`.
 
-/** Whether both say the same, in whatever order their members stand. Ends at the first difference; nested as deep as the data is. */
+/**
+ * Whether both hold the same data; the order of members does not matter. Stops at the first difference, and recurses as
+ * deep as the data is nested.
+ */
 export function isEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;

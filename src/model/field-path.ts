@@ -1,10 +1,12 @@
-// Where in an object something stands, as Kubernetes writes it (endpoints[3].addresses[0]) and as RFC 6901 does.
+// The path of a value in an object, as Kubernetes writes it: endpoints[3].addresses[0]. For pointers see json-patch.ts.
 
-/** A member name, a list index, or a map key (rendered in brackets, as Kubernetes' field.Key does). */
+/** A member name, a list index, or a map key (printed in brackets, like field.Key of Kubernetes). */
 export type PathSegment = string | number | { readonly key: string };
 export type FieldPath = readonly PathSegment[];
 
-/** `endpoints[3].addresses[0]`, `metadata.labels[kubernetes.io/service-name]`; the object itself is the empty string. */
+/**
+ * `endpoints[3].addresses[0]`, `metadata.labels[kubernetes.io/service-name]`; the object itself is the empty string.
+ */
 export function formatPath(path: FieldPath): string {
   let text = '';
   for (const segment of path) {
@@ -13,15 +15,4 @@ export function formatPath(path: FieldPath): string {
     else text += text === '' ? segment : `.${segment}`;
   }
   return text;
-}
-
-/** RFC 6901 pointer of the same place: `/endpoints/3/addresses/0`. */
-export function toPointer(path: FieldPath): string {
-  return path
-    .map((segment) => `/${escapePointer(typeof segment === 'object' ? segment.key : String(segment))}`)
-    .join('');
-}
-
-function escapePointer(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,6 +1,9 @@
-// What JSON calls an object.
+// Whether a value is what JSON calls an object.
 
-/** Neither null nor an array. Inherited names such as `constructor` can still be read: ask Object.hasOwn first. */
+/**
+ * True for objects other than null and arrays. Inherited names such as `constructor` can still be read: check
+ * Object.hasOwn first.
+ */
 export function isObject<Name extends string = string>(
   value: unknown,
 ): value is Readonly<Partial<Record<Name, unknown>>> {

@@ -1,4 +1,4 @@
-// The part of JSON Patch (RFC 6902) that fixes are written in, and its application to a value.
+// The subset of JSON Patch (RFC 6902) that fixes use, and how it is applied to a value.
 import { isObject } from './is-object.ts';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
@@ -8,7 +8,7 @@ export type PatchOperation =
   | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: JsonValue }
   | { readonly op: 'remove'; readonly path: string };
 
-/** An operation does not apply to the value. */
+/** Thrown when an operation cannot be applied to the value. */
 export class PatchError extends Error {
   readonly operation: PatchOperation;
 
@@ -23,7 +23,10 @@ export function toPointer(path: readonly (string | number)[]): string {
   return path.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** The segments of a pointer; undefined for text that is none. List indexes stay text: only the value tells them from names. */
+/**
+ * The segments of a pointer; undefined if the text is not one. List indexes stay text: only the value shows whether a
+ * segment is an index or a name.
+ */
 export function fromPointer(pointer: string): readonly string[] | undefined {
   if (pointer === '') return [];
   if (!pointer.startsWith('/') || /~(?![01])/.test(pointer)) return undefined;
@@ -32,8 +35,8 @@ export function fromPointer(pointer: string): readonly string[] | undefined {
 }
 
 /**
- * The value after all operations, which leave the one that is given as it is: what they change is copied once. A member of any name may be set, `__proto__`
- * too. Throws PatchError at the first operation that does not apply.
+ * Returns the value after all operations. The value given is not changed: what the operations change is copied once. A
+ * member may have any name, including `__proto__`. Throws PatchError at the first operation that cannot be applied.
  */
 export function applyPatch(value: unknown, operations: readonly PatchOperation[]): unknown {
   const patcher = new Patcher(value);
@@ -41,7 +44,7 @@ export function applyPatch(value: unknown, operations: readonly PatchOperation[]
   return patcher.value;
 }
 
-/** The value at a path as a pointer's segments name it; undefined if there is none. */
+/** The value at the path that a pointer's segments name; undefined if there is none. */
 export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   let current = value;
   for (const segment of path) {
@@ -57,7 +60,7 @@ type Container = unknown[] | Fields;
 
 class Patcher {
   value: unknown;
-  /** Copies of our own, which may be changed. */
+  /** Copies made by this patcher, which it may change. */
   readonly #own = new Set<unknown>();
 
   constructor(value: unknown) {
@@ -66,7 +69,7 @@ class Patcher {
 
   apply(operation: PatchOperation): void {
     const path = fromPointer(operation.path);
-    if (path === undefined) throw new PatchError(operation, 'no JSON pointer');
+    if (path === undefined) throw new PatchError(operation, 'not a JSON pointer (RFC 6901)');
     const key = path.at(-1);
     if (key === undefined) {
       if (operation.op === 'remove') throw new PatchError(operation, 'the whole value cannot be removed');
@@ -78,7 +81,7 @@ class Patcher {
     else changeFields(operation, parent, key);
   }
 
-  /** The list or object at a path, after everything on the way has become our own. */
+  /** The list or object at a path. Everything on the way to it is copied first. */
   #parent(operation: PatchOperation, path: readonly string[]): Container {
     let current = this.#owned(operation, this.value);
     this.value = current;
@@ -93,7 +96,7 @@ class Patcher {
 
   #owned(operation: PatchOperation, value: unknown): Container {
     if (!Array.isArray(value) && !isObject(value))
-      throw new PatchError(operation, 'there is no list or object to change');
+      throw new PatchError(operation, 'the parent is not a list or an object');
     if (this.#own.has(value)) return value;
     const copy: Container = Array.isArray(value) ? [...value] : { ...value };
     this.#own.add(copy);
@@ -111,12 +114,12 @@ function changeList(operation: PatchOperation, list: unknown[], key: string): vo
 
 function changeFields(operation: PatchOperation, fields: Fields, key: string): void {
   if (operation.op !== 'add' && !Object.hasOwn(fields, key))
-    throw new PatchError(operation, 'there is nothing at this path');
+    throw new PatchError(operation, 'nothing exists at this path');
   if (operation.op === 'remove') delete fields[key];
   else setOwn(fields, key, operation.value);
 }
 
-/** `__proto__` is a name like any other. */
+/** An assignment to `__proto__` would set the prototype, not a member. */
 function setOwn(fields: Fields, key: string, value: unknown): void {
   Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
 }

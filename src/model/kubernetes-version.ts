@@ -1,4 +1,4 @@
-// The Kubernetes versions whose API server's verdict on an object is known.
+// The Kubernetes versions whose API server validation is implemented here.
 
 /** Oldest first. */
 export const KUBERNETES_VERSIONS = ['1.34', '1.35', '1.36', '1.37'] as const;
@@ -11,7 +11,7 @@ export function isSince(left: KubernetesVersion, right: KubernetesVersion): bool
   return KUBERNETES_VERSIONS.indexOf(left) >= KUBERNETES_VERSIONS.indexOf(right);
 }
 
-/** The known version nearest to one written as `1.36`, `v1.36.3` or `1.36.3+k3s1`; undefined if it is written in no such way. */
+/** The known version nearest to one written as `1.36`, `v1.36.3` or `1.36.3+k3s1`; undefined for any other form. */
 export function nearestKubernetes(written: string): KubernetesVersion | undefined {
   const minor = /^v?1\.(\d{1,4})(?:[.+-].*)?$/.exec(written)?.[1];
   if (minor === undefined) return undefined;

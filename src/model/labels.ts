@@ -1,36 +1,42 @@
-// Labels and annotations: maps of strings of which Kubernetes bounds no number, so a review may bring hundreds of thousands.
+// Labels and annotations: maps of strings. Kubernetes does not limit their number, so a review may carry hundreds of
+// thousands.
 
-/** Without a prototype, so that any key may be asked for. */
+/** Has no prototype, so any key can be looked up safely. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** From here on listing the keys costs more than keeping the list: V8 collects and sorts them anew at each `Object.keys`, 0.3 µs a key. */
+/**
+ * Above this many keys a list that is kept is cheaper than `Object.keys`: at each call V8 collects and sorts the keys
+ * again, 0.3 µs a key.
+ */
 const MANY = 1000;
 const listed = new WeakMap<object, readonly string[]>();
 const copies = new WeakMap<object, Labels>();
 
-/** The keys, in the order of `Object.keys`. For labels and other objects that nobody changes any more: JSON as it was read. */
+/** The keys, in the order of `Object.keys`. Only for objects that no longer change, such as labels and parsed JSON. */
 export function keysOf(labels: object): readonly string[] {
   return listed.get(labels) ?? listKeys(labels, Object.keys(labels));
 }
 
-/** Notes the keys of labels just made from them, in the order of `Object.keys`; returns them. */
+/** Keeps the keys of newly made labels, in the order of `Object.keys`, and returns them. */
 export function listKeys(labels: object, keys: readonly string[]): readonly string[] {
   if (keys.length > MANY) listed.set(labels, keys);
   return keys;
 }
 
-/** What `keepLabels` was told of an object as it was written: it is read by more than one reader. */
+/** The labels that `keepLabels` kept for an object as it was written, which more than one reader reads. */
 export function knownLabels(written: object): Labels | undefined {
   return copies.get(written);
 }
 
-/** Notes the labels that were made of an object, and what keys both have; if they are few they are made again as fast. */
+/**
+ * Keeps the labels made from an object, and the keys of both. Few labels are not kept: making them again is as fast.
+ */
 export function keepLabels(written: object, labels: Labels, keys: readonly string[]): void {
   listKeys(labels, keys);
   if (keys.length > MANY) copies.set(written, labels);
 }
 
-/** The same labels and one more, or another value for one that is there. */
+/** A copy of the labels with one label added or changed. */
 export function withLabel(labels: Labels, key: string, value: string): Labels {
   const more: Record<string, string> = Object.create(null);
   const keys = keysOf(labels);

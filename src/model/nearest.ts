@@ -1,11 +1,12 @@
-// The valid name that a mistyped one was most likely meant to be.
+// The valid name that a mistyped one was probably meant to be.
 
-/** Names are short; a longer word is no typo, and the work grows with its length. */
+/** Names are short: a longer word is not a typo, and the work grows with its length. */
 const MAX_WORD_LENGTH = 64;
 
 /**
- * The candidate with the smallest edit distance to `word`, letter case aside; the first of several. Undefined when none is near: more than
- * a third of the word's letters (at least one) would have to change, or the word has more than 64 characters.
+ * The candidate with the smallest edit distance to `word`, ignoring case; the first one of several. Undefined when none
+ * is near enough: more than a third of the word's letters (at least one) would have to change, or the word has more
+ * than 64 characters.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > MAX_WORD_LENGTH) return undefined;
@@ -22,7 +23,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Levenshtein's distance: letters inserted, removed or replaced. */
+/** The Levenshtein distance: letters inserted, removed or replaced. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {

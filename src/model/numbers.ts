@@ -1,12 +1,19 @@
-// Numbers in place of texts that a stranger chose.
+// Numbers in place of untrusted texts.
 
-/** V8 hashes no text beyond 16,383 units: it takes the length instead (String::kMaxHashCalcLength), and a Map of equally long texts compares each with all. */
+/**
+ * V8 does not hash a text beyond 16,383 units but uses its length (kMaxHashCalcLength in
+ * https://github.com/v8/v8/blob/main/src/objects/string.h), so a Map of equally long texts would compare each with all
+ * others.
+ */
 const MAX_HASHED = 16_000;
 
-/** Gives equal texts the same number, others the next one, from 0. Linear in their length, whatever they are: what is too long to be hashed is cut up. */
+/**
+ * Gives equal texts the same number, and each new text the next one, from 0. Takes time linear in the length of the
+ * texts, whatever they are: a text too long to be hashed is cut into pieces.
+ */
 export class Numbers {
   readonly #short = new Map<string, number>();
-  /** By the numbers of their pieces, which are counted for themselves. */
+  /** By the numbers of its pieces, which have a count of their own. */
   readonly #long = new Map<string, number>();
   readonly #pieces = new Map<string, number>();
 
@@ -20,7 +27,7 @@ export class Numbers {
     return noteIn(this.#short, text, this.size);
   }
 
-  /** Undefined if it has none. */
+  /** Undefined if the text has no number. */
   find(text: string): number | undefined {
     if (text.length <= MAX_HASHED) return this.#short.get(text);
     const numbers = pieces(text).map((piece) => this.#pieces.get(piece));

@@ -1,10 +1,16 @@
-// Text that is safe to print in one line: an API server drops a warning that holds a line break or control character, and a terminal obeys them.
+// Text that is safe to print on one line: an API server drops a warning that contains a line break or control
+// character, and a terminal interprets them.
 
-/** C0 and C1 controls, line and paragraph separators, and the bidirectional controls that can turn a line of a log around. */
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
+/**
+ * C0 and C1 controls, line and paragraph separators, and the bidirectional controls, which can reverse part of a log
+ * line.
+ */
+// oxlint-disable-next-line no-control-regex -- these are the characters to escape
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** One line of at most `max` UTF-16 code units; what was cut is marked by `…`, unsafe characters are escaped as `\u000a`. */
+/**
+ * One line of at most `max` UTF-16 code units. A cut is marked by `…`, and unsafe characters are escaped as `\u000a`.
+ */
 export function plain(text: string, max: number): string {
   const escaped = cut(text, max).replace(
     UNSAFE,
@@ -13,7 +19,7 @@ export function plain(text: string, max: number): string {
   return cut(escaped, max).toWellFormed();
 }
 
-/** The first `max` code units; the last one is `…` if anything was cut, and no surrogate pair is split. */
+/** The first `max` code units; if anything was cut, the last one is `…`. Does not split a surrogate pair. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const end = isHighSurrogate(text, max - 2) ? max - 2 : max - 1;

@@ -1,4 +1,5 @@
-// What is told of input that cannot be judged, and the one error class that is the user's own: everything else thrown is the outside's or a bug.
+// How problems with the input are reported, and the errors that are not bugs: mistakes of the user and failures
+// outside.
 import { plain } from './plain.ts';
 
 export interface Position {
@@ -13,20 +14,20 @@ export interface Problem extends Position {
   readonly message: string;
 }
 
-/** Of a name, and of a message that is not coloured already. */
+/** How much of a file name or a message is printed, at most. */
 const MAX_TEXT = 2000;
 
-/** `web.yaml:3:5: what is wrong and what to do`, in one line whatever names and texts a stranger has chosen. */
+/** `web.yaml:3:5: what is wrong and what to do`, on one line whatever untrusted names and texts contain. */
 export function formatProblem({ message, ...place }: Problem): string {
   return `${formatPlace(place)} ${plain(message, MAX_TEXT)}`;
 }
 
-/** `web.yaml:3:5:`, in one line. */
+/** `web.yaml:3:5:`, on one line. */
 export function formatPlace({ file, line, column }: Omit<Problem, 'message'>): string {
   return `${plain(file, MAX_TEXT)}:${line}:${column}:`;
 }
 
-/** A mistake of the user's: printed as it is, one line each, without a stack; exit code 2. */
+/** A mistake of the user: printed as it is, one line each, without a stack; exit code 2. */
 export class UserError extends Error {
   constructor(...lines: readonly string[]) {
     super(lines.join('\n'));
@@ -34,7 +35,7 @@ export class UserError extends Error {
   }
 }
 
-/** A failure of the world around us (disk, socket, API server): printed in one line with its cause; exit code 2. */
+/** A failure outside the program (disk, socket, API server): printed on one line with its cause; exit code 2. */
 export class ExternalError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

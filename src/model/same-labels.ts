@@ -1,34 +1,34 @@
-// Whether two objects have the same labels. All slices that v1 Endpoints become share theirs, so that the answer is kept for each pair: a thousand slices
-// would else go through a hundred thousand labels each.
+// Whether two objects have the same labels. All slices made from one v1 Endpoints object share their labels, so the
+// answer is kept for each pair: otherwise a thousand slices would each compare a hundred thousand labels.
 import { keysOf, type Labels } from './labels.ts';
 import { isRoutingLabel } from './reserved-labels.ts';
 
-interface Likeness {
+interface Comparison {
   readonly all: boolean;
-  /** Of those that decide where endpoints get their traffic from. */
+  /** Whether the labels that decide about traffic are the same. */
   readonly routing: boolean;
 }
 
-const known = new WeakMap<Labels, WeakMap<Labels, Likeness>>();
+const known = new WeakMap<Labels, WeakMap<Labels, Comparison>>();
 
 export function sameLabels(old: Labels, now: Labels): boolean {
-  return likenessOf(old, now).all;
+  return comparisonOf(old, now).all;
 }
 
-/** The same address behind another Service, in another cluster or hidden from other consumers is another thing. */
+/** With another Service, another cluster or other consumers, the same address gets other traffic. */
 export function sameRoutingLabels(old: Labels, now: Labels): boolean {
-  return likenessOf(old, now).routing;
+  return comparisonOf(old, now).routing;
 }
 
-function likenessOf(old: Labels, now: Labels): Likeness {
-  const others = known.get(old) ?? new WeakMap<Labels, Likeness>();
+function comparisonOf(old: Labels, now: Labels): Comparison {
+  const others = known.get(old) ?? new WeakMap<Labels, Comparison>();
   known.set(old, others);
-  const likeness = others.get(now) ?? compare(old, now);
-  others.set(now, likeness);
-  return likeness;
+  const comparison = others.get(now) ?? compare(old, now);
+  others.set(now, comparison);
+  return comparison;
 }
 
-function compare(old: Labels, now: Labels): Likeness {
+function compare(old: Labels, now: Labels): Comparison {
   const [before, after] = [keysOf(old), keysOf(now)];
   const isChanged = (key: string): boolean => old[key] !== now[key];
   const all = before.length === after.length && !after.some(isChanged);

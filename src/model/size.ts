@@ -1,4 +1,4 @@
-// How large a slice is: the bytes of its compact JSON, counted without writing it.
+// The size of a slice: the bytes of its compact JSON, counted without writing it.
 import { keysOf } from './labels.ts';
 import type {
   Conditions,
@@ -12,16 +12,20 @@ import type {
   TargetRef,
 } from './slice.ts';
 
-/** kubectl apply keeps the whole manifest in it, so that a stored object would be larger than the same manifest before it was applied. */
+/**
+ * kubectl apply stores the whole manifest in this annotation. It is not counted, so that applying a manifest does not
+ * change its size.
+ */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** Told of every string in the slice; returns how many bytes it takes, quotes included. */
+/** Called for every string in the slice; returns how many bytes it takes, including quotes. */
 type TextBytes = (text: string) => number;
 
 /**
- * The size of the slice if it is more than `max` bytes, undefined otherwise: the UTF-8 bytes of its compact JSON as Kubernetes would write it after defaulting,
- * strings unescaped, without what the server sets (uid, resourceVersion, timestamps, managedFields, a generated name) and without kubectl's
- * last-applied annotation. So a manifest and the stored object have the same size. Characters are looked at only as far as needed to tell.
+ * The size of the slice if it is more than `max` bytes, undefined otherwise. This is the number of UTF-8 bytes of its
+ * compact JSON as Kubernetes would write it after defaulting, with strings unescaped, without what the server sets
+ * (uid, resourceVersion, timestamps, managedFields, a generated name) and without kubectl's last-applied annotation. So
+ * a manifest and the stored object have the same size. Looks at characters only as far as needed to decide.
  */
 export function sizeIfOver(slice: Slice, max: number): number | undefined {
   if (slice.ascii) {
@@ -33,7 +37,7 @@ export function sizeIfOver(slice: Slice, max: number): number | undefined {
     units += text.length;
     return asciiBytes(text);
   });
-  // No UTF-16 unit takes more than three bytes. Each string looked at lowers this bound towards the truth.
+  // No UTF-16 unit takes more than three bytes. Each string that is looked at lowers this bound towards the real size.
   let most = least + 2 * units;
   const look: TextBytes = (text) => {
     most -= 2 * text.length - bytesBeyondLength(text);
@@ -47,7 +51,7 @@ export function sizeIfOver(slice: Slice, max: number): number | undefined {
   return most > max ? most : undefined;
 }
 
-/** How many bytes of UTF-8 a text takes beyond one a unit. Half a surrogate pair takes 2 of the pair's 4. */
+/** How many bytes of UTF-8 a text takes beyond one for each unit. Half of a surrogate pair takes 2 of the pair's 4. */
 function bytesBeyondLength(text: string): number {
   let bytes = 0;
   for (let index = 0; index < text.length; index++) {
@@ -57,7 +61,7 @@ function bytesBeyondLength(text: string): number {
   return bytes;
 }
 
-/** The bytes of a text of ASCII alone. */
+/** The bytes of a text that is all ASCII, including quotes. */
 function asciiBytes(text: string): number {
   return text.length + 2;
 }
@@ -66,7 +70,7 @@ function bytesOf(slice: Slice, text: TextBytes): number {
   return object(bytesAround(slice, text) + member('endpoints', list(slice.endpoints, text, endpointBytes)));
 }
 
-/** The members around the endpoints. */
+/** All members except the endpoints. */
 function bytesAround(slice: Slice, text: TextBytes): number {
   return (
     member('apiVersion', text('discovery.k8s.io/v1')) +
@@ -78,7 +82,7 @@ function bytesAround(slice: Slice, text: TextBytes): number {
 }
 
 function metadataBytes(metadata: SliceMetadata, text: TextBytes): number {
-  // A generated name is not known before the API server has made it.
+  // A generated name is not known until the API server has made it.
   const name =
     metadata.generateName === ''
       ? optional('name', metadata.name, text)
@@ -170,7 +174,7 @@ function textItem(item: string, text: TextBytes): number {
   return text(item);
 }
 
-/** A string that Kubernetes leaves out when it is empty. */
+/** A string that Kubernetes omits when it is empty. */
 function optional(key: string, value: string, text: TextBytes): number {
   return value === '' ? 0 : member(key, text(value));
 }
@@ -185,7 +189,7 @@ function member(key: string, value: number): number {
   return key.length + 4 + value;
 }
 
-/** Braces around members that each count a comma behind them; the last one has none. */
+/** Braces around members. Each member counts a comma after it; the last one has none. */
 function object(members: number): number {
   return members === 0 ? 2 : members + 1;
 }

@@ -1,4 +1,5 @@
-// What a slice is, whatever version or door it came from. Null and absent lists are empty, the API's defaults are filled in.
+// The model of a slice, whatever version or door it came from. Null and absent lists are empty, and the defaults of the
+// API are filled in.
 import type { Address } from './address/address.ts';
 import type { FieldPath } from './field-path.ts';
 import type { Labels } from './labels.ts';
@@ -11,7 +12,7 @@ export interface Conditions {
   readonly terminating: boolean | undefined;
 }
 
-/** An ObjectReference: Kubernetes validates none of it. */
+/** An ObjectReference. Kubernetes does not validate any of it. */
 export interface TargetRef {
   readonly kind: string;
   readonly namespace: string;
@@ -28,9 +29,9 @@ export interface Hints {
 }
 
 export interface Endpoint {
-  /** The first LIMITS.addressesPerEndpoint of them. */
+  /** The first LIMITS.addressesPerEndpoint addresses. */
   readonly addresses: readonly string[];
-  /** How many there really are. */
+  /** How many addresses the endpoint has. */
   readonly addressCount: number;
   readonly conditions: Conditions;
   readonly hostname: string | undefined;
@@ -58,7 +59,7 @@ export interface OwnerReference {
   readonly controller: boolean;
 }
 
-/** What a slice's metadata tells; all that rules about a slice's past usually need. */
+/** The metadata of a slice. Rules that compare with the stored object usually need no more of it. */
 export interface SliceMetadata {
   readonly namespace: string;
   readonly name: string;
@@ -71,11 +72,11 @@ export interface SliceMetadata {
   readonly deleting: boolean;
 }
 
-/** The object that a slice was read from, where that is no EndpointSlice of discovery.k8s.io/v1. */
+/** The object that a slice was read from, if it is not an EndpointSlice of discovery.k8s.io/v1. */
 export interface Origin {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Where in that object stands what stands at this path of the slice. */
+  /** The path in that object of what is at this path of the slice. */
   readonly path: (at: FieldPath) => FieldPath;
 }
 
@@ -83,22 +84,28 @@ export interface Slice {
   readonly origin?: Origin | undefined;
   readonly metadata: SliceMetadata;
   readonly addressType: string;
-  /** The first LIMITS.endpoints of them: no API server stores more. */
+  /** The first LIMITS.endpoints endpoints: no API server stores more. */
   readonly endpoints: readonly Endpoint[];
-  /** How many there really are. */
+  /** How many endpoints the slice has. */
   readonly endpointCount: number;
-  /** The first LIMITS.ports of them. */
+  /** The first LIMITS.ports ports. */
   readonly ports: readonly Port[];
+  /** How many ports the slice has. */
   readonly portCount: number;
   /** Every address of every endpoint, parsed once, on first use. */
   readonly addresses: readonly Address[];
-  /** True if every string in the slice is known to be ASCII, so that its bytes need not be counted; false says nothing. */
+  /**
+   * True if every string in the slice is known to be ASCII, so that its bytes need not be counted; false means not
+   * known.
+   */
   readonly ascii: boolean;
 }
 
 /**
- * How much of each list is decoded. Of endpoints, addresses and ports as much as the API server takes (pkg/apis/discovery/validation/validation.go; ports
- * are documented as 100, enforced at 20,000). Of hints it takes 8; of owners and finalizers any number, but no object has so many and no rule needs them.
+ * How many items of each list are decoded. Endpoints, addresses and ports: as many as the API server accepts
+ * (https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/discovery/validation/validation.go; ports are
+ * documented as 100 and enforced at 20,000). Hints: it accepts 8. Owners and finalizers: it accepts any number, but no
+ * real object has so many and no rule needs them.
  */
 export const LIMITS = {
   endpoints: 1000,
@@ -114,11 +121,14 @@ export const LABELS = {
   managedBy: 'endpointslice.kubernetes.io/managed-by',
   headless: 'service.kubernetes.io/headless',
   serviceProxyName: 'service.kubernetes.io/service-proxy-name',
-  /** Multi-cluster Services API: takes the place of serviceName on imported slices (KEP-1645). */
+  /**
+   * Multi-cluster Services API: replaces serviceName on imported slices
+   * (https://github.com/kubernetes/enhancements/tree/master/keps/sig-multicluster/1645-multi-cluster-services-api).
+   */
   multiClusterServiceName: 'multicluster.kubernetes.io/service-name',
-  /** OVN-Kubernetes user-defined networks mirror slices under a label of their own. */
+  /** OVN-Kubernetes mirrors the slices of user-defined networks under a label of its own. */
   ovnServiceName: 'k8s.ovn.org/service-name',
-  /** On v1 Endpoints: with the value "true" nothing is mirrored. */
+  /** On v1 Endpoints: the value "true" turns mirroring off. */
   skipMirror: 'endpointslice.kubernetes.io/skip-mirror',
 } as const;
 
@@ -128,7 +138,9 @@ export const BUILT_IN_MANAGERS: readonly string[] = [
   'endpointslicemirroring-controller.k8s.io',
 ];
 
-/** An absent `ready` means ready (EndpointSlice v1 API). */
+/**
+ * An absent `ready` means ready (https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions).
+ */
 export function isReady(endpoint: Endpoint): boolean {
   return endpoint.conditions.ready ?? true;
 }
@@ -141,7 +153,7 @@ export function managedBy(metadata: SliceMetadata): string | undefined {
   return label(metadata, LABELS.managedBy);
 }
 
-/** The label's value; labels are decoded into prototype-free records, so any key is safe to ask for. */
+/** The value of a label. Decoded labels have no prototype, so any key can be looked up safely. */
 export function label(metadata: SliceMetadata, key: string): string | undefined {
   return metadata.labels[key];
 }

@@ -1,5 +1,5 @@
-// Well-known users and namespaces: of Kubernetes, and of programs that write slices by design. Exact names only, because
-// a tenant can give a service account in their own namespace any name.
+// Well-known users and namespaces: of Kubernetes, and of programs that write slices by design. Exact names only,
+// because a tenant can give a service account in their own namespace any name.
 import type { SliceMetadata } from './slice.ts';
 
 function serviceAccount(namespace: string, name: string): string {
@@ -22,7 +22,10 @@ export const KNOWN_WRITERS = {
   submariner: [serviceAccount('submariner-operator', 'submariner-lighthouse-agent')],
 } as const;
 
-/** The user of the API server, and the slices of its own Service, of both families (k8s.io/kubernetes/pkg/controlplane/reconcilers). */
+/**
+ * The user of the API server, and the slices of its own Service, for both families
+ * (https://github.com/kubernetes/kubernetes/tree/master/pkg/controlplane/reconcilers).
+ */
 export const API_SERVER = 'system:apiserver';
 const OF_API_SERVER: ReadonlySet<string> = new Set(['kubernetes', 'kubernetes-v4', 'kubernetes-v6']);
 
@@ -30,18 +33,22 @@ export function isApiServerSlice({ namespace, name }: SliceMetadata): boolean {
   return namespace === 'default' && OF_API_SERVER.has(name);
 }
 
-/** Linkerd's service mirror has an account for each link, named after it, in this namespace. */
+/** The service mirror of Linkerd has an account for each link, named after it, in this namespace. */
 export const LINKERD_MULTICLUSTER = serviceAccount('linkerd-multicluster', '');
 
-/** The user of a stored object whose writer is unknown to an audit. It may have been any user, one of these programs too. */
+/**
+ * The user that an audit assumes for a stored object whose writer is unknown. It may have been any user, including one
+ * of these programs.
+ */
 export const UNKNOWN_USER = 'sliceward:unknown-user';
 
-/** All controllers in one user, without --use-service-account-credentials. */
+/** The one user of all controllers when kube-controller-manager runs without --use-service-account-credentials. */
 export const CONTROLLER_MANAGER = 'system:kube-controller-manager';
 
 /**
  * The users that Kubernetes' own controllers write as. kube-controller-manager writes as its service accounts with
- * --use-service-account-credentials and as itself without; the API server writes default/kubernetes as system:apiserver.
+ * --use-service-account-credentials and as itself without; the API server writes default/kubernetes as
+ * system:apiserver.
  */
 export const DEFAULT_CONTROLLERS: readonly string[] = [
   API_SERVER,
@@ -54,10 +61,10 @@ export const DEFAULT_CONTROLLERS: readonly string[] = [
   'system:serviceaccount:kube-system:storage-version-migrator-controller',
 ];
 
-/** Namespaces that neither the policy judges nor the webhook is called for, unless the policy says otherwise. */
+/** Namespaces that the policy does not judge and the webhook is not called for, unless the policy says otherwise. */
 export const DEFAULT_EXCLUDED_NAMESPACES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
 
-/** The user as whom a service account NAMESPACE/NAME writes; the same for globs of them. */
+/** The user name of the service account NAMESPACE/NAME; also for patterns of accounts. */
 export function accountUser(account: string): string {
   return `system:serviceaccount:${account.replace('/', ':')}`;
 }

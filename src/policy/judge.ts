@@ -31,9 +31,9 @@ export interface JudgeOptions {
 }
 
 /**
- * Judges one EndpointSlice (discovery.k8s.io/v1 or v1beta1) or v1 Endpoints, as JSON.parse gives it. It asks nothing about the text of a manifest, like
- * the webhook. Throws UserError for what is not such an object or is malformed, and OldObjectError for an old object that a finding must be compared
- * with and that cannot be read.
+ * Judges one EndpointSlice (discovery.k8s.io/v1 or v1beta1) or v1 Endpoints, as JSON.parse gives it. It asks nothing
+ * about the text of a manifest, like the webhook. Throws UserError for what is not such an object or is malformed, and
+ * OldObjectError for an old object that a finding must be compared with and that cannot be read.
  */
 export function judge(object: unknown, { policies, operation, old, user, view }: JudgeOptions): Decision {
   const kind = kindOf(object);

@@ -39,7 +39,10 @@ export interface Policy {
 
 export interface PolicySet {
   readonly policies: readonly Policy[];
-  /** The instances of each rule together, in the order of the rule registry: the strongest finding of one rule at one place wins. */
+  /**
+   * The instances of each rule together, in the order of the rule registry: the strongest finding of one rule at one
+   * place wins.
+   */
   readonly groups: readonly (readonly Instance[])[];
   /** Of all policies together: what a decision calls its writer. */
   readonly writers: Writers;

@@ -1,4 +1,5 @@
-// The rule contract: what a rule declares, what it is given, what it may say. Rules import this file and the model, nothing else of ours.
+// The rule contract: what a rule declares, what it is given, what it may say. Rules import this file and the model,
+// nothing else of ours.
 import type { z } from 'zod';
 import type { Address } from '../model/address/address.ts';
 import type { FieldPath } from '../model/field-path.ts';
@@ -45,8 +46,8 @@ export interface Writer {
 /** What one kind of finding of a rule says and leads to. */
 export interface Message {
   /**
-   * One sentence: what was seen, why it is wrong, the smallest fix. `{seen}`, `{expected}` and the keys of the report's data are filled in.
-   * The field path is printed before it, so it does not repeat the path.
+   * One sentence: what was seen, why it is wrong, the smallest fix. `{seen}`, `{expected}` and the keys of the report's
+   * data are filled in. The field path is printed before it, so it does not repeat the path.
    */
   readonly text: string;
   readonly reason: Reason;
@@ -93,38 +94,61 @@ export class OptionError extends Error {
   }
 }
 
-/** The stored object cannot be read. Thrown by OldObject: a rule that asked is undecided; a finding that would deny and has to be compared cannot be judged. */
+/**
+ * The stored object cannot be read. Thrown by OldObject: a rule that asked is undecided; a finding that would deny and
+ * has to be compared cannot be judged.
+ */
 export class OldObjectError extends Error {}
 
-/** The stored object of an UPDATE. Each part is decoded when first asked for: half of a review is here, and most rules never look. Throws OldObjectError. */
+/**
+ * The stored object of an UPDATE. Each part is decoded when first asked for: half of a review is here, and most rules
+ * never look. Throws OldObjectError.
+ */
 export interface OldObject {
   /** Labels only, which costs the least. */
   labels(): Labels;
   /** Metadata only, which costs no parse of the endpoints. */
   metadata(): SliceMetadata;
   slice(): Slice;
-  /** The stored object was no slice yet (v1 Endpoints without addresses): it led nowhere, and so nothing about it is old. */
+  /**
+   * The stored object was no slice yet (v1 Endpoints without addresses): it led nowhere, and so nothing about it is
+   * old.
+   */
   hadNoEndpoints?(): boolean;
-  /** The stored object was too large to be judged, and the whole update only takes away: its labels do not matter then. */
+  /**
+   * The stored object was too large to be judged, and the whole update only takes away: its labels do not matter then.
+   */
   allowsLabelChange?(): boolean;
 }
 
 export interface Report {
   /** Where: `['endpoints', 3, 'addresses', 0]`, `['metadata', 'labels', { key: 'x/y' }]`. */
   readonly at: FieldPath;
-  /** What was seen, short; the empty string when something is missing. Part of the digest and of the ratchet's fingerprint. */
+  /**
+   * What was seen, short; the empty string when something is missing. Part of the digest and of the ratchet's
+   * fingerprint.
+   */
   readonly seen: string;
   /** What was expected, short. */
   readonly expected?: string;
   /** Further values for the message's placeholders; a path is written as it is in the object. */
   readonly data?: Readonly<Record<string, string | number | FieldPath>>;
-  /** For findings about a quantity (endpoints, bytes): its size. Such a finding is old when the stored object's was as large or larger. */
+  /**
+   * For findings about a quantity (endpoints, bytes): its size. Such a finding is old when the stored object's was as
+   * large or larger.
+   */
   readonly quantity?: number;
   /** The facts of the cluster without which there would be no finding. */
   readonly rests?: readonly FactRef[];
-  /** The indexes of all endpoints that have the fault together, if which of them is blamed depends on their order alone. One array for all findings about them. */
+  /**
+   * The indexes of all endpoints that have the fault together, if which of them is blamed depends on their order alone.
+   * One array for all findings about them.
+   */
   readonly copies?: readonly number[];
-  /** What would fix it, as operations on the object as it was judged: never on its namespace, name or addressType, nor on labels reserved for controllers. */
+  /**
+   * What would fix it, as operations on the object as it was judged: never on its namespace, name or addressType, nor
+   * on labels reserved for controllers.
+   */
   readonly fix?: readonly PatchOperation[];
 }
 
@@ -142,7 +166,10 @@ export interface RuleContext<Id extends string = string> {
   /** What is known of the cluster. Undefined when nothing is. */
   readonly view: ClusterView | undefined;
   readonly report: (id: Id, report: Report) => void;
-  /** Reports an address. `describe` is called, with `said`, only for what is kept: a slice may have a hundred thousand of them. */
+  /**
+   * Reports an address. `describe` is called, with `said`, only for what is kept: a slice may have a hundred thousand
+   * of them.
+   */
   readonly reportAddress: <Said>(
     id: Id,
     address: Address,
@@ -154,8 +181,8 @@ export interface RuleContext<Id extends string = string> {
 }
 
 /**
- * One check in code. It never throws, reads no clock and keeps nothing between calls. `prepare` runs once per policy load, `check` once per object;
- * `check` must be linear in the slice's size.
+ * One check in code. It never throws, reads no clock and keeps nothing between calls. `prepare` runs once per policy
+ * load, `check` once per object; `check` must be linear in the slice's size.
  */
 export interface Rule<Options = unknown, Prepared = unknown, Id extends string = string> {
   /** Kebab-case, the file's name, stable for ever. */
@@ -163,34 +190,41 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly category: Category;
   /** One line for tables. */
   readonly summary: string;
-  /** Why it matters, with the incident or Kubernetes behaviour behind it and its reference (e.g. "kubernetes/kubernetes#102106"). */
+  /**
+   * Why it matters, with the incident or Kubernetes behaviour behind it and its reference (e.g.
+   * "kubernetes/kubernetes#102106").
+   */
   readonly rationale: string;
   /** What to do about a finding. */
   readonly remediation: string;
   readonly needs: readonly Need[];
-  /** The kinds of facts that an instance looks at, by its options: what is read and watched for it. None when absent. */
+  /**
+   * The kinds of facts that an instance looks at, by its options: what is read and watched for it. None when absent.
+   */
   readonly needsOf?: (prepared: Prepared) => readonly FactKind[];
   /** The finding is about joining a Service or a manager: old only if no endpoint was added or made more ready. */
   readonly affectsMembership?: boolean;
   /** `false`: trusted writers cannot relax it; only Kubernetes' own controllers are exempt. */
   readonly relaxable?: false;
   /**
-   * It reports addresses alone, and what it finds depends on an endpoint's addresses and the slice's addressType alone. So it found the same in every
-   * stored endpoint of these addresses, and is not asked about the stored object: a slice may have a hundred thousand faults.
+   * It reports addresses alone, and what it finds depends on an endpoint's addresses and the slice's addressType alone.
+   * So it found the same in every stored endpoint of these addresses, and is not asked about the stored object: a slice
+   * may have a hundred thousand faults.
    */
   readonly ofAddresses?: true;
   /**
-   * `manifest`: the rule speaks of the object as written, as the API server would. It is asked even if the object could not be decoded, says nothing
-   * where there is no manifest, and no cap but enforcement makes its findings weaker, because the API server exempts no one; what is stored already is warned of at
-   * most.
+   * `manifest`: the rule speaks of the object as written, as the API server would. It is asked even if the object could
+   * not be decoded, says nothing where there is no manifest, and no cap but enforcement makes its findings weaker,
+   * because the API server exempts no one; what is stored already is warned of at most.
    */
   readonly input?: 'manifest';
   /** Some of its findings carry a fix: always, or at the mutating door only with one of these options. */
   readonly fixes?: true | readonly string[];
   /**
-   * The rule speaks of what v1 Endpoints do not have, or of what the mirroring controller writes into their slices by itself: it is not asked about them.
-   * Others are asked about each slice that they become; findings about `metadata` are taken from the first. A rule that judges a manifest is asked once, and
-   * its paths are those of the object as written.
+   * The rule speaks of what v1 Endpoints do not have, or of what the mirroring controller writes into their slices by
+   * itself: it is not asked about them. Others are asked about each slice that they become; findings about `metadata`
+   * are taken from the first. A rule that judges a manifest is asked once, and its paths are those of the object as
+   * written.
    */
   readonly appliesToEndpoints?: false;
   readonly options: z.ZodType<Options>;
@@ -201,7 +235,10 @@ export interface Rule<Options = unknown, Prepared = unknown, Id extends string =
   readonly check: (context: RuleContext<Id>, prepared: Prepared) => void;
 }
 
-/** A rule whose type parameters are forgotten, as the registry and the engine see it; `defineRule` proves that forgetting is safe. */
+/**
+ * A rule whose type parameters are forgotten, as the registry and the engine see it; `defineRule` proves that
+ * forgetting is safe.
+ */
 export interface AnyRule extends Omit<Rule, 'prepare' | 'check' | 'needsOf'> {
   /** Throws z.ZodError or OptionError. */
   readonly compile: (options: unknown, setup: Setup) => CompiledRule;

@@ -25,7 +25,10 @@ export interface Subject {
   readonly slice: Slice;
   /** The stored object of an UPDATE, when known. */
   readonly oldObject: OldObject | undefined;
-  /** The slices that the object becomes, which are judged in its stead: those of v1 Endpoints, perhaps none. Undefined for an object that is a slice. */
+  /**
+   * The slices that the object becomes, which are judged in its stead: those of v1 Endpoints, perhaps none. Undefined
+   * for an object that is a slice.
+   */
   readonly parts?: readonly Part[] | undefined;
   /** Undefined when the writer is unknown. */
   readonly user: User | undefined;
@@ -46,7 +49,10 @@ export interface Finding {
   /** The path as Kubernetes writes it. */
   readonly field: string;
   readonly reason: Reason;
-  /** One sentence, without the field path and the rule id; bounded to 500 characters, free of line breaks and control characters. */
+  /**
+   * One sentence, without the field path and the rule id; bounded to 500 characters, free of line breaks and control
+   * characters.
+   */
   readonly message: string;
   /** Bounded like the message. */
   readonly seen: string;
@@ -87,7 +93,10 @@ export interface Decision {
   readonly allowed: boolean;
   /** Ask again later (HTTP 503): a policy says `undecided: retry` and a rule could not decide. */
   readonly retry: boolean;
-  /** Strongest action first, then in the order of the rule registry and of the object; at most MAX_FINDINGS, of which each rule gets its share. */
+  /**
+   * Strongest action first, then in the order of the rule registry and of the object; at most MAX_FINDINGS, of which
+   * each rule gets its share.
+   */
   readonly findings: readonly Finding[];
   readonly counts: Counts;
   /** Of the rules that found something. */

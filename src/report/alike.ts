@@ -1,13 +1,13 @@
-// Findings that say the same of one object: a thousand endpoints with one fault are one fault to mend.
+// Findings that say the same of one object are printed once: a thousand endpoints may have one fault.
 import type { Counts, Decision, Finding } from '../policy/subject.ts';
 
-/** `deny denied-address/loopback`; a capped finding says by what, and what it was. */
+/** `deny denied-address/loopback`; a capped finding also has its original action and the cap. */
 export function kindOf({ action, actionBefore, capped, rule, id }: Finding): string {
-  return `${action} ${rule}/${id}${capped === null ? '' : ` (not ${actionBefore}: ${capped})`}`;
+  return `${action} ${rule}/${id}${capped === null ? '' : ` (${actionBefore}, capped by ${capped})`}`;
 }
 
 export interface Alike {
-  /** The first of them stands for all. */
+  /** The one that is printed. */
   readonly first: Finding;
   readonly kind: string;
   readonly action: keyof Counts;
@@ -28,6 +28,9 @@ export function alike(findings: readonly Finding[]): readonly Alike[] {
 export function andMore(others: number): string {
   return others === 0 ? '' : ` (and ${others} more)`;
 }
+
+/** What is said of an object to which no policy applies. */
+export const NOT_JUDGED = 'not judged: no policy applies to it';
 
 /** `EndpointSlice shop/web-1`, or `Endpoints shop/web`. */
 export function objectTitle(decision: Decision): string {

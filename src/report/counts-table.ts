@@ -1,7 +1,7 @@
 // Numbers of findings by some name (a rule, a namespace, a file), worst first, in bounded memory.
 import type { Counts } from '../policy/subject.ts';
 
-/** More names than this are summed up in one row: there may be any number. */
+/** More names than this share one row: there may be any number. */
 const MAX_COUNTED = 10_000;
 const OTHERS = '(others)';
 

@@ -6,7 +6,9 @@ import { plural } from './plural.ts';
 
 const MAX_NAME = 300;
 
-/** Lines of equal columns under a heading, and an empty line; nothing when nothing was counted. `max` rows are shown. */
+/**
+ * Lines of equal columns under a heading, and an empty line; nothing if nothing was counted. Prints at most `max` rows.
+ */
 export function countsText(title: string, table: CountsTable, max: number, { strong, faint }: Palette): string {
   const rows = table.rows();
   if (rows.length === 0) return '';

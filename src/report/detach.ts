@@ -1,6 +1,6 @@
-// Text that is kept while the rest of its file goes.
+// Text that is kept longer than the file it comes from.
 
-/** A copy: a part of a string keeps the whole string in memory, here a piece of a file for each name or message from it. */
+/** A copy. In V8 a part of a string keeps the whole string in memory: here a large piece of a file. */
 export function detach(text: string): string {
   return String(JSON.parse(JSON.stringify(text)));
 }

@@ -1,4 +1,4 @@
-// Decisions as entries of the report, and the sum of them all.
+// Decisions as entries of the report, and its summary.
 import { SLICE_API_VERSION, SLICE_KIND } from '../model/decode/decode-object.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
@@ -11,14 +11,14 @@ export type ReportHead = Pick<Report, 'apiVersion' | 'kind' | 'tool' | 'policies
 export type ReportTail = Pick<Report, 'findings' | 'problems' | 'summary'>;
 
 interface HeadFacts {
-  /** Of sliceward. */
+  /** The version of sliceward. */
   readonly version: string;
   readonly policies: readonly { readonly name: string; readonly digest: string }[];
-  /** The version whose API server is meant. */
+  /** The version of the API server. */
   readonly kubernetes: KubernetesVersion;
 }
 
-/** What stands before the decisions. */
+/** The fields before the decisions. */
 export function reportHead({ version, policies, kubernetes }: HeadFacts): ReportHead {
   return {
     apiVersion: API_VERSION,
@@ -29,7 +29,7 @@ export function reportHead({ version, policies, kubernetes }: HeadFacts): Report
   };
 }
 
-/** Where a judged object came from and where its fields stand. */
+/** The file of a judged object, and where its fields are in it. */
 export interface FileSource {
   readonly file: string;
   readonly document: number;
@@ -57,6 +57,7 @@ export function reportDecision(
     operation: subject.operation,
     dryRun: false,
     writer: { class: writer.class, user: writer.user },
+    judged: !decision.unmatched,
     allowed,
     digest: shown.digest,
     findings: findings.map((finding) =>
@@ -99,12 +100,13 @@ function printed(action: Finding['action']): ReportFinding['action'] {
 export type Summary = { -readonly [Key in keyof ReportSummary]: ReportSummary[Key] };
 
 export function emptySummary(): Summary {
-  return { documents: 0, slices: 0, denied: 0, deny: 0, warn: 0, audit: 0, undecided: 0, problems: 0 };
+  return { documents: 0, slices: 0, notJudged: 0, denied: 0, deny: 0, warn: 0, audit: 0, undecided: 0, problems: 0 };
 }
 
 /** Adds one decision, with its exact numbers. */
-export function addDecision(summary: Summary, { allowed, counts, undecided }: Decision): void {
+export function addDecision(summary: Summary, { allowed, counts, undecided, unmatched }: Decision): void {
   summary.slices++;
+  if (unmatched) summary.notJudged++;
   if (!allowed) summary.denied++;
   summary.deny += counts.deny;
   summary.warn += counts.warn;

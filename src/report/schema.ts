@@ -1,4 +1,5 @@
-// The JSON report as a schema: the public contract of check, audit and replay. The types of the report are inferred from it.
+// The JSON report as a schema: the public contract of check, audit and replay. The types of the report are inferred
+// from it.
 import { z } from 'zod';
 import { API_VERSION } from '../policy/load/document.ts';
 
@@ -26,7 +27,7 @@ const findingSchema = z.strictObject({
   seen: z.string(),
   expected: z.string(),
   action,
-  actionBefore: action.describe('What the rule asked for before anything capped it.'),
+  actionBefore: action.describe('The action before it was capped.'),
   capped: z.enum(['controller', 'agent', 'trusted', 'shrinking', 'ratchet', 'exception', 'enforcement']).nullable(),
   exception: z.string().nullable(),
   location: z.strictObject(position).optional().describe('In the file; absent for objects of a cluster.'),
@@ -35,7 +36,8 @@ const findingSchema = z.strictObject({
       z.strictObject({ op: z.enum(['add', 'remove', 'replace']), path: z.string(), value: z.unknown().optional() }),
     )
     .describe(
-      'Operations of a JSON Patch (RFC 6902) that would make the finding go, once the parents of their paths are there; empty when the rule knows none.',
+      'Operations of a JSON Patch (RFC 6902) that would fix it, if the parents of their paths exist; empty if ' +
+        'the rule has no automatic fix.',
     ),
 });
 
@@ -43,7 +45,7 @@ const decisionSchema = z.strictObject({
   source: z.union([
     z.strictObject({
       file: z.string(),
-      document: count.describe('Counted in the file from 0, empty ones left out.'),
+      document: count.describe('Counted from 0, without empty documents.'),
       ...position,
     }),
     z.strictObject({ cluster: z.string(), resourceVersion: z.string() }),
@@ -55,10 +57,13 @@ const decisionSchema = z.strictObject({
     class: z.enum(['controller', 'agent', 'trusted', 'other', 'unknown']),
     user: z.string().nullable(),
   }),
+  judged: z
+    .boolean()
+    .describe('False if no policy applies to the object: findings are only what the API server itself would refuse.'),
   allowed: z.boolean(),
   digest: z.string(),
   findings: z.array(findingSchema).describe('The strongest first; at most 1,000, the summary has the exact numbers.'),
-  undecided: z.array(z.strictObject({ rule: z.string(), needs: z.string().describe('The fact that nobody knew.') })),
+  undecided: z.array(z.strictObject({ rule: z.string(), needs: z.string().describe('The fact that was not known.') })),
   warnings: z.array(z.string()).describe('As the webhook would send them.'),
 });
 
@@ -69,7 +74,7 @@ const problemSchema = z.union([
     object: z
       .strictObject({ namespace: z.string(), name: z.string() })
       .optional()
-      .describe('Absent when the rest of a list could not be read.'),
+      .describe('Absent if the rest of a list could not be read.'),
     message: z.string(),
   }),
 ]);
@@ -77,6 +82,7 @@ const problemSchema = z.union([
 const summarySchema = z.strictObject({
   documents: count,
   slices: count,
+  notJudged: count.describe('Slices to which no policy applies.'),
   denied: count.describe('Slices.'),
   deny: count.describe('Findings.'),
   warn: count,
@@ -90,7 +96,7 @@ export const reportSchema = z.strictObject({
   kind: z.literal('Report'),
   tool: z.strictObject({ version: z.string() }),
   policies: z.array(z.strictObject({ name: z.string(), digest: z.string() })),
-  kubernetes: z.string().describe('The version whose API server is meant.'),
+  kubernetes: z.string().describe('The version of the API server.'),
   decisions: z.array(decisionSchema),
   findings: z.array(findingSchema).describe('About other subjects than one slice.'),
   problems: z.array(problemSchema).describe('Input that could not be judged.'),

@@ -1,36 +1,51 @@
-// Rules that could not decide: what they would need, over a whole run, and as the reason of a denial.
+// Rules that could not decide: what they lack, for a whole run, and as the reason of a denial.
 import type { Need } from '../policy/rule.ts';
+import { needWords } from '../policy/need-words.ts';
 import type { Decision, Undecided } from '../policy/subject.ts';
 import { plural } from './plural.ts';
 
-const REMEDIES: Readonly<Record<Need | 'bug', string>> = {
-  user: 'the user: add --as',
-  oldObject: 'the stored object: add --old',
-  namespaces: 'the Namespaces: add them to the input',
-  services: 'the Services: add them to the input',
-  pods: 'the Pods: add them to the input',
-  nodes: 'the Nodes: add them to the input',
-  serviceCIDRs: 'the ServiceCIDRs: add them to the input',
-  bug: 'to be fixed: it failed, please report this',
+/** What to do so that `check` knows it. */
+const REMEDIES: Readonly<Record<Need, string>> = {
+  user: 'add --as',
+  oldObject: 'add --old',
+  namespaces: 'add them to the input',
+  services: 'add them to the input',
+  pods: 'add them to the input',
+  nodes: 'add them to the input',
+  serviceCIDRs: 'add them to the input',
 };
 
-/** `managed-by needs the user: add --as`. */
+/** `managed-by needs the user; add --as`. */
 export function undecidedText({ rule, needs }: Undecided): string {
-  return `${rule} needs ${REMEDIES[needs]}`;
+  return needs === 'bug' ? failedText(rule) : `${rule} needs ${needWords(needs)}; ${REMEDIES[needs]}`;
 }
 
-/** What could not be decided, where a policy denies for that (`undecided: deny`) and no finding tells why; empty otherwise. */
+/** `managed-by needs the user, which an audit does not know`: no flag changes that. */
+export function undecidedInCluster({ rule, needs }: Undecided): string {
+  return needs === 'bug' ? failedText(rule) : `${rule} needs ${needWords(needs)}, which an audit does not know`;
+}
+
+function failedText(rule: string): string {
+  return `${rule} failed; please report this bug`;
+}
+
+/** The undecided rules that denied the object (`undecided: deny`); empty if there is another reason. */
 export function reasonsToDeny({ allowed, counts, undecided }: Decision): readonly Undecided[] {
   return allowed || counts.deny > 0 ? [] : undecided.filter(({ denies }) => denies === true);
 }
 
 /** One line each. */
 export class UndecidedTally {
+  readonly #text: (undecided: Undecided) => string;
   readonly #slices = new Map<string, number>();
+
+  constructor(text: (undecided: Undecided) => string = undecidedText) {
+    this.#text = text;
+  }
 
   add({ undecided }: Decision): void {
     for (const one of undecided) {
-      const reason = undecidedText(one);
+      const reason = this.#text(one);
       this.#slices.set(reason, (this.#slices.get(reason) ?? 0) + 1);
     }
   }

@@ -1,4 +1,5 @@
-// What an output format is: told of decisions and problems one by one, so that a tree of 100,000 documents needs no more memory than one.
+// What an output format is: it gets decisions and problems one by one, so that 100,000 documents need no more memory
+// than one.
 import type { Problem } from '../model/problem.ts';
 import type { Decision } from '../policy/subject.ts';
 import type { ClusterSource, FileSource, ReportHead } from './document.ts';
@@ -16,14 +17,14 @@ export interface JudgedStored {
   readonly source: ClusterSource;
 }
 
-/** What could not be judged in a cluster: one object, or without one the rest of a list. */
+/** What could not be judged in a cluster: an object, or the rest of a list. */
 export interface ClusterProblem {
   readonly cluster: string;
   readonly object?: { readonly namespace: string; readonly name: string };
   readonly message: string;
 }
 
-/** The file that a message speaks of. */
+/** The file that a message is about. */
 export interface SourceLines {
   /** From 1; undefined if there is no such line. */
   line(number: number): string | undefined;
@@ -33,7 +34,7 @@ export interface SourceLines {
 export interface ReportWriter<Entry = Judged, Trouble = Problem> {
   readonly begin: (head: ReportHead) => string;
   readonly decision: (judged: Entry) => string;
-  /** `lines` are those of the file, where it could be read. */
+  /** `lines`: undefined if the file could not be read. */
   readonly problem: (problem: Trouble, lines: SourceLines | undefined) => string;
   readonly end: (summary: ReportSummary) => string;
 }

@@ -8,16 +8,20 @@ export const addressFamily = defineRule({
   category: 'address',
   summary: 'Every address is of the family that addressType names',
   rationale:
-    'A slice of the wrong family is refused by the API server, and its Service stays without endpoints: rook/rook#16792 wrote IPv6 addresses under a hard-coded addressType IPv4, kubernetes/kubernetes#94505 likewise. ' +
+    'A slice of the wrong family is refused by the API server, and its Service stays without endpoints: ' +
+    'rook/rook#16792 wrote IPv6 addresses under a hard-coded addressType IPv4, kubernetes/kubernetes#94505 likewise. ' +
     'addressType is immutable, so the slice has to be replaced, not edited.',
   remediation:
-    'Put IPv4 and IPv6 addresses into two slices, each with its own addressType and both with the same kubernetes.io/service-name label.',
+    'Put IPv4 and IPv6 addresses into two slices, each with its own addressType and both with the same ' +
+    'kubernetes.io/service-name label.',
   needs: [],
   ofAddresses: true,
   options: z.strictObject({}),
   messages: {
     'wrong-family': {
-      text: '{seen} is an {family} address in a slice of addressType {type}; move it to a slice of addressType {family}',
+      text:
+        '{seen} is an {family} address in a slice of addressType {type}; move it to a slice of addressType ' +
+        '{family}',
       reason: 'FieldValueInvalid',
       recommended: 'deny',
       strict: 'deny',
@@ -67,7 +71,8 @@ ports:
         findings: [['endpoints[1].addresses[0]', 'wrong-family']],
       },
       {
-        title: 'An IPv4 address written as IPv6 is IPv4 to Kubernetes; a zone and a name are no addresses',
+        title:
+          'An IPv4 address written as IPv6 is IPv4 to Kubernetes; an address with a zone and a name are not addresses',
         yaml: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:

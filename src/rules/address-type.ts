@@ -9,10 +9,13 @@ export const addressType = defineRule({
   category: 'address',
   summary: 'The addressType is one of the allowed types (IPv4 and IPv6 by default)',
   rationale:
-    'An FQDN slice has no meaning in Kubernetes: kube-proxy ignores it, and the API calls the type deprecated since 1.33 and warns when one is created. ' +
-    'Some gateways resolve the name nevertheless, with the rights of the gateway: openshift/router#812 closed a server-side request forgery by which any user reached metadata.google.internal.',
+    'An FQDN slice has no meaning in Kubernetes: kube-proxy ignores it, and the API calls the type deprecated ' +
+    'since 1.33 and warns when one is created. ' +
+    'Some gateways resolve the name nevertheless, with the rights of the gateway: openshift/router#812 closed a ' +
+    'server-side request forgery by which any user reached metadata.google.internal.',
   remediation:
-    'List the backends by IP address in a slice of type IPv4 or IPv6, or use a Service of type ExternalName for a name. Where a gateway needs FQDN slices, add FQDN to `allowed`.',
+    'List the backends by IP address in a slice of type IPv4 or IPv6, or use a Service of type ExternalName for ' +
+    'a name. Where a gateway needs FQDN slices, add FQDN to `allowed`.',
   needs: [],
   options: z.strictObject({
     allowed: z
@@ -24,19 +27,19 @@ export const addressType = defineRule({
   }),
   messages: {
     'not-allowed': {
-      text: 'addressType {seen} is not allowed here; use {expected}',
+      text: '{seen} is not allowed here; use {expected}',
       reason: 'FieldValueNotSupported',
       recommended: 'warn',
       strict: 'deny',
     },
     unknown: {
-      text: 'addressType {seen} is unknown to Kubernetes, so the API server rejects it; use {expected}',
+      text: '{seen} is unknown to Kubernetes, so the API server rejects it; use {expected}',
       reason: 'FieldValueNotSupported',
       recommended: 'deny',
       strict: 'deny',
     },
     missing: {
-      text: 'addressType is missing, so the API server rejects the slice; add {expected}',
+      text: 'missing, so the API server rejects the slice; set it to {expected}',
       reason: 'FieldValueRequired',
       recommended: 'deny',
       strict: 'deny',

@@ -7,10 +7,14 @@ export const allowedAddress = defineRule({
   category: 'address',
   summary: 'Every address lies inside the allowed networks',
   rationale:
-    'Anyone who writes a slice chooses where the traffic of its Service goes, past NetworkPolicies and load-balancer source ranges, because the connection comes from the gateway (CVE-2021-25740, which Kubernetes does not fix: kubernetes/kubernetes#103675). ' +
-    "An allow-list is the one check that holds whatever the address is. A name counts as outside: OpenShift's built-in restriction lets everything through that it cannot parse as an address.",
+    'Anyone who writes a slice chooses where the traffic of its Service goes, past NetworkPolicies and ' +
+    'load-balancer source ranges, because the connection comes from the gateway (CVE-2021-25740, which ' +
+    'Kubernetes does not fix: kubernetes/kubernetes#103675). ' +
+    "An allow-list is the one check that holds whatever the address is. A name counts as outside: OpenShift's " +
+    'built-in restriction lets everything through that it cannot parse as an address.',
   remediation:
-    "Use an address inside one of the networks, or add the range to the policy's `networks`. The rule is off until `networks` names at least one; with `match`, each namespace can have its own.",
+    "Use an address inside one of the networks, or add the range to the policy's `networks`. The rule is off " +
+    'until `networks` names at least one; with `match`, each namespace can have its own.',
   needs: [],
   ofAddresses: true,
   options: z.strictObject({
@@ -28,7 +32,9 @@ export const allowedAddress = defineRule({
       strict: 'off',
     },
     'not-an-address': {
-      text: '{seen} is not an IP address, so it cannot be checked against the allowed networks ({names}); use an address inside',
+      text:
+        '{seen} is not an IP address, so it cannot be checked against the allowed networks ({names}); use an ' +
+        'address inside',
       reason: 'FieldValueForbidden',
       recommended: 'off',
       strict: 'off',

@@ -48,31 +48,38 @@ export const allowedPort = defineRule({
   category: 'port',
   summary: 'Ports are among those that the policy allows and not among those that it denies',
   rationale:
-    'A slice sends traffic to any port of any address, the ones that only the node itself should be asked on included: the ' +
-    'kubelet (10250, 10255), kube-proxy (10256), kube-controller-manager (10257) and kube-scheduler (10259). OpenShift refuses ' +
-    '22623 and 22624 in slices for the same reason: its machine-config server hands out node credentials there. These are the ' +
+    'A slice sends traffic to any port of any address, the ones that only the node itself should be asked on ' +
+    'included: the ' +
+    'kubelet (10250, 10255), kube-proxy (10256), kube-controller-manager (10257) and kube-scheduler (10259). ' +
+    'OpenShift refuses ' +
+    '22623 and 22624 in slices for the same reason: its machine-config server hands out node credentials there. ' +
+    'These are the ' +
     'default list; a platform that knows its ports says so with allow.',
   remediation:
-    'Use the port that the backend listens on. If it is one of the listed ones on purpose, give the rule a list of its own (deny ' +
+    'Use the port that the backend listens on. If it is one of the listed ones on purpose, give the rule a list ' +
+    'of its own (deny ' +
     'replaces the default list) or another match.',
   needs: [],
   options: z.strictObject({
     allow: entries
       .optional()
       .describe(
-        'If given, every port must match one of these: numbers, ranges ("8000-8999"), or objects of port, protocol, name, appProtocol.',
+        'If given, every port must match one of these: numbers, ranges ("8000-8999"), or objects of port, ' +
+          'protocol, name, appProtocol.',
       ),
     deny: entries.default(NODE_ONLY).describe('No port may match any of these. Replaces the default list.'),
   }),
   messages: {
     denied: {
-      text: '{seen} is denied by the policy ({entry}); use the port your backend listens on, or change allowed-port for it',
+      text:
+        '{seen} is denied by the policy ({entry}); use the port your backend listens on, or change ' +
+        'allowed-port for it',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'deny',
     },
     'not-allowed': {
-      text: '{seen} is not among the ports that the policy allows: {expected}',
+      text: '{seen} is not allowed by the policy; use a port that it allows: {expected}',
       reason: 'FieldValueNotSupported',
       recommended: 'warn',
       strict: 'deny',
@@ -190,7 +197,7 @@ function rangeOf(
   if (typeof numbers === 'number') return { from: numbers, to: numbers };
   const [from = 0, to = from] = numbers.split('-').map(Number);
   if (from > to || to > 65_535)
-    throw new OptionError(path, `${numbers} is no range of ports: write it as lower-higher, both up to 65535`);
+    throw new OptionError(path, `${numbers} is not a range of ports; write it as lower-higher, both up to 65535`);
   return { from, to };
 }
 
@@ -202,6 +209,7 @@ function describe({ port, protocol, name, appProtocol }: Port): string {
 
 /** A finding must stay short however long the list is. */
 function listText(matchers: readonly Matcher[]): string {
+  if (matchers.length === 0) return 'none';
   const shown = matchers.slice(0, 8).map(({ text }) => text);
   const rest = matchers.length - shown.length;
   return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');

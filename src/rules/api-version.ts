@@ -12,19 +12,27 @@ export const apiVersion = defineRule({
   category: 'kubernetes',
   summary: 'Objects and fields are of the version that Kubernetes serves today',
   rationale:
-    'No API server has served discovery.k8s.io/v1beta1 since Kubernetes 1.25: kubectl apply of such a manifest fails. What was the map topology there ' +
-    'is the read-only deprecatedTopology in v1, and an API server drops it without a word when a slice is created or its endpoints change: a zone or ' +
-    'node that is nowhere else is lost. v1 Endpoints are deprecated since 1.33 (KEP-4974): kube-proxy has not read them for years, and routes by the slices ' +
-    'that the mirroring controller makes of them, without zones and hints and with no more than 1,000 addresses a subset. That detour is also ' +
-    'the second way into CVE-2021-25740, because anyone who may write Endpoints makes slices in the name of a controller.',
+    'No API server has served discovery.k8s.io/v1beta1 since Kubernetes 1.25: kubectl apply of such a manifest ' +
+    'fails. What was the map topology there ' +
+    'is the read-only deprecatedTopology in v1, and an API server drops it without a word when a slice is ' +
+    'created or its endpoints change: a zone or ' +
+    'node that is nowhere else is lost. v1 Endpoints are deprecated since 1.33 (KEP-4974): kube-proxy has not ' +
+    'read them for years, and routes by the slices ' +
+    'that the mirroring controller makes of them, without zones and hints and with no more than 1,000 addresses ' +
+    'a subset. That detour is also ' +
+    'the second way into CVE-2021-25740, because anyone who may write Endpoints makes slices in the name of a ' +
+    'controller.',
   remediation:
-    'Write EndpointSlices of discovery.k8s.io/v1: zone and nodeName are fields of their own there. One slice a family (addressType) takes the place of a ' +
+    'Write EndpointSlices of discovery.k8s.io/v1: zone and nodeName are fields of their own there. One slice a ' +
+    'family (addressType) takes the place of a ' +
     'subset, with the labels kubernetes.io/service-name and endpointslice.kubernetes.io/managed-by.',
   needs: [],
   options: z.strictObject({}),
   messages: {
     'not-served': {
-      text: '{seen} has not been served since Kubernetes 1.25, so kubectl apply fails; write {expected}, with zone and nodeName instead of topology',
+      text:
+        '{seen} has not been served since Kubernetes 1.25, so kubectl apply fails; write {expected}, with ' +
+        'zone and nodeName instead of topology',
       reason: 'FieldValueNotSupported',
       recommended: 'warn',
       strict: 'warn',
@@ -36,7 +44,9 @@ export const apiVersion = defineRule({
       strict: 'warn',
     },
     endpoints: {
-      text: 'v1 Endpoints are deprecated since Kubernetes 1.33 and proxies do not read them; write EndpointSlices of {expected}',
+      text:
+        'v1 Endpoints are deprecated since Kubernetes 1.33 and proxies do not read them; write ' +
+        'EndpointSlices of {expected}',
       reason: 'FieldValueNotSupported',
       recommended: 'warn',
       strict: 'warn',

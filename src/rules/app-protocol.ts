@@ -15,12 +15,16 @@ export const appProtocol = defineRule({
   category: 'port',
   summary: 'appProtocol is an IANA service name, one that Kubernetes defines, or one with a prefix',
   rationale:
-    'Gateways choose by appProtocol how to speak to a backend, and ignore what they do not know: the backend gets HTTP/1.1 instead of ' +
-    'HTTP/2, or no WebSocket (GEP-1911, knative/serving#14569). The API keeps names without a prefix for the IANA registry (RFC 6335), ' +
-    'defines kubernetes.io/h2c, kubernetes.io/ws and kubernetes.io/wss (KEP-3726), and leaves other prefixes to implementations. The ' +
+    'Gateways choose by appProtocol how to speak to a backend, and ignore what they do not know: the backend ' +
+    'gets HTTP/1.1 instead of ' +
+    'HTTP/2, or no WebSocket (GEP-1911, knative/serving#14569). The API keeps names without a prefix for the ' +
+    'IANA registry (RFC 6335), ' +
+    'defines kubernetes.io/h2c, kubernetes.io/ws and kubernetes.io/wss (KEP-3726), and leaves other prefixes to ' +
+    'implementations. The ' +
     'API server checks none of that, only the characters. Whether a name is really registered is not looked up.',
   remediation:
-    'Write kubernetes.io/h2c, kubernetes.io/ws or kubernetes.io/wss, a name of the IANA registry, or a prefixed name that your gateway documents. ' +
+    'Write kubernetes.io/h2c, kubernetes.io/ws or kubernetes.io/wss, a name of the IANA registry, or a prefixed ' +
+    'name that your gateway documents. ' +
     'Change the Service as well: gateways read it there.',
   needs: [],
   options: z.strictObject({}),
@@ -38,7 +42,9 @@ export const appProtocol = defineRule({
       strict: 'warn',
     },
     'not-iana': {
-      text: '"{seen}" is not a valid IANA service name (RFC 6335); use one, or a prefixed name such as example.com/protocol',
+      text:
+        '"{seen}" is not a valid IANA service name (RFC 6335); use one, or a prefixed name such as ' +
+        'example.com/protocol',
       reason: 'FieldValueInvalid',
       recommended: 'audit',
       strict: 'warn',

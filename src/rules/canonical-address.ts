@@ -10,8 +10,10 @@ export const canonicalAddress = defineRule({
   category: 'address',
   summary: 'Every address is in canonical form: no leading zeros, no IPv4-mapped IPv6, RFC 5952 text',
   rationale:
-    'Go reads 010.1.2.3 as 10.1.2.3, the C library as 8.1.2.3: one text, two backends (CVE-2021-29923, KEP-4858). IPv4-mapped IPv6 is IPv4 to some programs and IPv6 to others, and two spellings of one IPv6 address ' +
-    'escape every comparison of texts. Kubernetes 1.36 and newer refuse leading zeros and mapped addresses, and a 1.37 server refuses non-canonical IPv6 in slices too.',
+    'Go reads 010.1.2.3 as 10.1.2.3, the C library as 8.1.2.3: one text, two backends (CVE-2021-29923, ' +
+    'KEP-4858). IPv4-mapped IPv6 is IPv4 to some programs and IPv6 to others, and two spellings of one IPv6 address ' +
+    'escape every comparison of texts. Kubernetes 1.36 and newer refuse leading zeros and mapped addresses, and ' +
+    'a 1.37 server refuses non-canonical IPv6 in slices too.',
   remediation: 'Write the address as the message says.',
   needs: [],
   ofAddresses: true,

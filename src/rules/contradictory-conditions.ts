@@ -7,13 +7,18 @@ export const contradictoryConditions = defineRule({
   category: 'endpoint',
   summary: 'A ready endpoint is serving and not terminating',
   rationale:
-    "Kubernetes' controller calls an endpoint ready if it serves and does not terminate; an absent `ready` reads as true, an absent " +
-    '`serving` as true, an absent `terminating` as false. The API server stores any combination. Consumers that look at `ready` alone ' +
-    'then send new connections to a backend that is going away or cannot answer, and others do not: part of the traffic fails. Only a ' +
-    'Service with publishNotReadyAddresses has such endpoints on purpose, which is why this is never more than a warning by itself; ' +
+    "Kubernetes' controller calls an endpoint ready if it serves and does not terminate; an absent `ready` reads " +
+    'as true, an absent ' +
+    '`serving` as true, an absent `terminating` as false. The API server stores any combination. Consumers that ' +
+    'look at `ready` alone ' +
+    'then send new connections to a backend that is going away or cannot answer, and others do not: part of the ' +
+    'traffic fails. Only a ' +
+    'Service with publishNotReadyAddresses has such endpoints on purpose, which is why this is never more than a ' +
+    'warning by itself; ' +
     'the Service is looked at once the cluster is known.',
   remediation:
-    'Set `ready` to false where `serving` is false or `terminating` is true, unless the Service sets publishNotReadyAddresses.',
+    'Set `ready` to false where `serving` is false or `terminating` is true, unless the Service sets ' +
+    'publishNotReadyAddresses.',
   needs: [],
   appliesToEndpoints: false,
   options: z.strictObject({}),

@@ -22,11 +22,16 @@ export const deniedAddress = defineRule({
   relaxable: false,
   summary: 'No loopback, link-local, metadata, multicast or other special-use address, nor a denied range',
   rationale:
-    "A slice with 127.0.0.1 or 169.254.169.254 makes every proxy and gateway talk to its own node or to the cloud's credentials (CVE-2021-25737, kubernetes/kubernetes#102106, whose official work-around was a webhook like this). " +
-    'API servers since 1.21.1 refuse loopback, link-local and unspecified addresses, but none refuses other multicast, broadcast, metadata outside 169.254.0.0/16, or an IPv4 address hidden in an IPv6 one ' +
-    '(IPv4-compatible and IPv4-translated addresses, NAT64 by RFC 6052 and RFC 8215, 6to4, Teredo, ISATAP), and slices stored before the fix live on. openshift/router#812 had to decode such forms.',
+    'A slice with 127.0.0.1 or 169.254.169.254 makes every proxy and gateway talk to its own node or to the ' +
+    "cloud's credentials (CVE-2021-25737, kubernetes/kubernetes#102106, whose official work-around was a webhook " +
+    'like this). ' +
+    'API servers since 1.21.1 refuse loopback, link-local and unspecified addresses, but none refuses other ' +
+    'multicast, broadcast, metadata outside 169.254.0.0/16, or an IPv4 address hidden in an IPv6 one ' +
+    '(IPv4-compatible and IPv4-translated addresses, NAT64 by RFC 6052 and RFC 8215, 6to4, Teredo, ISATAP), and ' +
+    'slices stored before the fix live on. openshift/router#812 had to decode such forms.',
   remediation:
-    "Use the address of the backend itself. If a range meant for something else is really in use (documentation, benchmarking, 240.0.0.0/4 and the like), list it in the policy's `networks`: " +
+    'Use the address of the backend itself. If a range meant for something else is really in use (documentation, ' +
+    "benchmarking, 240.0.0.0/4 and the like), list it in the policy's `networks`: " +
     "it is not reported inside, and a cloud's metadata address there is a warning, unless it is link-local.",
   needs: [],
   ofAddresses: true,
@@ -37,13 +42,14 @@ export const deniedAddress = defineRule({
     metadata: denied('{seen}{form} is the metadata service of {name}, which hands out credentials'),
     'metadata-in-network': {
       text:
-        "{seen}{form} is in the policy's network {network}, but is the metadata service of {name} on that cloud's machines; " +
+        "{seen}{form} is in the policy's network {network}, but is the metadata service of {name} on that " +
+        "cloud's machines; " +
         'use it only if the cluster runs elsewhere',
       reason: 'FieldValueInvalid',
       recommended: 'warn',
       strict: 'warn',
     },
-    'cloud-service': denied("{seen}{form} is {name}, which answers that cloud's machines and is no backend"),
+    'cloud-service': denied("{seen}{form} is {name}, which answers that cloud's machines not a backend"),
     loopback: denied('{seen}{form} is a loopback address ({range}), which leads every node to itself'),
     'link-local': denied('{seen}{form} is a link-local address ({range}), which means another host on every link'),
     unspecified: denied('{seen}{form} is an unspecified address ({range}), which names no host'),
@@ -55,7 +61,8 @@ export const deniedAddress = defineRule({
     discard: mild('{seen}{form} is in a range without hosts ({range}, {name}), whose traffic routers drop'),
     protocol: mild('{seen}{form} is an address of a protocol ({range}, {name}), not of a host'),
     'site-local': mild(
-      '{seen}{form} is a site-local address ({range}), which means another host at every site and is abolished (RFC 3879)',
+      '{seen}{form} is a site-local address ({range}), which means another host at every site and is abolished ' +
+        '(RFC 3879)',
     ),
     custom: {
       text: '{seen}{form} is in {range}, which this policy denies{why}; use another address',

@@ -12,11 +12,16 @@ export const duplicateAddress = defineRule({
   category: 'address',
   summary: 'An address appears once in a slice',
   rationale:
-    'All endpoints of a slice have the same ports, so an address that appears twice is one backend twice. The API server stores it. ' +
-    'kube-proxy keeps one copy; consumers that do not sort copies out send that backend twice the traffic (istio/istio#27603, ' +
-    'nginx/nginx-gateway-fabric#253, submariner-io/lighthouse#1322). If the copies differ in their conditions, which one counts is ' +
-    'undefined: a backend that is down may get traffic, one that is up may get none (kubernetes/kubernetes#121556). Only a copy that ' +
-    'terminates is harmless: networks reuse the address of a pod that is going away, and kube-proxy then takes the other one. The same ' +
+    'All endpoints of a slice have the same ports, so an address that appears twice is one backend twice. The ' +
+    'API server stores it. ' +
+    'kube-proxy keeps one copy; consumers that do not sort copies out send that backend twice the traffic ' +
+    '(istio/istio#27603, ' +
+    'nginx/nginx-gateway-fabric#253, submariner-io/lighthouse#1322). If the copies differ in their conditions, ' +
+    'which one counts is ' +
+    'undefined: a backend that is down may get traffic, one that is up may get none ' +
+    '(kubernetes/kubernetes#121556). Only a copy that ' +
+    'terminates is harmless: networks reuse the address of a pod that is going away, and kube-proxy then takes ' +
+    'the other one. The same ' +
     'address in two slices of a Service is looked for once the cluster is known.',
   remediation: 'Keep one endpoint for each address, with the conditions that are true.',
   needs: [],
@@ -36,7 +41,7 @@ export const duplicateAddress = defineRule({
       strict: 'deny',
     },
     conflict: {
-      text: '{seen} is {is} here and {was} at {other}; which one counts is undefined; keep the right one',
+      text: '{seen} is {is} here and {was} at {other}, so which one counts is undefined; keep the right one',
       reason: 'FieldValueDuplicate',
       recommended: 'warn',
       strict: 'deny',
@@ -129,7 +134,10 @@ interface Repetition {
   readonly conflict: { readonly is: string; readonly was: string } | undefined;
 }
 
-/** Every address that is not the first of its kind. V8 seeds the hash of strings, so no writer can choose addresses that make a Map slow. */
+/**
+ * Every address that is not the first of its kind. V8 seeds the hash of strings, so no writer can choose addresses that
+ * make a Map slow.
+ */
 function* repetitions({ addresses, endpoints }: Slice, numbers: Numbers): Generator<Repetition> {
   const firsts = new Map<number, { readonly address: Address; readonly endpoint: Endpoint }>();
   for (const address of addresses) {
@@ -142,7 +150,10 @@ function* repetitions({ addresses, endpoints }: Slice, numbers: Numbers): Genera
   }
 }
 
-/** The endpoints that have an address, by its number: of two the later one is blamed, and which one that is means nothing. */
+/**
+ * The endpoints that have an address, by its number: of two the later one is blamed, and which one that is means
+ * nothing.
+ */
 function copiesOf(repeated: readonly Repetition[]): ReadonlyMap<number, readonly number[]> {
   const copies = new Map<number, number[]>();
   for (const { address, number, first } of repeated) {
@@ -153,7 +164,10 @@ function copiesOf(repeated: readonly Repetition[]): ReadonlyMap<number, readonly
   return copies;
 }
 
-/** Which endpoints may go, because an earlier one says the same; one with a target or a node of its own is for a person to choose. */
+/**
+ * Which endpoints may go, because an earlier one says the same; one with a target or a node of its own is for a person
+ * to choose.
+ */
 class Repeats {
   readonly #endpoints: readonly Endpoint[];
   readonly #numbers: Numbers;
@@ -172,7 +186,10 @@ class Repeats {
     this.#keys = keys;
   }
 
-  /** To be asked in the order of the endpoints: so each is written out once or twice, were it repeated a thousand times with a hundred addresses. */
+  /**
+   * To be asked in the order of the endpoints: so each is written out once or twice, were it repeated a thousand times
+   * with a hundred addresses.
+   */
   fix(index: number): readonly PatchOperation[] {
     if (this.#last.index === index) return this.#last.fix;
     for (; this.#next < index; this.#next++) this.#said.add(this.#contentOf(this.#next));

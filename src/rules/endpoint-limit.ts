@@ -8,18 +8,23 @@ export const endpointLimit = defineRule({
   category: 'size',
   summary: 'A slice holds no more endpoints than the EndpointSlice controller would put into one',
   rationale:
-    'Whenever one endpoint changes, the whole slice is sent to every node that watches it. With 20,000 endpoints on 5,000 nodes ' +
-    'one change sends 50 MB at 100 endpoints a slice and 10 GB if all are in one object (KEP-752). The API server stores up to ' +
+    'Whenever one endpoint changes, the whole slice is sent to every node that watches it. With 20,000 endpoints ' +
+    'on 5,000 nodes ' +
+    'one change sends 50 MB at 100 endpoints a slice and 10 GB if all are in one object (KEP-752). The API ' +
+    'server stores up to ' +
     '1,000; the EndpointSlice controller stops at 100 (--max-endpoints-per-slice).',
   remediation:
-    'Spread the endpoints over several slices with the same kubernetes.io/service-name label: consumers read their union.',
+    'Spread the endpoints over several slices with the same kubernetes.io/service-name label: consumers read ' +
+    'their union.',
   needs: [],
   options: z.strictObject({
     max: z.int().min(1).max(LIMITS.endpoints).default(100).describe('The most endpoints that one slice may hold.'),
   }),
   messages: {
     'too-many': {
-      text: '{seen} endpoints in one slice ({expected}); split it: a change of one endpoint sends all of them to every node',
+      text:
+        '{seen} endpoints in one slice ({expected}); split it: a change of one endpoint sends all of them to ' +
+        'every node',
       reason: 'FieldValueTooMany',
       recommended: 'warn',
       strict: 'deny',

@@ -13,7 +13,8 @@ export const explicitConditions = defineRule({
   summary: 'Every endpoint says whether it is ready',
   rationale:
     'The API reads an absent ready as true, and consumers read it as they please: it crashed ingress-nginx in a loop ' +
-    '(kubernetes/ingress-nginx#9550), kube-router (cloudnativelabs/kube-router#1583) and the readiness check of Kyverno ' +
+    '(kubernetes/ingress-nginx#9550), kube-router (cloudnativelabs/kube-router#1583) and the readiness check of ' +
+    'Kyverno ' +
     '(kyverno/kyverno#16543). The controllers of Kubernetes always write it, so few programs are ever tested without.',
   remediation:
     'Write the condition out. Where it was absent, ready: true, serving: true and terminating: false change nothing.',

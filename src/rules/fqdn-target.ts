@@ -1,4 +1,5 @@
-// fqdn-target: names that are addresses in disguise, the gateway's own host, the cluster's inside or a cloud's metadata service.
+// fqdn-target: names that are addresses in disguise, the gateway's own host, the cluster's inside or a cloud's metadata
+// service.
 import { z } from 'zod';
 import { makeDomainTable } from '../model/address/domain-table.ts';
 import { isWithin, literalIp, mayUseSearchPath, normalizeName } from '../model/address/fqdn.ts';
@@ -16,10 +17,14 @@ export const fqdnTarget = defineRule({
   category: 'address',
   summary: 'No FQDN that is or spells an IP address, localhost, a cluster-local name or a metadata host',
   rationale:
-    "The API server checks of an FQDN only that it has two labels: 169.254.169.254 and metadata.google.internal are stored. Gateways that resolve such slices then fetch from their own node, the cluster or the cloud's credentials for anyone " +
-    'who may write a slice: openshift/router#812 (OCPBUGS-86722). Restrictions on addresses let through what they cannot parse as one.',
+    'The API server checks of an FQDN only that it has two labels: 169.254.169.254 and metadata.google.internal ' +
+    "are stored. Gateways that resolve such slices then fetch from their own node, the cluster or the cloud's " +
+    'credentials for anyone ' +
+    'who may write a slice: openshift/router#812 (OCPBUGS-86722). Restrictions on addresses let through what ' +
+    'they cannot parse as one.',
   remediation:
-    "Use a slice of type IPv4 or IPv6 for an address, the Service itself for a name of this cluster, and the backend's own public name otherwise.",
+    'Use a slice of type IPv4 or IPv6 for an address, the Service itself for a name of this cluster, and the ' +
+    "backend's own public name otherwise.",
   needs: [],
   ofAddresses: true,
   options: z.strictObject({
@@ -32,17 +37,21 @@ export const fqdnTarget = defineRule({
   }),
   messages: {
     'ip-literal': denied(
-      '{seen} is the IP address {address}, not a name, and passes by every check on addresses; use a slice of addressType {family}',
+      '{seen} is the IP address {address}, not a name, and passes by every check on addresses; use a slice of ' +
+        'addressType {family}',
     ),
     localhost: denied("{seen} is the host that resolves it, not a backend; use the backend's own address"),
     host: denied(
-      "{seen} is the machine on which the container or cluster runs ({name}), not a backend; use the backend's own address",
+      "{seen} is the machine on which the container or cluster runs ({name}), not a backend; use the backend's " +
+        'own address',
     ),
     'cluster-local': denied(
       '{seen} is a name inside the cluster, which a gateway resolves past all namespaces; use that Service itself',
     ),
     'search-path': {
-      text: '{seen} is the Service {service} of namespace {namespace} for every pod, by its search path; use that Service itself',
+      text:
+        '{seen} is the Service {service} of namespace {namespace} for every pod, by its search path; use ' +
+        'that Service itself',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'warn',
@@ -54,7 +63,8 @@ export const fqdnTarget = defineRule({
       '{seen} always resolves to {address}, an address by another name; use a slice of addressType {family}',
     ),
     rebinding: denied(
-      "{seen} resolves to whatever the name asks of {service}, and to something else the next time; use the backend's own name",
+      '{seen} resolves to whatever the name asks of {service}, and to something else the next time; use the ' +
+        "backend's own name",
     ),
   },
   examples: {
@@ -126,7 +136,8 @@ ports:
       },
       {
         title:
-          'The machine below, metadata in another region, the API server by its short name, and a name that changes its answer',
+          'The machine below, metadata in another region, the API server by its short name, and a name that ' +
+          'changes its answer',
         yaml: `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:
@@ -236,8 +247,9 @@ function addressOf(ip: Ip): Fault['data'] {
 }
 
 /**
- * What the search path of a pod (`<namespace>.svc.<domain>`, `svc.<domain>`, `<domain>`; kubernetes/kubernetes pkg/kubelet/network/dns) completes to a
- * name of the cluster: `pod` spells any address (kubernetes/dns, the schema of DNS-based discovery), and every cluster has `kubernetes.default`.
+ * What the search path of a pod (`<namespace>.svc.<domain>`, `svc.<domain>`, `<domain>`; kubernetes/kubernetes
+ * pkg/kubelet/network/dns) completes to a name of the cluster: `pod` spells any address (kubernetes/dns, the schema of
+ * DNS-based discovery), and every cluster has `kubernetes.default`.
  */
 function isClusterLocal(name: string, clusterDomain: string): boolean {
   return (
@@ -245,7 +257,10 @@ function isClusterLocal(name: string, clusterDomain: string): boolean {
   );
 }
 
-/** Two labels may be a Service and its namespace as well as a name of the public DNS: only a view that has the Service can decide. */
+/**
+ * Two labels may be a Service and its namespace as well as a name of the public DNS: only a view that has the Service
+ * can decide.
+ */
 function judgeSearched(name: string, view: ClusterView | undefined): Fault | undefined {
   if (view === undefined || !mayUseSearchPath(name)) return undefined;
   const [service = '', namespace = ''] = name.split('.');

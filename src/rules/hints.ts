@@ -17,17 +17,23 @@ export const hints = defineRule({
   category: 'endpoint',
   summary: 'Hints are on every ready endpoint or on none, and name zones and nodes',
   rationale:
-    'kube-proxy follows hints only if every ready endpoint of the Service has one and at least one names its own node or zone ' +
-    '(topologyModeFromHints in pkg/proxy/topology.go): a single endpoint without switches routing by topology off in the whole cluster, ' +
-    'in silence. A slice written by hand beside those of the controller does just that. An empty zone name passes the API server and ' +
-    'has no owner. Hints of other slices of the Service, unknown zones and unknown nodes are judged once the cluster is known.',
+    'kube-proxy follows hints only if every ready endpoint of the Service has one and at least one names its own ' +
+    'node or zone ' +
+    '(topologyModeFromHints in pkg/proxy/topology.go): a single endpoint without switches routing by topology ' +
+    'off in the whole cluster, ' +
+    'in silence. A slice written by hand beside those of the controller does just that. An empty zone name ' +
+    'passes the API server and ' +
+    'has no owner. Hints of other slices of the Service, unknown zones and unknown nodes are judged once the ' +
+    'cluster is known.',
   remediation: 'Give every ready endpoint a hint, or take all hints away and let every node use every endpoint.',
   needs: [],
   appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     partial: {
-      text: 'no {kind} hint although {seen} ready endpoints have one; a single missing hint disables {kind}-aware routing: set hints on all or none',
+      text:
+        'no {kind} hint although {seen} ready endpoints have one, which disables {kind}-aware routing; ' +
+        'set hints on all or none',
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'warn',

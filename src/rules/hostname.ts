@@ -10,10 +10,14 @@ export const hostname = defineRule({
   category: 'endpoint',
   summary: 'A hostname is one DNS label and identifies one endpoint',
   rationale:
-    'DNS publishes an endpoint of a headless Service as HOSTNAME.SERVICE.NAMESPACE. Clients of a StatefulSet rely on it to reach one ' +
-    'member; the API takes endpoints of one hostname for interchangeable and answers with all their addresses, which is right for ' +
-    'replicas and wrong for members, and old DNS servers kept only one of them (kubernetes/dns#116). A whole domain name is no ' +
-    'hostname (kubernetes/kubernetes#107742). Whether the Service is headless, without which a hostname does nothing, is judged once ' +
+    'DNS publishes an endpoint of a headless Service as HOSTNAME.SERVICE.NAMESPACE. Clients of a StatefulSet ' +
+    'rely on it to reach one ' +
+    'member; the API takes endpoints of one hostname for interchangeable and answers with all their addresses, ' +
+    'which is right for ' +
+    'replicas and wrong for members, and old DNS servers kept only one of them (kubernetes/dns#116). A whole ' +
+    'domain name is no ' +
+    'hostname (kubernetes/kubernetes#107742). Whether the Service is headless, without which a hostname does ' +
+    'nothing, is judged once ' +
     'the cluster is known.',
   remediation:
     'Give each member a hostname of its own, a single label in lower case; replicas that any client may use need none.',

@@ -10,13 +10,18 @@ export const kubernetesValidation = defineRule({
   category: 'kubernetes',
   summary: "What the API server itself would refuse or warn of, by its version's rules",
   rationale:
-    'The API server validates a slice before any webhook is asked, and what it refuses never takes effect. Its rules depend on its ' +
-    'version: leading zeros and IPv4-mapped addresses are stored until 1.35 and refused since 1.36 (KEP-4858, after CVE-2021-29923). ' +
-    'They depend on what is stored, too: addresses that an older server let in stay as long as no endpoint changes, and then all of ' +
-    'them must be fixed at once. This rule says at the desk what the server would say at the write: the same fields, the same ' +
+    'The API server validates a slice before any webhook is asked, and what it refuses never takes effect. Its ' +
+    'rules depend on its ' +
+    'version: leading zeros and IPv4-mapped addresses are stored until 1.35 and refused since 1.36 (KEP-4858, ' +
+    'after CVE-2021-29923). ' +
+    'They depend on what is stored, too: addresses that an older server let in stay as long as no endpoint ' +
+    'changes, and then all of ' +
+    'them must be fixed at once. This rule says at the desk what the server would say at the write: the same ' +
+    'fields, the same ' +
     'reasons, compared with real API servers on tens of thousands of random slices.',
   remediation:
-    'Correct the field as the message says. For another version of the API server give --kubernetes-version; for an update give the ' +
+    'Correct the field as the message says. For another version of the API server give --kubernetes-version; for ' +
+    'an update give the ' +
     'stored object with --old.',
   needs: [],
   input: 'manifest',

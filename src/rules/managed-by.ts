@@ -19,13 +19,18 @@ export const managedBy = defineRule({
   category: 'identity',
   summary: "A slice says who manages it, and only Kubernetes' controllers use their own names",
   rationale:
-    'Controllers select the slices that are theirs by endpointslice.kubernetes.io/managed-by; the API calls it highly recommended ' +
-    'for all slices. The two names of kube-controller-manager are not free: a hand-written slice that has one is taken for a ' +
-    'stale slice of its Service and deleted at the next sync, or emptied of every endpoint that is no pod of the Service. The API ' +
-    'server also keeps back its warnings about odd addresses for slices that have them, and anyone who wants a slice to look like ' +
+    'Controllers select the slices that are theirs by endpointslice.kubernetes.io/managed-by; the API calls it ' +
+    'highly recommended ' +
+    'for all slices. The two names of kube-controller-manager are not free: a hand-written slice that has one is ' +
+    'taken for a ' +
+    'stale slice of its Service and deleted at the next sync, or emptied of every endpoint that is not a pod of the ' +
+    'Service. The API ' +
+    'server also keeps back its warnings about odd addresses for slices that have them, and anyone who wants a ' +
+    'slice to look like ' +
     "the controller's copies the name. The API server checks none of it.",
   remediation:
-    'Set the label to a name of your own under a domain of yours, as operator.shop.example.com (label values hold no slash), and ' +
+    'Set the label to a name of your own under a domain of yours, as operator.shop.example.com (label values ' +
+    'hold no slash), and ' +
     'never to one that ends in .k8s.io.',
   needs: ['user'],
   affectsMembership: true,
@@ -36,20 +41,24 @@ export const managedBy = defineRule({
       .string()
       .regex(
         LABEL_VALUE,
-        'is no label value: at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com',
+        'is not a label value; write at most 63 letters, digits, "-", "_" and ".", as operator.shop.example.com',
       )
       .optional()
       .describe('The name that a fix sets where the label is missing; without it there is no fix.'),
   }),
   messages: {
     missing: {
-      text: 'missing; set your own manager name (team.example.com), so that controllers can distinguish this slice from theirs',
+      text:
+        'missing; set your own manager name (team.example.com), so that controllers can distinguish this ' +
+        'slice from theirs',
       reason: 'FieldValueRequired',
       recommended: 'warn',
       strict: 'warn',
     },
     'built-in': {
-      text: '{seen} is reserved for a Kubernetes controller, which will delete or empty this slice; use your own manager name',
+      text:
+        '{seen} is reserved for a Kubernetes controller, which will delete or empty this slice; use your own ' +
+        'manager name',
       reason: 'FieldValueForbidden',
       recommended: 'deny',
       strict: 'deny',

@@ -13,14 +13,20 @@ export const managedEdit = defineRule({
   category: 'identity',
   summary: 'A slice is changed by its manager, not by others',
   rationale:
-    "Kubernetes' controllers repair what others change in their slices: the edit is lost at the next sync of the Service " +
-    '(kubernetes/kubernetes#98066, kubernetes/kubernetes#117193), and until then part of the traffic goes where no pod of the Service ' +
-    'is. That is a way to smuggle a backend into a Service that has a selector, and never a repair. The same goes for slices of other ' +
-    'controllers: a person who edits a slice that has a controlling owner races with it. Who may change a slice of a known program is ' +
-    'judged by user once those programs are listed. Changes of annotations and finalizers alone are no finding, and changes that only ' +
+    "Kubernetes' controllers repair what others change in their slices: the edit is lost at the next sync of the " +
+    'Service ' +
+    '(kubernetes/kubernetes#98066, kubernetes/kubernetes#117193), and until then part of the traffic goes where ' +
+    'no pod of the Service ' +
+    'is. That is a way to smuggle a backend into a Service that has a selector, and never a repair. The same ' +
+    'goes for slices of other ' +
+    'controllers: a person who edits a slice that has a controlling owner races with it. Who may change a slice ' +
+    'of a known program is ' +
+    'judged by user once those programs are listed. Changes of annotations and finalizers alone are not reported, ' +
+    'and changes that only ' +
     'take endpoints away are never denied.',
   remediation:
-    'Change the Service, its selector or its pods; the controller then writes the slice. Backends of your own: a Service without a selector and a slice with ' +
+    'Change the Service, its selector or its pods; the controller then writes the slice. Backends of your own: a ' +
+    'Service without a selector and a slice with ' +
     'a managed-by of your own. A slice that is left over from its controller: delete it.',
   needs: ['user', 'oldObject'],
   affectsMembership: true,
@@ -78,7 +84,8 @@ export const managedEdit = defineRule({
     if (oldObject === undefined) return undecided('oldObject');
     const manager = oldObject.labels()[LABELS.managedBy] ?? '';
     const isBuiltIn = BUILT_IN_MANAGERS.includes(manager);
-    // A user who drops the owner takes the slice over, which is something else than a slip of the hand: the written owner will do.
+    // A user who drops the owner takes the slice over, which is something else than a slip of the hand: the written
+    // owner will do.
     const owner = isBuiltIn || manager === '' ? undefined : controllerOf(slice.metadata);
     if (!isBuiltIn && owner === undefined) return;
     if (writer.class === 'unknown') return undecided('user');
@@ -95,7 +102,10 @@ export const managedEdit = defineRule({
   },
 });
 
-/** In a cluster programs write as service accounts and components as `system:` users; people and what acts for them have other names. */
+/**
+ * In a cluster programs write as service accounts and components as `system:` users; people and what acts for them have
+ * other names.
+ */
 function isPerson({ class: writerClass, user }: Writer): boolean {
   return writerClass === 'other' && user?.startsWith('system:') === false;
 }
@@ -123,7 +133,8 @@ function example({
   readonly address: string;
 }): string {
   const owner =
-    '  ownerReferences:\n    - {apiVersion: v1, kind: Service, name: web, uid: 5f0c1d7e-3f52-4a30-9c53-0f8f6a1c0001, controller: true}\n';
+    '  ownerReferences:\n    - {apiVersion: v1, kind: Service, name: web, uid: ' +
+    '5f0c1d7e-3f52-4a30-9c53-0f8f6a1c0001, controller: true}\n';
   return `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata:

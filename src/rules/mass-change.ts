@@ -15,12 +15,16 @@ export const massChange = defineRule({
   category: 'change',
   summary: 'A person does not take most ready endpoints out of a slice at once',
   rationale:
-    'A wrong file, a wrong cluster or a slip in a template replaces every backend of a Service in one write, and all its connections ' +
-    'go where no one has looked. Programs do this in their normal life, as when a leader changes, so their changes are left alone: service ' +
-    'accounts, users that begin with system:, and writers whom the policy trusts. Small slices are left alone as well, for there one ' +
+    'A wrong file, a wrong cluster or a slip in a template replaces every backend of a Service in one write, and ' +
+    'all its connections ' +
+    'go where no one has looked. Programs do this in their normal life, as when a leader changes, so their ' +
+    'changes are left alone: service ' +
+    'accounts, users that begin with system:, and writers whom the policy trusts. Small slices are left alone as ' +
+    'well, for there one ' +
     'backend is most of them.',
   remediation:
-    'Change the endpoints in steps and look whether the new ones serve, or put them into a second slice of the Service first.',
+    'Change the endpoints in steps and look whether the new ones serve, or put them into a second slice of the ' +
+    'Service first.',
   needs: ['oldObject'],
   options: z.strictObject({
     percent: z

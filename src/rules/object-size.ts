@@ -8,14 +8,20 @@ export const objectSize = defineRule({
   category: 'size',
   summary: 'A slice stays small enough to be sent to every node at each change',
   rationale:
-    'Every change of a slice goes to every node: 1 MiB on 5,000 nodes is 5 GB a change. Kubernetes checks neither the number of ' +
-    'bytes nor most strings in a slice: a targetRef.name of 1,400,000 characters is stored. 1,000 endpoints with targetRef, nodeName, ' +
-    'zone and hints take about 350 kB. What is counted is the compact JSON of the object in UTF-8, strings unescaped, as the API ' +
-    'writes it after defaulting, without what the server adds (uid, resourceVersion, timestamps, managedFields, a generated name), ' +
-    'without kubectl.kubernetes.io/last-applied-configuration, and no more than 1,000 endpoints: so a manifest and the stored ' +
+    'Every change of a slice goes to every node: 1 MiB on 5,000 nodes is 5 GB a change. Kubernetes checks ' +
+    'neither the number of ' +
+    'bytes nor most strings in a slice: a targetRef.name of 1,400,000 characters is stored. 1,000 endpoints with ' +
+    'targetRef, nodeName, ' +
+    'zone and hints take about 350 kB. What is counted is the compact JSON of the object in UTF-8, strings ' +
+    'unescaped, as the API ' +
+    'writes it after defaulting, without what the server adds (uid, resourceVersion, timestamps, managedFields, ' +
+    'a generated name), ' +
+    'without kubectl.kubernetes.io/last-applied-configuration, and no more than 1,000 endpoints: so a manifest ' +
+    'and the stored ' +
     'object have the same size.',
   remediation:
-    'Split the slice, and look for padding: long annotations, finalizers, or targetRef fields that hold more than a reference.',
+    'Split the slice, and look for padding: long annotations, finalizers, or targetRef fields that hold more ' +
+    'than a reference.',
   needs: [],
   options: z.strictObject({
     max: z
@@ -27,7 +33,9 @@ export const objectSize = defineRule({
   }),
   messages: {
     'too-large': {
-      text: '{seen} bytes in one slice ({expected}); split it or remove padding: every change sends all of it to every node',
+      text:
+        '{seen} bytes in one slice ({expected}); split it or remove padding: every change sends all of it to ' +
+        'every node',
       reason: 'FieldValueTooLong',
       recommended: 'warn',
       strict: 'deny',

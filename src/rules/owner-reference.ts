@@ -8,26 +8,36 @@ export const ownerReference = defineRule({
   category: 'identity',
   summary: 'A slice has an owner, and if that is a Service, the one it serves',
   rationale:
-    "Slices are removed with their owner. Kubernetes' controllers make the Service the owner; a slice written by hand has none, " +
-    'outlives its Service for ever and serves again as soon as a Service of that name returns. If the owner is another Service than ' +
-    'the one in kubernetes.io/service-name, the slice vanishes when that other one is deleted, with the backends of the Service it ' +
-    'serves. Manifests cannot know the uid that an owner reference needs, so the presets deny nothing here: a missing owner is a warning ' +
-    'in strict alone, a wrong one is recorded in recommended and a warning in strict. Owners that are gone or have another uid are ' +
+    "Slices are removed with their owner. Kubernetes' controllers make the Service the owner; a slice written by " +
+    'hand has none, ' +
+    'outlives its Service for ever and serves again as soon as a Service of that name returns. If the owner is ' +
+    'another Service than ' +
+    'the one in kubernetes.io/service-name, the slice vanishes when that other one is deleted, with the backends ' +
+    'of the Service it ' +
+    'serves. Manifests cannot know the uid that an owner reference needs, so the presets deny nothing here: a ' +
+    'missing owner is a warning ' +
+    'in strict alone, a wrong one is recorded in recommended and a warning in strict. Owners that are gone or ' +
+    'have another uid are ' +
     'judged once the cluster is known.',
   remediation:
-    'Let the program that writes the slice set an owner reference with the uid of the Service. Slices written by hand: delete them with their Service.',
+    'Let the program that writes the slice set an owner reference with the uid of the Service. Slices written by ' +
+    'hand: delete them with their Service.',
   needs: [],
   appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     none: {
-      text: 'missing, so nothing removes this slice with its Service; set the Service as owner, or delete both together',
+      text:
+        'missing, so nothing removes this slice with its Service; set the Service as owner, or delete both ' +
+        'together',
       reason: 'FieldValueRequired',
       recommended: 'off',
       strict: 'warn',
     },
     'other-service': {
-      text: 'the Service "{seen}" owns a slice of "{service}"; make {service} the owner: the slice goes when {seen} goes',
+      text:
+        'the Service "{seen}" owns a slice of "{service}"; make {service} the owner: the slice goes when ' +
+        '{seen} goes',
       reason: 'FieldValueInvalid',
       recommended: 'audit',
       strict: 'warn',
@@ -113,7 +123,8 @@ endpoints:
       report('none', { at, seen: '', expected: 'an owner' });
       return;
     }
-    // A slice without this label has another way to its Service (OVN-Kubernetes copies owners) or none, which service-name reports.
+    // A slice without this label has another way to its Service (OVN-Kubernetes copies owners) or none, which
+    // service-name reports.
     const service = serviceName(slice.metadata) ?? '';
     let controllers = 0;
     ownerReferences.forEach((owner, index) => {

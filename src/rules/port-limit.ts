@@ -8,8 +8,10 @@ export const portLimit = defineRule({
   category: 'size',
   summary: 'A slice has no more ports than the API documents',
   rationale:
-    'The EndpointSlice API documents at most 100 ports, and that was the limit until kubernetes/kubernetes#99382: Services with ' +
-    'more got no slices at all. The API server now stores 20,000, but consumers are written for the documented number, and each ' +
+    'The EndpointSlice API documents at most 100 ports, and that was the limit until ' +
+    'kubernetes/kubernetes#99382: Services with ' +
+    'more got no slices at all. The API server now stores 20,000, but consumers are written for the documented ' +
+    'number, and each ' +
     'port multiplies with every endpoint of the slice in the proxy on every node.',
   remediation: 'Split the Service, or, if every consumer of this slice is known to manage, raise max.',
   needs: [],

@@ -20,13 +20,17 @@ export const portName = defineRule<{ pattern?: string | undefined; unnamed?: str
   category: 'port',
   summary: 'Ports are named where there are several, each number once',
   rationale:
-    'A Service finds its ports in a slice by name and protocol, never by number; an unnamed Service port matches only a port with ' +
+    'A Service finds its ports in a slice by name and protocol, never by number; an unnamed Service port matches ' +
+    'only a port with ' +
     'the empty name. A wrong name means no traffic, in silence (cilium/cilium#15142, traefik/traefik#11041, ' +
-    'kubernetes/kubernetes#123954). The API server asks for unique names but lets one of several stay empty, which no Service ' +
-    'with several ports can match. The same number under two names is right for a Service that has two ports with one target, and ' +
+    'kubernetes/kubernetes#123954). The API server asks for unique names but lets one of several stay empty, ' +
+    'which no Service ' +
+    'with several ports can match. The same number under two names is right for a Service that has two ports ' +
+    'with one target, and ' +
     'a slip of the hand otherwise.',
   remediation:
-    'Name each port as the Service does. Ports of one number under two names: keep them only if the Service has both names.',
+    'Name each port as the Service does. Ports of one number under two names: keep them only if the Service has ' +
+    'both names.',
   needs: [],
   fixes: ['unnamed'],
   options: z.strictObject({

@@ -1,4 +1,4 @@
-// port-number: port numbers that are missing or are no port numbers. The API server checks none of this.
+// port-number: port numbers that are missing or out of range. The API server checks none of this.
 import { z } from 'zod';
 import { defineRule, nothing } from '../policy/rule.ts';
 
@@ -9,21 +9,28 @@ export const portNumber = defineRule({
   category: 'port',
   summary: 'Every port has a number, from 1 to 65535',
   rationale:
-    'The API server does not look at port numbers: absent, 0, -1 and 70000 are all stored. Consumers are less patient. An absent ' +
+    'The API server does not look at port numbers: absent, 0, -1 and 70000 are all stored. Consumers are less ' +
+    'patient. An absent ' +
     'port crashed kube-state-metrics as long as the object existed (kubernetes/kube-state-metrics#3063), Traefik ' +
     '(traefik/traefik#13481) and KubeEdge (kubeedge/kubeedge#7003); a port of 0 made nginx refuse its configuration ' +
-    '(kubernetes/ingress-nginx#9141), one above 65535 made Envoy refuse a whole update (kgateway-dev/kgateway#8896). kube-proxy ' +
-    'skips 0 and absent ports and passes the others on. That an absent port means all ports was promised until Kubernetes 1.33, ' +
-    'but no consumer in Kubernetes does it. Endpoints without any port serve nothing, except for a headless Service that has ' +
+    '(kubernetes/ingress-nginx#9141), one above 65535 made Envoy refuse a whole update ' +
+    '(kgateway-dev/kgateway#8896). kube-proxy ' +
+    'skips 0 and absent ports and passes the others on. That an absent port means all ports was promised until ' +
+    'Kubernetes 1.33, ' +
+    'but no consumer in Kubernetes does it. Endpoints without any port serve nothing, except for a headless ' +
+    'Service that has ' +
     'none.',
   remediation:
-    'Write the number that the backend listens on: the target port, not the port of the Service. For headless Services without ' +
+    'Write the number that the backend listens on: the target port, not the port of the Service. For headless ' +
+    'Services without ' +
     'ports, let the policy leave their slices out.',
   needs: [],
   options: z.strictObject({}),
   messages: {
     'out-of-range': {
-      text: "port {seen} is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it",
+      text:
+        "port {seen} is out of range (1-65535); set the backend's port: the API server accepts it, but " +
+        'proxies cannot serve it',
       reason: 'FieldValueInvalid',
       recommended: 'deny',
       strict: 'deny',

@@ -32,8 +32,10 @@ export const requiredLabels = defineRule({
   category: 'identity',
   summary: 'A slice has the labels that the policy requires, such as an owner or a team',
   rationale:
-    'A slice that no controller made outlives the people who wrote it: without an owner reference nothing removes it when its ' +
-    'Service goes, and it serves again when a Service of that name returns. Labels for the owner show whom to ask. Which ones ' +
+    'A slice that no controller made outlives the people who wrote it: without an owner reference nothing ' +
+    'removes it when its ' +
+    'Service goes, and it serves again when a Service of that name returns. Labels for the owner show whom to ' +
+    'ask. Which ones ' +
     'they are is for each platform to say, so the rule is off until a policy names them.',
   remediation: 'Add the label with a value that matches the pattern.',
   needs: [],
@@ -51,7 +53,9 @@ export const requiredLabels = defineRule({
       .enum(['namespace', 'service'])
       .optional()
       .describe(
-        "Whose label of the same name a fix sets where `defaults` has none: the slice's namespace or its Service. `check --fix` finds them in the same input; where they are not known, as at the mutating door, nothing is set.",
+        "Whose label of the same name a fix sets where `defaults` has none: the slice's namespace or its " +
+          'Service. `check --fix` finds them in the same input; where they are not known, as at the mutating ' +
+          'door, nothing is set.',
       ),
   }),
   messages: {

@@ -32,14 +32,20 @@ export const reservedLabels = defineRule({
   category: 'identity',
   summary: 'Labels that multi-cluster programs act on are set by those programs',
   rationale:
-    'Some programs read from the labels of a slice where to send it and what it serves, and trust that they wrote them. A single label ' +
-    'on a slice, lighthouse.submariner.io/sourceNamespace, let anyone who may write slices choose the namespace, kube-system among them, ' +
-    'into which other clusters imported it (CVE-2026-66788, rated critical). The labels of the multi-cluster Services API, ' +
-    'OVN-Kubernetes and Linkerd decide likewise what a slice belongs to. The API server protects none of them. The labels ' +
-    'service.kubernetes.io/headless and service-proxy-name hide a slice from consumers: whether its Service justifies them is judged ' +
+    'Some programs read from the labels of a slice where to send it and what it serves, and trust that they ' +
+    'wrote them. A single label ' +
+    'on a slice, lighthouse.submariner.io/sourceNamespace, let anyone who may write slices choose the namespace, ' +
+    'kube-system among them, ' +
+    'into which other clusters imported it (CVE-2026-66788, rated critical). The labels of the multi-cluster ' +
+    'Services API, ' +
+    'OVN-Kubernetes and Linkerd decide likewise what a slice belongs to. The API server protects none of them. ' +
+    'The labels ' +
+    'service.kubernetes.io/headless and service-proxy-name hide a slice from consumers: whether its Service ' +
+    'justifies them is judged ' +
     'once the cluster is known.',
   remediation:
-    'Leave the label out. If the writer is such a program under another name or in another namespace, name its user in the option `users`.',
+    'Leave the label out. If the writer is such a program under another name or in another namespace, name its ' +
+    'user in the option `users`.',
   needs: ['user', 'oldObject'],
   options: z.strictObject({
     users: z

@@ -15,25 +15,33 @@ export const serviceNameChange = defineRule({
   category: 'change',
   summary: 'An update leaves a slice with its Service and its manager',
   rationale:
-    'Nothing but addressType is immutable in a slice. Changing kubernetes.io/service-name moves every endpoint from one Service ' +
-    'to another at once; changing managed-by takes the slice from one controller and gives it to another. For a controller of ' +
-    'Kubernetes that is worse than a deletion: it still remembers the slice but no longer finds it, and repeats the sync of that ' +
+    'Nothing but addressType is immutable in a slice. Changing kubernetes.io/service-name moves every endpoint ' +
+    'from one Service ' +
+    'to another at once; changing managed-by takes the slice from one controller and gives it to another. For a ' +
+    'controller of ' +
+    'Kubernetes that is worse than a deletion: it still remembers the slice but no longer finds it, and repeats ' +
+    'the sync of that ' +
     'Service in vain. Adding a label that was missing or empty is a repair and no finding; removing one is a change.',
   remediation:
-    'Make a new slice for the other Service and delete the old one. To hand slices over from one manager to another on purpose, ' +
+    'Make a new slice for the other Service and delete the old one. To hand slices over from one manager to ' +
+    'another on purpose, ' +
     'name the writer in the policy.',
   needs: ['oldObject'],
   appliesToEndpoints: false,
   options: z.strictObject({}),
   messages: {
     service: {
-      text: 'changed from "{before}" to {now}, so all endpoints leave their Service at once; keep "{before}" or create a new slice',
+      text:
+        'changed from "{before}" to {now}, so all endpoints leave their Service at once; keep "{before}" or ' +
+        'create a new slice',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'deny',
     },
     manager: {
-      text: 'changed from "{before}" to {now}, so its manager loses this slice and may create it again; keep "{before}" or create a new slice',
+      text:
+        'changed from "{before}" to {now}, so its manager loses this slice and may create it again; keep ' +
+        '"{before}" or create a new slice',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'deny',

@@ -10,12 +10,16 @@ export const serviceName = defineRule({
   category: 'identity',
   summary: 'A slice names its Service in the label kubernetes.io/service-name',
   rationale:
-    'kube-proxy, DNS and ingress controllers find the slices of a Service by this label and ignore all others: without it there ' +
-    'is no traffic and no error. It is the commonest mistake with hand-written slices (rook/rook#16607), and consumers have ' +
-    'crashed on it (submariner-io/submariner#1957) or gone silent (cilium/cilium#45209). Slices of the multi-cluster Services API ' +
+    'kube-proxy, DNS and ingress controllers find the slices of a Service by this label and ignore all others: ' +
+    'without it there ' +
+    'is no traffic and no error. It is the commonest mistake with hand-written slices (rook/rook#16607), and ' +
+    'consumers have ' +
+    'crashed on it (submariner-io/submariner#1957) or gone silent (cilium/cilium#45209). Slices of the ' +
+    'multi-cluster Services API ' +
     "and OVN-Kubernetes' mirrored slices have a label of their own instead, which counts.",
   remediation:
-    'Set the label to the name of a Service in the same namespace. Slices that are not meant for a Service: leave their writer ' +
+    'Set the label to the name of a Service in the same namespace. Slices that are not meant for a Service: ' +
+    'leave their writer ' +
     'out in the policy.',
   needs: [],
   appliesToEndpoints: false,

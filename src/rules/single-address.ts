@@ -7,8 +7,10 @@ export const singleAddress = defineRule({
   category: 'size',
   summary: 'An endpoint has one address: consumers read no other',
   rationale:
-    'The API server stores up to 100 addresses for an endpoint, but kube-proxy and the API server itself read only addresses[0], ' +
-    'and since Kubernetes 1.33 the API says that the others have no meaning. A slice that lists two backends in one endpoint ' +
+    'The API server stores up to 100 addresses for an endpoint, but kube-proxy and the API server itself read ' +
+    'only addresses[0], ' +
+    'and since Kubernetes 1.33 the API says that the others have no meaning. A slice that lists two backends in ' +
+    'one endpoint ' +
     'looks complete and serves half of them.',
   remediation: 'Give each address an endpoint of its own, with its own conditions.',
   needs: [],

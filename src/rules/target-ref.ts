@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { KNOWN_WRITERS } from '../model/well-known-users.ts';
 import { defineRule, nothing } from '../policy/rule.ts';
 
-/** These copy endpoints with the reference to their pods: Knative its activator's, Cilium's gateway those of a backend that a ReferenceGrant opens. */
+/**
+ * These copy endpoints with the reference to their pods: Knative its activator's, Cilium's gateway those of a backend
+ * that a ReferenceGrant opens.
+ */
 const BY_DESIGN: ReadonlySet<string> = new Set<string>([...KNOWN_WRITERS.knative, ...KNOWN_WRITERS.cilium]);
 
 export const targetRef = defineRule({
@@ -11,19 +14,26 @@ export const targetRef = defineRule({
   category: 'endpoint',
   summary: "An endpoint's target is a pod of the slice's own namespace",
   rationale:
-    'A Service serves pods of its own namespace. A slice whose target is a pod of another one sends traffic of this Service, and of ' +
-    "every gateway that may reach it, past the other namespace's network policies: the confused deputy of CVE-2021-25740 " +
-    '(kubernetes/kubernetes#103675). Consumers that look up the pod behind an endpoint find one that its writer may not even read. ' +
-    'The API server checks nothing of a targetRef. Knative Serving and Cilium do this on purpose and are left alone where they are ' +
+    'A Service serves pods of its own namespace. A slice whose target is a pod of another one sends traffic of ' +
+    'this Service, and of ' +
+    "every gateway that may reach it, past the other namespace's network policies: the confused deputy of " +
+    'CVE-2021-25740 ' +
+    '(kubernetes/kubernetes#103675). Consumers that look up the pod behind an endpoint find one that its writer ' +
+    'may not even read. ' +
+    'The API server checks nothing of a targetRef. Knative Serving and Cilium do this on purpose and are left ' +
+    'alone where they are ' +
     'installed as usual. Whether the pod exists, with this uid, address and node, is judged once the cluster is known.',
   remediation:
-    'Write the slice in the namespace of its pods and let the consumer refer to that Service, as Gateway API does with a ReferenceGrant. A program ' +
+    'Write the slice in the namespace of its pods and let the consumer refer to that Service, as Gateway API ' +
+    'does with a ReferenceGrant. A program ' +
     'that does this on purpose: leave its user out of this rule in the policy (exclude, writers).',
   needs: [],
   options: z.strictObject({}),
   messages: {
     'other-namespace': {
-      text: 'a pod of namespace "{seen}", not of "{expected}"; write the slice beside its pods: a Service serves its own namespace',
+      text:
+        'a pod of namespace "{seen}", not of "{expected}"; write the slice beside its pods: a Service serves ' +
+        'its own namespace',
       reason: 'FieldValueForbidden',
       // Denied by `strict` alone until the agents that do this on purpose are known: an attacker omits the reference.
       recommended: 'warn',

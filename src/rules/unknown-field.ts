@@ -8,7 +8,10 @@ import { findMismatches, type Mismatch } from '../model/decode/schema-mismatches
 import { placeOf, schemaOf, type ObjectSchema, type Schema } from '../model/decode/schema.ts';
 import { defineRule, nothing, type Report } from '../policy/rule.ts';
 
-/** The work of finding the name that was meant grows with the name's length: a hostile object may have a million of them. */
+/**
+ * The work of finding the name that was meant grows with the name's length: a hostile object may have a million of
+ * them.
+ */
 const MAX_HINTS = 100;
 
 export const unknownField = defineRule({
@@ -16,13 +19,17 @@ export const unknownField = defineRule({
   category: 'kubernetes',
   summary: 'Every field is one that Kubernetes knows, of the right type, and means what it says',
   rationale:
-    'kubectl asks the API server to decode strictly (fieldValidation=Strict): an unknown field or a wrong type refuses the object, ' +
-    'after the pipeline has been green. Clients that do not ask for it, most controllers and older tools among them, lose unknown fields ' +
-    'in silence: a misspelt condition is a condition that is not set. What YAML 1.1 makes of plain text no server can see: a zone ' +
-    'named on, a port of 010, of two equal keys the first. kubectl reads these and says nothing (sigs.k8s.io/yaml, the Norway problem).',
+    'kubectl asks the API server to decode strictly (fieldValidation=Strict): an unknown field or a wrong type ' +
+    'refuses the object, ' +
+    'after the pipeline has been green. Clients that do not ask for it, most controllers and older tools among ' +
+    'them, lose unknown fields ' +
+    'in silence: a misspelt condition is a condition that is not set. What YAML 1.1 makes of plain text no ' +
+    'server can see: a zone ' +
+    'named on, a port of 010, of two equal keys the first. kubectl reads these and says nothing ' +
+    '(sigs.k8s.io/yaml, the Norway problem).',
   remediation:
-    'Write the field as the API spells it, letter case included; quote what is meant as text, and nothing else; write whole numbers ' +
-    'in plain decimal digits; keep one of two equal keys.',
+    'Write the field as the API spells it, letter case included; quote what is meant as text, and nothing else; ' +
+    'write integers in plain decimal digits; keep one of two equal keys.',
   needs: [],
   input: 'manifest',
   options: z.strictObject({}),
@@ -232,7 +239,7 @@ function hint(name: string, within: ObjectSchema): string {
   const near = didYouMean(name, [...within.fields.keys()], '');
   if (near !== '') return near;
   const home = [...within.fields].find(([, field]) => membersOf(field)?.has(name));
-  if (home !== undefined) return `it belongs into ${home[0]}${home[1].kind === 'list' ? '[]' : ''}`;
+  if (home !== undefined) return `move it to ${home[0]}${home[1].kind === 'list' ? '[]' : ''}`;
   return name === 'topology' ? 'v1 has nodeName and zone instead' : 'remove it';
 }
 
@@ -244,8 +251,8 @@ function membersOf(field: Schema): ReadonlyMap<string, Schema> | undefined {
 const EXPECTED: Readonly<Record<Exclude<Schema['kind'], 'anything'>, string>> = {
   text: 'a string',
   boolean: 'true or false',
-  int32: 'a whole number of 32 bits',
-  int64: 'a whole number of 64 bits',
+  int32: 'a 32-bit integer',
+  int64: 'a 64-bit integer',
   time: 'a time like 2026-01-31T12:00:00Z',
   list: 'a list',
   map: 'a map of strings',
@@ -263,9 +270,9 @@ function describe(value: unknown): string {
 }
 
 function remedy(expected: Schema['kind'], value: unknown): string {
-  if (expected === 'list') return ': make it a list';
-  if (expected === 'text' && typeof value !== 'object') return `: write "${describe(value)}"`;
-  if (expected === 'boolean' && (value === 'true' || value === 'false')) return ': remove the quotes';
+  if (expected === 'list') return '; make it a list';
+  if (expected === 'text' && typeof value !== 'object') return `; write "${describe(value)}"`;
+  if (expected === 'boolean' && (value === 'true' || value === 'false')) return '; remove the quotes';
   const isNumber = expected === 'int32' || expected === 'int64';
-  return isNumber && typeof value === 'string' && /^\d{1,10}$/.test(value) ? ': remove the quotes' : '';
+  return isNumber && typeof value === 'string' && /^\d{1,10}$/.test(value) ? '; remove the quotes' : '';
 }

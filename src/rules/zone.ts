@@ -7,8 +7,10 @@ export const zone = defineRule({
   category: 'endpoint',
   summary: "An endpoint's zone is a zone, never the empty string",
   rationale:
-    'Routing by topology compares the zone of an endpoint and its hints with the label topology.kubernetes.io/zone of nodes. The API ' +
-    'server stores any text, the empty one too, which templates leave behind when a value is missing: unlike an absent zone it looks ' +
+    'Routing by topology compares the zone of an endpoint and its hints with the label ' +
+    'topology.kubernetes.io/zone of nodes. The API ' +
+    'server stores any text, the empty one too, which templates leave behind when a value is missing: unlike an ' +
+    'absent zone it looks ' +
     'set, and it matches no node. Whether a zone is that of the node is judged once the cluster is known.',
   remediation: "Leave the field out, or set it to the node's label topology.kubernetes.io/zone.",
   needs: [],

@@ -10,7 +10,10 @@ const MAX_ITEMS = 1000;
 
 type Read<T> = (reader: Reader, value: unknown, namespace: string) => T;
 
-/** `namespace` is that of objects that name none. Undefined for an object that is malformed or has no usable name. Never throws. */
+/**
+ * `namespace` is that of objects that name none. Undefined for an object that is malformed or has no usable name. Never
+ * throws.
+ */
 export function decodeFact<T extends object>(read: Read<T>, value: unknown, namespace: string): T | undefined {
   const reader = new Reader({ paths: false });
   const fact = read(reader, value, namespace);
@@ -134,7 +137,9 @@ function portsOf(reader: Reader, spec: unknown): readonly ContainerPort[] {
     .flat();
 }
 
-/** Each once. What is not an address, such as the ClusterIP "None" and host names of load balancers, is not among them. */
+/**
+ * Each once. What is not an address, such as the ClusterIP "None" and host names of load balancers, is not among them.
+ */
 function addressesOf(texts: readonly string[]): readonly Ip[] {
   return [...new Set(texts)].flatMap((text) => parseIp(text) ?? []);
 }

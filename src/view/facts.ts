@@ -7,8 +7,8 @@ export const FACT_KINDS = ['namespaces', 'services', 'pods', 'nodes', 'serviceCI
 export type FactKind = (typeof FACT_KINDS)[number];
 
 /**
- * How much is known of a kind. `complete`: what is not there does not exist. `partial` (manifests): what is there exists, and nothing else is known.
- * `none`: the kind was not read, or may not be read.
+ * How much is known of a kind. `complete`: what is not there does not exist. `partial` (manifests): what is there
+ * exists, and nothing else is known. `none`: the kind was not read, or may not be read.
  */
 export type Knowledge = 'complete' | 'partial' | 'none';
 

@@ -1,4 +1,5 @@
-// The facts in memory, found by name and by address. Manifests fill it today; reflectors of a live cluster and a saved view come later.
+// The facts in memory, found by name and by address. Manifests fill it today; reflectors of a live cluster and a saved
+// view come later.
 import { parseRanges, type RangeSet } from '../model/address/cidr.ts';
 import { formatIp, type Ip } from '../model/address/ip.ts';
 import { parsePrefix } from '../model/address/prefix.ts';
@@ -76,8 +77,8 @@ export class FactIndex implements ClusterView {
   }
 
   /**
-   * Takes one object as JSON or YAML has it; of two with one name the later one counts. `namespace`: where an object without one belongs.
-   * What is malformed or of another kind is passed over. Never throws.
+   * Takes one object as JSON or YAML has it; of two with one name the later one counts. `namespace`: where an object
+   * without one belongs. What is malformed or of another kind is passed over. Never throws.
    */
   put(apiVersion: unknown, kind: unknown, value: unknown, namespace: string): void {
     // What is not text has no kind: an object may have a toString that is not a function.

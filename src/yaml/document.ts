@@ -2,7 +2,7 @@
 import type { Position } from '../model/problem.ts';
 import { buildBlock } from './block.ts';
 import { build } from './build.ts';
-import { construct } from './construct.ts';
+import { construct, keyText } from './construct.ts';
 import { countMembers, jsonNode, type JsonChunk } from './json.ts';
 import type { Lines } from './lines.ts';
 import { buildList, looksLikeList } from './list.ts';
@@ -30,6 +30,8 @@ export interface YamlDocument {
   point(path: YamlPath): Position;
   /** Keys that appear more than once in a mapping: the last one silently wins, as for kubectl. */
   duplicates(): readonly DuplicateKey[];
+  /** The scalar values of a key of the document that a later duplicate of the key overwrites. */
+  overwritten(key: string): readonly Overwritten[];
   /** What the text of the value at a path shows that the value itself does not. */
   notes(path: YamlPath): readonly Note[];
 }
@@ -37,6 +39,11 @@ export interface YamlDocument {
 export interface DuplicateKey {
   readonly path: YamlPath;
   /** Position of the second key. */
+  readonly position: Position;
+}
+
+export interface Overwritten {
+  readonly text: string;
   readonly position: Position;
 }
 
@@ -221,6 +228,18 @@ class PlacedDocument implements YamlDocument {
     return this.notes([]).flatMap((note) =>
       note.kind === 'duplicate-key' ? [{ path: note.path, position: this.lines.position(note.offset) }] : [],
     );
+  }
+
+  overwritten(key: string): readonly Overwritten[] {
+    this.#isNotable ??= this.#computeNotable();
+    const root = this.#isNotable ? this.#rootNode() : undefined;
+    if (root?.kind !== 'mapping') return [];
+    const same = root.entries.filter((entry) => keyText(entry.key) === key);
+    return same
+      .slice(0, -1)
+      .flatMap(({ value }) =>
+        value.kind === 'scalar' ? [{ text: value.text, position: this.lines.position(value.offset) }] : [],
+      );
   }
 
   notes(path: YamlPath): readonly Note[] {

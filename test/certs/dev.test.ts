@@ -26,7 +26,7 @@ async function contents(path: string): Promise<Record<string, string>> {
 }
 
 describe('ensureDevCertificates', () => {
-  it('makes four files, the keys for their owner only, and tells Git to ignore them', async () => {
+  it('makes four files, the keys for their owner only, and makes Git ignore them', async () => {
     const dir = await directory();
     const made = await ensureDevCertificates(dir, at(0));
     expect(made).toMatchObject({
@@ -62,7 +62,7 @@ describe('ensureDevCertificates', () => {
     expect(Object.keys(after)).toHaveLength(5);
   });
 
-  it('tells Git of its own files alone where there are others, and leaves a .gitignore as it is', async () => {
+  it('names its own files alone in .gitignore where there are others, and never changes a .gitignore', async () => {
     const dir = await directory();
     await mkdir(dir);
     await writeFile(join(dir, 'README.md'), 'mine');
@@ -83,7 +83,7 @@ describe('ensureDevCertificates', () => {
     expect(await readdir(dir)).not.toContain('.gitignore');
   });
 
-  it('makes all anew when the CA ends, and a leaf that is missing', async () => {
+  it('replaces everything when the CA ends, and a leaf that is missing', async () => {
     const dir = await directory();
     await ensureDevCertificates(dir, at(0));
     const before = await contents(dir);
@@ -94,11 +94,11 @@ describe('ensureDevCertificates', () => {
     expect((await ensureDevCertificates(dir, at(3640))).done).toBe('created');
   });
 
-  const other = createAuthority('somebody else', at(0));
+  const other = createAuthority('another CA', at(0));
   const otherLeaf = createLeaf(['example.com'], other, at(0));
   it.each([
-    ['somebody else’s certificate', { 'tls.crt': certificatePem(otherLeaf), 'tls.key': privateKeyPem(otherLeaf) }],
-    ['somebody else’s CA', { 'ca.crt': certificatePem(other), 'ca.key': privateKeyPem(other) }],
+    ['a certificate of another CA', { 'tls.crt': certificatePem(otherLeaf), 'tls.key': privateKeyPem(otherLeaf) }],
+    ['another CA', { 'ca.crt': certificatePem(other), 'ca.key': privateKeyPem(other) }],
     ['a key alone', { 'tls.key': privateKeyPem(otherLeaf) }],
     ['a certificate alone', { 'ca.crt': certificatePem(other) }],
     ['something else', { 'ca.crt': 'hello', 'ca.key': 'world' }],
@@ -119,7 +119,7 @@ describe('ensureDevCertificates', () => {
     await expect(ensureDevCertificates(dir, at(0))).rejects.toThrow(/tls\.key was not made by .* not the key of/);
   });
 
-  it('tells when it cannot write', async () => {
+  it('says when it cannot write', async () => {
     const dir = await directory();
     await ensureDevCertificates(dir, at(0));
     await expect(ensureDevCertificates(join(dir, 'ca.crt', 'below'), at(0))).rejects.toThrow(ExternalError);

@@ -3,10 +3,9 @@ import { createPrivateKey, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { certificatePem, createAuthority, createLeaf, privateKeyPem } from '../../src/certs/issue.ts';
-import { generateKeys, issue, type Algorithm } from '../../src/certs/x509.ts';
+import type { Algorithm } from '../../src/certs/x509.ts';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const algorithms: readonly Algorithm[] = ['ecdsa-p256', 'rsa-2048'];
@@ -75,43 +74,4 @@ describe.each(algorithms)('certificates with %s', (algorithm) => {
   });
 });
 
-describe('issue', () => {
-  const keys = generateKeys('ecdsa-p256');
-
-  it('writes positive serials of one length, whatever the random bytes', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (serial) => {
-        const certificate = issue({ commonName: 'x', keys, role: { ca: true }, notBefore: now, notAfter: now, serial });
-        expect(certificate.serialNumber).toMatch(/^[4-7][0-9A-F]{31}$/);
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  it('writes dates beyond 2049 as such', () => {
-    const notAfter = new Date('2061-01-02T03:04:05Z');
-    const certificate = issue({
-      commonName: 'x',
-      keys,
-      role: { ca: true },
-      notBefore: now,
-      notAfter,
-      serial: randomBytes(16),
-    });
-    expect(certificate.validToDate).toEqual(notAfter);
-  });
-
-  it('writes a name in any script', () => {
-    const certificate = issue({
-      commonName: 'Wächter 守',
-      keys,
-      role: { ca: true },
-      notBefore: now,
-      notAfter: now,
-      serial: randomBytes(16),
-    });
-    expect(certificate.toLegacyObject().subject.CN).toBe('Wächter 守');
-  });
-});
-
-if (!openssl) console.warn('openssl is not installed: its check of the certificates is left out');
+if (!openssl) console.warn('openssl is not installed: its check of the certificates does not run');

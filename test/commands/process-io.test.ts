@@ -70,7 +70,7 @@ describe('output that cannot be written', () => {
 
 describe('an older Node', () => {
   it.each(['20.20.2', '24.10.0', '22.99.1'])('%s is refused', (version) => {
-    expect(refuseNode(version)).toMatch(`needs Node.js 24.11.0 or newer, and this is ${version}`);
+    expect(refuseNode(version)).toMatch(`needs Node.js 24.11.0 or newer, but this is ${version}`);
   });
   it.each(['24.11.0', '24.21.0', '25.0.0', '30.1.0'])('%s is new enough', (version) => {
     expect(refuseNode(version)).toBeUndefined();

@@ -127,7 +127,7 @@ Warning: [service-name] metadata.labels[kubernetes.io/service-name]: missing; se
 
 const THREE_FAULTS = `\
 Warning: spec.addressType: FQDN endpoints are deprecated
-Warning: [address-type] addressType: addressType FQDN is not allowed here; use IPv4 or IPv6
+Warning: [address-type] addressType: FQDN is not allowed here; use IPv4 or IPv6
 Error from server (Forbidden): error when creating "STDIN": admission webhook "validate.sliceward.dev" denied the request: \
 [fqdn-target] endpoints[0].addresses[0]: 169.254.169.254 is the IP address 169.254.169.254, not a name, an… (and 2 more)
 [fqdn-target] endpoints[0].addresses[0]: 169.254.169.254 is the IP address 169.254.169.254, not a name, and passes by every check on addresses; use a slice of addressType IPv4

@@ -83,13 +83,6 @@ describe('Client', () => {
     await expect(asking).rejects.toBeInstanceOf(ExternalError);
     await expect(asking).rejects.toThrow('ECONNREFUSED');
   });
-
-  it('trusts the CA of the kubeconfig and no other, at once', async () => {
-    const api = await fakeApi(fine);
-    await writeFile(api.kubeconfig, JSON.stringify(configOf(api.url, {}, {})));
-    await expect(get(api)).rejects.toThrow(/self-signed|unable to verify|unable to get/);
-    expect(api.asked).toEqual([]);
-  });
 });
 
 describe('credentials', () => {
@@ -151,27 +144,4 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
       'the API server does not accept these credentials (401): log in again: Unauthorized',
     );
   });
-
-  it('may be a name and a password', async () => {
-    const api = await fakeApi(fine);
-    await writeFile(api.kubeconfig, JSON.stringify(configOf(api.url, { username: 'jane', password: 'secret' })));
-    await get(api);
-    expect(api.asked[0]?.headers.authorization).toBe(`Basic ${Buffer.from('jane:secret').toString('base64')}`);
-  });
-
-  it('say what went wrong with a login program', async () => {
-    const api = await fakeApi(fine);
-    const exec = {
-      apiVersion: 'client.authentication.k8s.io/v1',
-      command: '/bin/sh',
-      args: ['-c', 'echo please log in >&2; exit 1'],
-    };
-    await writeFile(api.kubeconfig, JSON.stringify(configOf(api.url, { exec })));
-    await expect(get(api)).rejects.toThrow('no credentials for context "test": please log in');
-  });
-});
-
-it('takes no body larger than the caller does', async () => {
-  const api = await fakeApi((_, response) => void response.end(Buffer.alloc(LIMIT + 1)));
-  await expect(get(api)).rejects.toThrow(`more than ${LIMIT} bytes`);
 });

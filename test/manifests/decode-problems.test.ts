@@ -33,7 +33,7 @@ describe('decodeProblems', () => {
         file: 'a.yaml',
         line: 7,
         column: 16,
-        message: expect.stringMatching(/^ports\[0\].port must be a whole number/),
+        message: expect.stringMatching(/^ports\[0\].port must be a 32-bit integer/),
       },
     ]);
   });

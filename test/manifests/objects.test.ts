@@ -34,26 +34,35 @@ describe('findObjects', () => {
     ['text'],
     [7],
     [null],
-  ])('leaves out %j', (value) => {
+  ])('skips %j', (value) => {
     expect(find(value)).toEqual([]);
   });
   it.each([
     [
       { apiVersion: 'discovery.k8s.io/v1alpha1', kind: 'EndpointSlice' },
-      /^problem apiVersion .*of discovery.k8s.io\/v1, not of .*v1alpha1/,
+      /^problem apiVersion .*v1alpha1.*; write apiVersion: discovery.k8s.io\/v1$/,
     ],
-    [{ apiVersion: 'v1', kind: 'EndpointSlice' }, /^problem apiVersion .*not of "v1"/],
-    [{ kind: 'EndpointSlice' }, /^problem apiVersion .*not of nothing/],
-    [{ apiVersion: V1, kind: 'endpointslice' }, /^problem kind .*write EndpointSlice, not "endpointslice"/],
-    [{ apiVersion: V1, kind: 'EndpointSlce' }, /^problem kind .*write EndpointSlice, not "EndpointSlce"/],
+    [
+      { apiVersion: 'v1', kind: 'EndpointSlice' },
+      /^problem apiVersion "v1" has no EndpointSlice; write apiVersion: discovery/,
+    ],
+    [{ kind: 'EndpointSlice' }, /^problem apiVersion EndpointSlice without an apiVersion; write/],
+    [
+      { apiVersion: V1, kind: 'endpointslice' },
+      /^problem kind .*no kind "endpointslice" in "discovery.k8s.io\/v1"; write kind: EndpointSlice$/,
+    ],
+    [
+      { apiVersion: V1, kind: 'EndpointSlce' },
+      /^problem kind .*no kind "EndpointSlce" in .*; write kind: EndpointSlice$/,
+    ],
     [{ apiVersion: V1, metadata: {} }, /^problem {2}looks like an EndpointSlice without a kind/],
     [{ apiVersion: 'v1', kind: 'List', items: null }, /^problem {2}List without a list of items/],
     [{ apiVersion: V1, kind: 'EndpointSliceList' }, /^problem {2}EndpointSliceList without a list/],
     [[slice], /^problem 0 is in a plain list/],
-    [{ apiVersion: 'v1', kind: 'List', items: [null] }, /^problem items\.0 is no object/],
+    [{ apiVersion: 'v1', kind: 'List', items: [null] }, /^problem items\.0 this item is not an object/],
     [
       { apiVersion: V1, kind: 'EndpointSliceList', items: [{ kind: 'EndpointSlice' }] },
-      /^problem items\.0\.apiVersion .*not of nothing/,
+      /^problem items\.0\.apiVersion EndpointSlice without an apiVersion; write/,
     ],
     [{ apiVersion: V1, addressType: 'IPv4', endpoints: [] }, /^problem {2}looks like an EndpointSlice without a kind/],
     [

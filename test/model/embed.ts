@@ -1,16 +1,16 @@
-// Writes an IPv4 address into IPv6 in every form that leads to it.
+// Writes an IPv4 address into IPv6 in every form that can lead to it.
 import { formatIp } from '../../src/model/address/ip.ts';
 
 export interface Form {
   readonly title: string;
-  /** The IPv6 text; `rest` is what an operator or attacker may choose beside the IPv4 address. */
+  /** The IPv6 text; `rest` is what an operator or attacker may choose apart from the IPv4 address. */
   readonly embed: (value: number, rest: number) => string;
 }
 
-/** RFC 6052 2.2: the IPv4 address behind a prefix of 64:ff9b:1::/48 with this many bits, leaving out bits 64 to 71. */
+/** RFC 6052 2.2: the IPv4 address after a prefix of 64:ff9b:1::/48 with this many bits, skipping bits 64 to 71. */
 export function localNat64(length: 48 | 56 | 64 | 96, value: number, subnet: number): string {
   const bits = value.toString(2).padStart(32, '0');
-  const prefix = `${'0064ff9b0001'.replaceAll(/./g, (digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0'))}${subnet.toString(2).padStart(16, '0')}`;
+  const prefix = (0x0064ff9b0001).toString(2).padStart(48, '0') + subnet.toString(2).padStart(16, '0');
   if (length === 96) return fromBits(`${prefix}${'0'.repeat(32)}${bits}`);
   const before = 64 - length;
   return fromBits(`${prefix.slice(0, length)}${bits.slice(0, before)}00000000${bits.slice(before)}`.padEnd(128, '0'));
@@ -25,7 +25,7 @@ function groups(value: number): string {
   return `${(value >>> 16).toString(16)}:${(value & 0xffff).toString(16)}`;
 }
 
-/** Of the other half of a Teredo address: an ordinary one. */
+/** The other half of a Teredo address: an ordinary address. */
 const ORDINARY = 0x0a010203;
 
 export const FORMS: readonly Form[] = [

@@ -5,7 +5,7 @@ import { isEqual } from '../../src/model/equal.ts';
 
 const json = fc.jsonValue({ maxDepth: 3 });
 
-it('agrees with Node about plain data', () => {
+it('agrees with isDeepStrictEqual of Node about plain data', () => {
   fc.assert(
     fc.property(json, json, (left, right) => {
       expect(isEqual(left, right)).toBe(isDeepStrictEqual(left, right));

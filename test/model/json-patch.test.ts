@@ -1,4 +1,5 @@
-// RFC 6902's own examples (appendix A) for the operations that fixes use, RFC 6901's pointers, and what must never happen.
+// RFC 6902's own examples (appendix A) for the operations that fixes use, RFC 6901's pointers, and what must never
+// happen.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -97,7 +98,7 @@ describe('applyPatch', () => {
     expect(() => applyPatch(value, [operation])).toThrow(PatchError);
   });
 
-  it('sets a member named __proto__ as any other and pollutes nothing', () => {
+  it('sets a member named __proto__ like any other and changes no prototype', () => {
     const patched = applyPatch({ labels: {} }, [{ op: 'add', path: '/labels/__proto__', value: 'x' }]);
     expect(JSON.stringify(patched)).toBe('{"labels":{"__proto__":"x"}}');
     const below = applyPatch(JSON.parse('{"__proto__":{}}'), [{ op: 'add', path: '/__proto__/polluted', value: true }]);
@@ -105,7 +106,7 @@ describe('applyPatch', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
-  it('shares what it does not change with the value it was given', () => {
+  it('shares unchanged parts with the value it was given', () => {
     const value = { kept: { a: 1 }, changed: { b: 1 } };
     const patched = applyPatch(value, [{ op: 'replace', path: '/changed/b', value: 2 }]);
     expect(valueAt(patched, ['kept'])).toBe(value.kept);
@@ -124,7 +125,7 @@ describe('applyPatch', () => {
     expect(performance.now() - begin).toBeLessThan(5000);
   });
 
-  it('puts at any path what valueAt finds there', () => {
+  it('puts a value at any path, where valueAt finds it', () => {
     const names = fc.array(fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', '~', '/', '~1', '')), {
       minLength: 1,
       maxLength: 4,
@@ -147,15 +148,17 @@ describe('applyPatch', () => {
 });
 
 describe('pointers', () => {
-  it('go to text and back', () => {
+  it('are unchanged after writing and reading', () => {
     const there = fc.property(fc.array(fc.string()), (path) => {
       expect(fromPointer(toPointer(path))).toEqual(path);
     });
     fc.assert(there);
   });
 
-  it('are written as RFC 6901 section 5 does', () => {
+  it('are written as in RFC 6901, section 5', () => {
     expect(['', 'a/b', 'm~n', ' '].map((name) => toPointer([name]))).toEqual(['/', '/a~1b', '/m~0n', '/ ']);
     expect(toPointer(['foo', 0])).toBe('/foo/0');
+    expect(toPointer(['endpoints', 3, 'addresses', 0])).toBe('/endpoints/3/addresses/0');
+    expect(toPointer(['metadata', 'labels', 'kubernetes.io/x~y'])).toBe('/metadata/labels/kubernetes.io~1x~0y');
   });
 });

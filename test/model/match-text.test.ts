@@ -13,7 +13,7 @@ describe('compilePattern', () => {
     expect(pattern('^(a+)+$').test(`${'a'.repeat(1000)}b`)).toBe(false);
   });
 
-  it('matches no text that is longer than any name', () => {
+  it('does not match a text that is longer than any name', () => {
     expect(pattern('a').test('a'.repeat(1024))).toBe(true);
     expect(pattern('a').test('a'.repeat(1025))).toBe(false);
   });

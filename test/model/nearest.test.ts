@@ -11,11 +11,11 @@ describe('nearest', () => {
     ['managedby', 'managed-by'],
     ['MANAGED-BY', 'managed-by'],
     ['port-limit', 'port-limit'],
-  ])('%s was meant to be %s', ([word = '', meant]) => {
+  ])('%s is nearest to %s', ([word = '', meant]) => {
     expect(nearest(word, RULES)).toBe(meant);
   });
 
-  it.for(['', 'x', 'something-else', 'zzzzzzzzzzzzzz', 'endpoint'])('%j resembles nothing', (word) => {
+  it.for(['', 'x', 'something-else', 'zzzzzzzzzzzzzz', 'endpoint'])('%j is near no name', (word) => {
     expect(nearest(word, RULES)).toBeUndefined();
   });
 
@@ -28,7 +28,7 @@ describe('nearest', () => {
     expect(nearest('cat', ['bat', 'hat'])).toBe('bat');
   });
 
-  it('does not look at words that are too long for a typo', () => {
+  it('ignores words that are too long for a typo', () => {
     const long = 'a'.repeat(65);
     expect(nearest(long, [long])).toBeUndefined();
   });

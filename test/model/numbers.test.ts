@@ -1,14 +1,13 @@
-// Numbers in place of texts: right for any text, and in a time that no choice of texts makes long.
+// Numbers in place of texts: correct for any text, in a time that untrusted texts cannot make long.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeObject, decodeStored } from '../../src/model/decode/decode-object.ts';
 import { Numbers } from '../../src/model/numbers.ts';
 import { onlyRemoves } from '../../src/policy/evaluate/taking-away.ts';
+import { many } from './many.ts';
 
 const LONG = 17_000;
-const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
-  Array.from({ length: count }, (_, index) => make(index));
-/** As long as one another, and different only at the end, where nothing is hashed. */
+/** Equally long, and different only at the end, which is not hashed. */
 const alike = (index: number): string => `${'x'.repeat(LONG)}${String(index).padStart(6, '0')}`;
 
 describe('Numbers', () => {
@@ -23,7 +22,7 @@ describe('Numbers', () => {
     fc.constantFrom('0,1', '0', '1,0', ''),
   );
 
-  it('counts different texts from 0, and finds them again and no others', () => {
+  it('numbers different texts from 0, and finds exactly those', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 8 }), text, (texts, other) => {
         const numbers = new Numbers();
@@ -48,7 +47,7 @@ describe('long texts that are alike', () => {
     return (user + system) / 1000;
   };
 
-  // With a Map that has them for keys, 800 take 64 times as long as 100: seconds.
+  // With a Map that has them as keys, 800 would take 64 times as long as 100: seconds.
   it.each<[string, (index: number) => object, (index: number) => object]>([
     ['uids', (index) => ({ ip: '10.0.0.1', targetRef: { uid: alike(index) } }), () => port],
     ['addresses', (index) => ({ ip: alike(index) }), () => port],
@@ -59,7 +58,7 @@ describe('long texts that are alike', () => {
       many(count, (index) => ({ addresses: [address(index)], ports: [portAt(index)] }));
     const run = (count: number): number => {
       const value = { metadata: { name: 'web' }, subsets: subsets(count) };
-      // What is parsed is flat.
+      // Parsed strings are flat.
       const [old, now]: readonly unknown[] = JSON.parse(
         JSON.stringify([value, { ...value, subsets: subsets(count - 1) }]),
       );

@@ -16,7 +16,7 @@ const between = fc.constantFrom(
 );
 
 describe('readPem', () => {
-  it('finds every block that is written, whatever stands between them, with its line and its bytes', () => {
+  it('finds every block with its line and bytes, whatever is between the blocks', () => {
     const written = fc.record({
       parts: fc.array(fc.tuple(between, block), { maxLength: 5 }),
       width: fc.constantFrom(1, 7, 64, 76, 10_000),
@@ -45,7 +45,7 @@ describe('readPem', () => {
     );
   });
 
-  it('is linear, whatever a file holds', () => {
+  it('takes linear time, whatever a file contains', () => {
     const begin = performance.now();
     for (const piece of [
       '-----BEGIN A-----\n',

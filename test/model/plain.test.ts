@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatPath, toPointer } from '../../src/model/field-path.ts';
 import { cut, plain } from '../../src/model/plain.ts';
 
 describe('plain text', () => {
@@ -30,20 +29,5 @@ describe('plain text', () => {
     expect(cut('abcdef', 4)).toBe('abc…');
     expect(cut('abcd', 4)).toBe('abcd');
     expect(cut('ab😀cd', 4)).toBe('ab…');
-  });
-});
-
-describe('a field path', () => {
-  it.each([
-    [[], '', ''],
-    [['endpoints', 3, 'addresses', 0], 'endpoints[3].addresses[0]', '/endpoints/3/addresses/0'],
-    [
-      ['metadata', 'labels', { key: 'kubernetes.io/x~y' }],
-      'metadata.labels[kubernetes.io/x~y]',
-      '/metadata/labels/kubernetes.io~1x~0y',
-    ],
-  ])('%j', (path, text, pointer) => {
-    expect(formatPath(path)).toBe(text);
-    expect(toPointer(path)).toBe(pointer);
   });
 });

@@ -4,17 +4,20 @@ import { decodeSlice } from '../../src/model/decode/decode.ts';
 import { sizeIfOver } from '../../src/model/size.ts';
 import { sliceOf } from '../rules/run-rule.ts';
 
-/** Any text that UTF-8 can carry, control characters, quotes and backslashes often among it. */
+/** Any text that UTF-8 can carry, often with control characters, quotes and backslashes. */
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
   fc.string({ unit: fc.constantFrom('"', '\\', '\n', '\u0000', '\u000b', '\u007f', 'é', '中', '😀') }),
 );
 const filled = text.filter((value) => value !== '');
-/** Keys without anything that JSON would escape: `jsonBytes` looks at values only. */
+/** Keys without characters that JSON escapes: `jsonBytes` replaces only in values. */
 const labels = fc.dictionary(fc.stringMatching(/^[a-z0-9./é中-]+$/), text, { noNullPrototype: true });
 
-/** Slices exactly as Kubernetes writes them: no empty optional member, defaults filled in, members that are always written are there. */
+/**
+ * Slices exactly as Kubernetes writes them: no empty optional members, defaults filled in, and all members that are
+ * always written.
+ */
 const metadata = fc.record(
   {
     name: filled,
@@ -74,8 +77,8 @@ const stored = fc.record({
   ports: fc.array(port),
 });
 
-describe('bytesBeyond', () => {
-  it('is the length of the JSON that nobody writes', () => {
+describe('sizeIfOver', () => {
+  it('is the length of the JSON, without writing it', () => {
     fc.assert(
       fc.property(stored, (object) => {
         expect(sizeIfOver(sliceOf(object), 0)).toBe(jsonBytes(object));
@@ -84,7 +87,7 @@ describe('bytesBeyond', () => {
     );
   });
 
-  it('tells exactly the slices that are larger than the limit', () => {
+  it('reports exactly the slices that are larger than the limit', () => {
     fc.assert(
       fc.property(
         stored,
@@ -100,7 +103,7 @@ describe('bytesBeyond', () => {
     );
   });
 
-  it('need not look at the characters of a slice that is known to be ASCII', () => {
+  it('does not look at the characters of a slice that is known to be ASCII', () => {
     fc.assert(
       fc.property(stored, fc.integer({ min: -3, max: 3 }), (object, near) => {
         const json: unknown = JSON.parse(JSON.stringify(object).replaceAll(/[^ -~]/g, 'x'));
@@ -112,7 +115,7 @@ describe('bytesBeyond', () => {
     );
   });
 
-  it('is the same for a manifest and for what the API server made of it', () => {
+  it('is the same for a manifest and for the object that the API server stores', () => {
     const manifest = {
       metadata: { generateName: 'web-', namespace: 'shop' },
       addressType: 'IPv4',
@@ -139,10 +142,10 @@ describe('bytesBeyond', () => {
 });
 
 /** Quotes, backslashes and control characters, which JSON writes as two or six bytes. */
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
+// oxlint-disable-next-line no-control-regex -- these are the characters to replace
 const ESCAPED = /["\\\u0000-\u001f]/g;
 
-/** As `sizeIfOver` counts strings unescaped, whatever JSON would escape is replaced by something of one byte. */
+/** `sizeIfOver` counts strings unescaped, so everything that JSON would escape is replaced by one byte. */
 function jsonBytes(object: object): number {
   const json = JSON.stringify(object, (_, value: unknown) =>
     typeof value === 'string' ? value.replaceAll(ESCAPED, '.') : value,

@@ -84,6 +84,7 @@ export const REPORT: readonly (Judged | Problem)[] = [
     judged([finding(['metadata', 'labels', { key: 'a/b' }], { rule: 'no-tuesday', id: 'named', action: 'audit' })]),
     'other.yaml',
   ),
+  named('dns', judged([], { unmatched: true }), 'system.yaml'),
 ];
 
 /** The same decision about an object of another name, in another file. An empty name is one that the API server makes. */

@@ -32,19 +32,19 @@ describe('address-family', () => {
     );
   });
 
-  it('counts an IPv4-mapped address as IPv4, and zero-padded text by its value', () => {
+  it('takes an IPv4-mapped address for IPv4, and reads an address with leading zeros by its value', () => {
     expect(judge('IPv4', ['::ffff:10.1.2.3'], ['010.1.2.3'])).toEqual([]);
     expect(judge('IPv6', ['::ffff:10.1.2.3'])).toMatchObject([{ id: 'wrong-family' }]);
   });
 
   it.for(['', 'web.example.com', '10.1', 'fe80::1%eth0', '10.1.2.3/32', '1'.repeat(100_000)])(
-    'reports what is no address: %s',
+    'reports text that is not an address: %s',
     (text) => {
       expect(judge('IPv4', [text])).toMatchObject([{ id: 'not-an-address', seen: text }]);
     },
   );
 
-  it.for(['FQDN', '', 'IP', 'toString'])('has no say about addressType %j', (type) => {
+  it.for(['FQDN', '', 'IP', 'toString'])('does not judge a slice of addressType %j', (type) => {
     expect(judge(type, ['10.1.2.3', 'fd00::1', 'web.example.com'])).toEqual([]);
   });
 });

@@ -21,20 +21,23 @@ describe('address-type', () => {
     ]);
   });
 
-  it('allows what the options say, and only that', () => {
+  it('allows the types of the option and no others', () => {
     expect(judge('FQDN', ['FQDN'])).toEqual([]);
     expect(judge('IPv4', ['IPv6'])).toMatchObject([{ id: 'not-allowed', expected: 'IPv6' }]);
   });
 
-  it.for([undefined, ''])('asks for a type when it is %j', (type) => {
+  it.for([undefined, ''])('reports a missing type: %j', (type) => {
     expect(judge(type)).toMatchObject([{ id: 'missing', seen: '' }]);
   });
 
-  it.for(['ipv4', 'IP', 'IPv4 ', '__proto__', 'constructor'])('does not know %s, whatever is allowed', (type) => {
-    expect(judge(type, ['IPv4', 'IPv6', 'FQDN'])).toMatchObject([{ id: 'unknown', seen: type }]);
-  });
+  it.for(['ipv4', 'IP', 'IPv4 ', '__proto__', 'constructor'])(
+    'reports the type %s, which Kubernetes does not have, whatever is allowed',
+    (type) => {
+      expect(judge(type, ['IPv4', 'IPv6', 'FQDN'])).toMatchObject([{ id: 'unknown', seen: type }]);
+    },
+  );
 
-  it('refuses options that allow nothing, or what Kubernetes does not know', () => {
+  it('refuses options that allow no type, or one that Kubernetes does not have', () => {
     expect(() => judge('IPv4', [])).toThrow(ZodError);
     expect(() => judge('IPv4', ['IPv5'])).toThrow(ZodError);
   });

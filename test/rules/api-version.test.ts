@@ -20,18 +20,18 @@ function said(slice: object, rest: object = {}): readonly string[] {
 }
 
 describe('api-version', () => {
-  it('tells of Endpoints and v1beta1 at doors without a manifest too', () => {
+  it('reports Endpoints and v1beta1 also where there is no manifest, as behind an API server', () => {
     expect(said(ENDPOINTS)).toEqual(['endpoints kind']);
     expect(said(BETA)).toEqual(['not-served apiVersion']);
   });
 
-  it('says nothing to Kubernetes’ own controllers, which nobody can tell to stop', () => {
+  it('exempts the controllers of Kubernetes, which write Endpoints anyway', () => {
     const user = 'system:serviceaccount:kube-system:endpoint-controller';
     expect(said(ENDPOINTS, { user })).toEqual([]);
     expect(said(ENDPOINTS, { user: 'system:serviceaccount:shop:operator' })).toEqual(['endpoints kind']);
   });
 
-  it('finds every deprecatedTopology that is written, and nothing else', () => {
+  it('finds every deprecatedTopology that is not null', () => {
     const endpoints = [
       { addresses: [] },
       { deprecatedTopology: {} },

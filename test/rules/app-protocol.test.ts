@@ -24,20 +24,20 @@ function isServiceName(text: string): boolean {
 }
 
 describe('app-protocol', () => {
-  it('takes what Kubernetes defines, and nothing else under its prefix', () => {
+  it('accepts what Kubernetes defines, and nothing else under its prefix', () => {
     expect(judge('kubernetes.io/h2c', 'kubernetes.io/ws', 'kubernetes.io/wss', null, undefined)).toEqual([]);
     const wrong = ['kubernetes.io/H2C', 'kubernetes.io/http', 'kubernetes.io/', 'kubernetes.io/h2c '];
     expect(judge(...wrong).map(([, id]) => id)).toEqual(wrong.map(() => 'unknown-kubernetes'));
   });
 
-  it('knows the prefix that was forgotten', () => {
+  it('proposes the prefix that is missing', () => {
     expect(judge('h2c', 'http', 'wss')).toEqual([
       ['ports[0].appProtocol', 'unprefixed', 'kubernetes.io/h2c'],
       ['ports[2].appProtocol', 'unprefixed', 'kubernetes.io/wss'],
     ]);
   });
 
-  it('reads service names as RFC 6335 writes them', () => {
+  it('accepts exactly the service names of RFC 6335', () => {
     const name = fc.string({ unit: fc.constantFrom('a', 'Z', '0', '9', '-', '_', '.', 'é'), maxLength: 17 });
     fc.assert(
       fc.property(name, (text) => {
@@ -47,18 +47,18 @@ describe('app-protocol', () => {
     );
   });
 
-  it('lets a service name have 15 characters', () => {
+  it('accepts service names of up to 15 characters', () => {
     expect(
       judge('a'.repeat(15), '123456789-12-ab', 'a'.repeat(16), `${'1'.repeat(15)}a`).map(([field]) => field),
     ).toEqual(['ports[2].appProtocol', 'ports[3].appProtocol']);
   });
 
-  it('takes what gateways and meshes are told in practice, and leaves prefixes to their owners', () => {
+  it('accepts the names that gateways and meshes use, and any name under the prefix of another owner', () => {
     const usual = ['http', 'HTTP2', 'https', 'grpc', 'grpc-web', 'tcp', 'tls', 'mongo', 'redis', 'mysql', 'postgresql'];
     expect(judge(...usual, 'example.com/own', 'networking.kubernetes.io/x', 'mykubernetes.io/x')).toEqual([]);
   });
 
-  it('is not slow on long names', () => {
+  it('judges a name of a million characters in less than a second', () => {
     const from = performance.now();
     expect(judge('a-'.repeat(500_000))).toHaveLength(1);
     expect(performance.now() - from).toBeLessThan(1000);

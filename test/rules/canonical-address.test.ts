@@ -15,7 +15,7 @@ function judge(addressType: string, ...addresses: readonly string[]): readonly R
 }
 
 describe('canonical-address', () => {
-  it('tells the spellings apart and gives the right one', () => {
+  it('distinguishes the spellings and proposes the canonical one', () => {
     const findings = judge(
       'IPv6',
       '010.1.2.3',
@@ -35,7 +35,7 @@ describe('canonical-address', () => {
     ]);
   });
 
-  it("expects what Go's netip prints, which is then fine", () => {
+  it("proposes what Go's netip prints, and accepts that", () => {
     const vectors = z
       .array(z.object({ text: z.string(), strict: z.string(), sloppy: z.string() }))
       .parse(JSON.parse(readFileSync(new URL('../fixtures/netip/vectors.json', import.meta.url), 'utf8')));
@@ -47,7 +47,7 @@ describe('canonical-address', () => {
     }
   });
 
-  it('has no say about names and what is no address', () => {
+  it('does not judge names and other text that is not an address', () => {
     expect(judge('FQDN', '010.1.2.3', 'FD00::1')).toEqual([]);
     expect(judge('IPv4', 'web.example.com', '')).toEqual([]);
   });

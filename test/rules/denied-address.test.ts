@@ -39,7 +39,7 @@ function numberOf(dotted: string): number {
 }
 
 describe('denied-address', () => {
-  it('denies both ends of every special range under its own name', () => {
+  it('finds the addresses of every special range, up to both ends', () => {
     for (const { range, use } of SPECIAL_RANGES.filter(
       (special) => !['169.254.0.0/16', '0.0.0.0/8', '240.0.0.0/4'].includes(special.range),
     )) {
@@ -61,7 +61,7 @@ describe('denied-address', () => {
     ).toEqual(['reserved', 'reserved', 'broadcast', 'link-local', 'multicast', 'documentation', 'documentation']);
   });
 
-  it('lets backends pass, and the neighbours of special ranges', () => {
+  it('accepts addresses of backends, and those beside special ranges', () => {
     const backends = [
       '10.1.2.3',
       '172.16.0.1',
@@ -96,7 +96,7 @@ describe('denied-address', () => {
     ).toEqual([]);
   });
 
-  it('sees an IPv4 address through every form of hiding', () => {
+  it('finds an IPv4 address in every IPv6 form that contains one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 0xffffffff }), (value) => {
         const dotted = formatIp(ipv4Of(value));
@@ -116,7 +116,7 @@ describe('denied-address', () => {
     );
   });
 
-  /** Samples of every range that has a message, none with a last octet of 0 (see embedded-ipv4.ts), and none in 0.0.0.0/8. */
+  /** Samples of every range with a message. None ends in octet 0 (see embedded-ipv4.ts), and none is in 0.0.0.0/8. */
   const SPECIAL = fc.constantFrom(
     '127.0.0.1',
     '127.255.255.255',
@@ -139,7 +139,7 @@ describe('denied-address', () => {
     '192.88.99.1',
   );
 
-  it.for(FORMS)('says of an address hidden in $title what it says of the address', ({ embed }) => {
+  it.for(FORMS)('reports an address in $title like the address itself', ({ embed }) => {
     fc.assert(
       fc.property(SPECIAL, fc.nat(0xffff), (dotted, rest) => {
         const text = embed(numberOf(dotted), rest);
@@ -149,7 +149,7 @@ describe('denied-address', () => {
     );
   });
 
-  it.for(FORMS)('says nothing of a backend hidden in $title', ({ embed }) => {
+  it.for(FORMS)('accepts the address of a backend in $title', ({ embed }) => {
     const backend = fc.oneof(
       fc.integer({ min: 0x0a000001, max: 0x0afffffe }),
       fc.integer({ min: 0x08080000, max: 0x0808ffff }),
@@ -164,7 +164,7 @@ describe('denied-address', () => {
     );
   });
 
-  it('names the strongest of several addresses in one', () => {
+  it('reports the worst of several addresses that one address contains', () => {
     // Documentation as server and loopback as client; both ways.
     expect(ids(['2001:0:c000:201:0:1:80ff:fffe', '2001:0:7f00:1:0:1:3fff:fdfe'])).toEqual(['loopback', 'loopback']);
     expect(messages(['2001:0:c000:201:0:1:80ff:fffe'])[0]).toMatch(/^loopback: .* \(Teredo form of 127\.0\.0\.1\) /);
@@ -180,26 +180,32 @@ describe('denied-address', () => {
     expect(messages(['fe80::5efe:a9fe:a9fe'])[0]).toMatch(/^link-local: fe80::5efe:a9fe:a9fe is /);
   });
 
-  it('says what was hidden and how', () => {
+  it('shows the address that another contains, and the form', () => {
     expect(messages(['::ffff:127.0.0.1', '64:ff9b::a9fe:a9fe', '0127.0.0.1', '127.0.0.1', '0:0:0:0:0:0:0:1'])).toEqual([
-      "loopback: ::ffff:127.0.0.1 (IPv4-mapped form of 127.0.0.1) is a loopback address (127.0.0.0/8), which leads every node to itself; use the backend's own address",
-      "metadata: 64:ff9b::a9fe:a9fe (NAT64 form of 169.254.169.254) is the metadata service of AWS, Azure, Google Cloud and most other clouds, which hands out credentials; use the backend's own address",
-      "loopback: 0127.0.0.1 (another spelling of 127.0.0.1) is a loopback address (127.0.0.0/8), which leads every node to itself; use the backend's own address",
-      "loopback: 127.0.0.1 is a loopback address (127.0.0.0/8), which leads every node to itself; use the backend's own address",
-      "loopback: 0:0:0:0:0:0:0:1 (another spelling of ::1) is a loopback address (::1/128), which leads every node to itself; use the backend's own address",
+      'loopback: ::ffff:127.0.0.1 (IPv4-mapped form of 127.0.0.1) is a loopback address (127.0.0.0/8), ' +
+        "which leads every node to itself; use the backend's own address",
+      'metadata: 64:ff9b::a9fe:a9fe (NAT64 form of 169.254.169.254) is the metadata service of most clouds, ' +
+        "which hands out credentials; use the backend's own address",
+      'loopback: 0127.0.0.1 (another spelling of 127.0.0.1) is a loopback address (127.0.0.0/8), ' +
+        "which leads every node to itself; use the backend's own address",
+      'loopback: 127.0.0.1 is a loopback address (127.0.0.0/8), ' +
+        "which leads every node to itself; use the backend's own address",
+      'loopback: 0:0:0:0:0:0:0:1 (another spelling of ::1) is a loopback address (::1/128), ' +
+        "which leads every node to itself; use the backend's own address",
     ]);
   });
 
-  it('denies ranges of its own, with their reason, in every form', () => {
+  it('denies the ranges of the option, with their reason, in every form', () => {
     const options = { ranges: ['10.0.0.0/24', { range: '10.0.0.9', reason: 'the API server' }] };
     expect(messages(['10.0.0.8', '10.0.0.9', '64:ff9b::a00:8', '10.0.1.0'], { options })).toEqual([
       'custom: 10.0.0.8 is in 10.0.0.0/24, which this policy denies; use another address',
       'custom: 10.0.0.9 is in 10.0.0.9/32, which this policy denies: the API server; use another address',
-      'custom: 64:ff9b::a00:8 (NAT64 form of 10.0.0.8) is in 10.0.0.0/24, which this policy denies; use another address',
+      'custom: 64:ff9b::a00:8 (NAT64 form of 10.0.0.8) is in 10.0.0.0/24, ' +
+        'which this policy denies; use another address',
     ]);
   });
 
-  it('reports one finding an address: the narrowest range, a documentation or reserved one last', () => {
+  it('reports each address once: the narrowest range, and a documentation or reserved one last', () => {
     const options = { ranges: ['0.0.0.0/0', '169.254.169.0/24', '64:ff9b::/96'] };
     expect(
       ids(
@@ -209,7 +215,7 @@ describe('denied-address', () => {
     ).toEqual(['loopback', 'link-local', 'custom', 'metadata', 'custom', 'custom', 'custom']);
   });
 
-  it('is silent inside the networks about documentation and reserved ranges only', () => {
+  it('accepts documentation and reserved addresses, and no worse ones, inside the networks of the policy', () => {
     const networks = { pods: ['240.0.0.0/8', '192.0.2.0/24', '2001:db8::/48'], rest: ['127.0.0.0/8', '10.0.0.0/8'] };
     const addresses = ['240.1.2.3', '192.0.2.1', '2001:db8::1', '241.0.0.0', '2001:db8:1::1', '127.0.0.1', '10.0.0.1'];
     expect(ids(addresses, { networks, options: { ranges: ['10.0.0.1'] } })).toEqual([
@@ -220,7 +226,7 @@ describe('denied-address', () => {
     ]);
   });
 
-  it('is silent inside the networks about all ranges that harm nobody, and about services of a cloud', () => {
+  it('accepts harmless ranges and services of a cloud inside the networks of the policy', () => {
     const mild = [
       '198.19.0.1',
       '192.0.0.1',
@@ -255,7 +261,7 @@ describe('denied-address', () => {
     pods: ['100.96.0.0/11', 'fd00:42::/48', 'fd00:100::/32', '168.63.0.0/16'],
   };
 
-  it("warns of a cloud's metadata address inside the networks, in whatever form", () => {
+  it("warns of a cloud's metadata address inside the networks of the policy, in any form", () => {
     const addresses = ['100.100.100.200', 'fd00:42::42', 'fd00:100::100:200', '168.63.129.16'];
     expect(ids(addresses)).toEqual(addresses.map(() => 'metadata'));
     expect(ids(addresses, { networks: POD_NETWORKS })).toEqual(addresses.map(() => 'metadata-in-network'));
@@ -263,13 +269,15 @@ describe('denied-address', () => {
       expect(ids([embed(numberOf('100.100.100.200'), 7)], { networks: POD_NETWORKS })).toEqual(['metadata-in-network']);
     }
     expect(messages(['64:ff9b::6464:64c8'], { networks: POD_NETWORKS })).toEqual([
-      "metadata-in-network: 64:ff9b::6464:64c8 (NAT64 form of 100.100.100.200) is in the policy's network pods, but is the metadata service of Alibaba Cloud on that cloud's machines; use it only if the cluster runs elsewhere",
+      "metadata-in-network: 64:ff9b::6464:64c8 (NAT64 form of 100.100.100.200) is in the policy's network pods, " +
+        "but is the metadata service of Alibaba Cloud on that cloud's machines; use it only if the cluster " +
+        'runs elsewhere',
     ]);
     const { recommended, strict } = deniedAddress.messages['metadata-in-network'] ?? {};
     expect([recommended, strict]).toEqual(['warn', 'warn']);
   });
 
-  it('denies metadata that is link-local, or in a range of its own, whatever the networks hold', () => {
+  it('denies metadata that is link-local or in a range of the option, whatever the networks contain', () => {
     const networks = { all: ['0.0.0.0/0', '::/0'] };
     const local = SPECIAL_RANGES.filter(({ range, use }) => use === 'metadata' && /^(?:169\.254\.|fe80:)/.test(range));
     expect(local).toHaveLength(6);
@@ -280,12 +288,12 @@ describe('denied-address', () => {
     expect(ids(['fd12::5efe:6464:64c8'], { networks: { pods: ['fd12::/16'] } })).toEqual(['metadata']);
   });
 
-  it('leaves names to fqdn-target and judges every other type', () => {
+  it('does not judge names, and judges every other type', () => {
     expect(ids(['127.0.0.1'], { type: 'FQDN' })).toEqual([]);
     expect(ids(['127.0.0.1', 'localhost', ''], { type: 'Unknown' })).toEqual(['loopback']);
   });
 
-  it('refuses a range that is none, at its place', () => {
+  it('refuses text that is not a range, and names the option', () => {
     const problem = '"10.1.0.0/8" has bits set after its first 8; write 10.0.0.0/8';
     expect(() => ids([], { options: { ranges: ['10.0.0.0/8', '10.1.0.0/8'] } })).toThrow(
       new OptionError(['ranges', 1], problem),

@@ -8,7 +8,7 @@ import { duplicateAddress } from '../../src/rules/duplicate-address.ts';
 import { runRaw, runRule } from './run-rule.ts';
 
 interface Spelled {
-  /** Which address it is, told without reading the text. */
+  /** Which address it is, known without reading the text. */
   readonly id: number;
   readonly text: string;
 }
@@ -77,7 +77,7 @@ describe('duplicate-address', () => {
     ['IPv6', ipv6],
     ['FQDN', name],
     ['mixed', fc.oneof(ipv4, ipv6, name)],
-  ] as const)('finds what comparing each with each finds: %s', ([, address]) => {
+  ] as const)('finds the duplicates that a comparison of each with each finds: %s', ([, address]) => {
     fc.assert(
       fc.property(endpointsOf(address), (endpoints) => {
         expect(judge(endpoints)).toEqual(expected(endpoints));
@@ -86,7 +86,7 @@ describe('duplicate-address', () => {
     );
   });
 
-  it('tells the two states that contradict each other', () => {
+  it('shows the two states that contradict each other', () => {
     const endpoints = [
       { addresses: ['10.1.2.3'], conditions: { serving: false } },
       { addresses: ['10.1.2.3'], conditions: { ready: false } },
@@ -99,7 +99,7 @@ describe('duplicate-address', () => {
     });
   });
 
-  it('stays linear where every address is the same, and where they were chosen to collide', () => {
+  it('judges a hundred thousand addresses in seconds, whether all are equal or chosen to collide', () => {
     const same = Array.from({ length: 1000 }, () => ({ addresses: Array.from({ length: 100 }, () => '10.1.2.3') }));
     const chosen = Array.from({ length: 1000 }, (_, at) => ({
       addresses: Array.from(
@@ -115,7 +115,7 @@ describe('duplicate-address', () => {
   });
 });
 
-describe('an update', () => {
+describe('duplicate-address in an update', () => {
   const strict = loadPolicies([], { rules: [duplicateAddress], sha256: (text) => text, preset: 'strict' });
   const copy = (pod: string, ready = true): object => ({
     addresses: ['10.0.0.1'],
@@ -132,7 +132,7 @@ describe('an update', () => {
   };
   const other = { addresses: ['10.0.0.9'] };
 
-  it('keeps old copies whatever their order, and readies none', () => {
+  it('allows old copies in any order, and denies a new one and one that becomes ready', () => {
     const [a, b, down] = [copy('a'), copy('b'), copy('b', false)];
     expect(decide([a, b], [b, a, other])).toBe(true);
     expect(decide([a, down], [down, a, other])).toBe(true);
@@ -143,7 +143,7 @@ describe('an update', () => {
     expect(decide([a, b], [a, down, other])).toBe(true);
   });
 
-  it('stays linear for a thousand endpoints of a hundred equal addresses', () => {
+  it('allows an update that adds no copy to a hundred thousand equal addresses', () => {
     const endpoint = { addresses: Array.from({ length: 100 }, () => '10.0.0.1') };
     const old = Array.from({ length: 1000 }, () => endpoint);
     expect(decide(old, [...old.slice(1), other])).toBe(true);

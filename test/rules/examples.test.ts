@@ -1,22 +1,24 @@
-// Executes the examples of every rule and checks what every rule must declare.
+// Executes the examples of every rule, and checks what every rule must declare and come with.
 import { readdirSync } from 'node:fs';
-import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type AnyRule, type BadExample, CATEGORIES, type Example } from '../../src/policy/rule.ts';
-import { sourceWarnings } from '../../src/manifests/source-warnings.ts';
-import { decodeObject, objectKind, type ObjectKind } from '../../src/model/decode/decode-object.ts';
-import { NEWEST_KUBERNETES } from '../../src/model/kubernetes-version.ts';
-import type { Manifest } from '../../src/model/manifest.ts';
-import { Reader } from '../../src/model/decode/reader.ts';
+import { type AnyRule, type BadExample, CATEGORIES } from '../../src/policy/rule.ts';
 import { RULES } from '../../src/rules/index.ts';
-import { isProblem, readDocuments } from '../../src/yaml/read.ts';
-import { runRaw, runRule, sliceOf, viewOf, type RuleInput } from './run-rule.ts';
+import { NETWORKS, ROWS } from '../e2e/rule-rows.ts';
+import { inputOf, parseExample } from './run-example.ts';
+import { runRaw, runRule, sliceOf } from './run-rule.ts';
 
 /** Messages whose example would make no page: a test of the rule has one. */
 const SHOWN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   // 256 KiB of annotations.
   'kubernetes-validation': ['too-long'],
+};
+
+/** Rules that find nothing wrong with a slice behind an API server: they have no row in the tests against a real one. */
+const WITHOUT_ROW: Readonly<Record<string, string>> = {
+  'api-version': 'there it judges v1 Endpoints only, which test/e2e/endpoints.test.ts does',
+  'kubernetes-validation': 'it reads manifests; test/e2e/oracle.test.ts compares what it asks with a real API server',
+  'unknown-field': 'it reads manifests; the API server drops or refuses such fields itself',
 };
 
 describe('the registry', () => {
@@ -31,6 +33,11 @@ describe('the registry', () => {
   it('is sorted, so that reports of two versions can be compared', () => {
     expect(ids).toEqual(ids.toSorted());
   });
+
+  it('gives no reason against a row for a rule that has one or does not exist', () => {
+    const rows = new Set(ROWS.map(({ rule }) => rule));
+    expect(Object.keys(WITHOUT_ROW).filter((id) => rows.has(id) || !ids.includes(id))).toEqual([]);
+  });
 });
 
 describe.for(RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) => {
@@ -40,6 +47,20 @@ describe.for(RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) => 
     expect(rule.summary).toMatch(/^.{10,100}[^.]$/);
     expect(rule.rationale).toMatch(/^[^]{50,}\.$/);
     expect(rule.remediation).toMatch(/^[^]{10,}\.$/);
+  });
+
+  it('has good and bad examples', () => {
+    expect(rule.examples.good.length).toBeGreaterThan(0);
+    expect(rule.examples.bad.length).toBeGreaterThan(0);
+  });
+
+  it('has a test file of its own', () => {
+    expect(readdirSync(import.meta.dirname)).toContain(`${rule.id}.test.ts`);
+  });
+
+  it('has a row in test/e2e/rule-rows.ts, or a reason for none', () => {
+    const isShown = ROWS.some((row) => row.rule === rule.id);
+    expect(isShown || Object.hasOwn(WITHOUT_ROW, rule.id)).toBe(true);
   });
 
   it('has messages that each occur in a bad example', () => {
@@ -53,7 +74,9 @@ describe.for(RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) => 
   });
 
   it('shows labels in its good examples that Kubernetes accepts', () => {
-    const values = rule.examples.good.flatMap((example) => Object.values(sliceOf(parse(example.yaml)).metadata.labels));
+    const values = rule.examples.good.flatMap((example) =>
+      Object.values(sliceOf(parseExample(example.yaml)).metadata.labels),
+    );
     expect(values.filter((value) => !/^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/.test(value))).toEqual([]);
   });
 
@@ -92,6 +115,15 @@ describe.for(RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) => 
   });
 });
 
+it.for(ROWS)('finds in the object of a row what the row says: $rule: $title', (row) => {
+  const rule = RULES.find(({ id }) => id === row.rule);
+  if (rule === undefined) throw new Error(`there is no rule ${row.rule}`);
+  const { object, old, options = {}, findings } = row;
+  const input = { slice: object, user: 'alice', options, networks: NETWORKS, ...(old && { old }) };
+  const said = runRule(rule, input).findings.map(({ id, field }) => `${id} ${field}`.trimEnd());
+  expect(said).toEqual(findings);
+});
+
 /** What a message's placeholders may be: everything the report gives. */
 function unfilled(rule: AnyRule, example: BadExample): readonly string[] {
   return runRaw(rule, inputOf(rule, example)).reports.flatMap(([id, { seen, expected, data }]) => {
@@ -100,53 +132,4 @@ function unfilled(rule: AnyRule, example: BadExample): readonly string[] {
       known.has(name) ? [] : [`${id}: ${placeholder} of "${seen}"`],
     );
   });
-}
-
-function inputOf(rule: AnyRule, example: Example): RuleInput {
-  if (rule.input !== 'manifest') parse(example.yaml);
-  return {
-    ...textOf(example),
-    ...(example.old === undefined ? {} : { old: parse(example.old) }),
-    ...(example.user === undefined ? {} : { user: example.user }),
-    ...(example.options === undefined ? {} : { options: example.options }),
-    ...(example.networks === undefined ? {} : { networks: example.networks }),
-    ...(example.services === undefined ? {} : { view: viewOf(example.services) }),
-  };
-}
-
-/** The example as `check` reads it: for a rule that judges manifests it need not decode. */
-function textOf({ yaml, old }: Example): { readonly slice: object; readonly manifest: Manifest } {
-  const [document, ...more] = readDocuments(yaml);
-  if (document === undefined || isProblem(document) || more.length > 0)
-    throw new TypeError('an example is one document');
-  const { value } = document;
-  if (typeof value !== 'object' || value === null) throw new TypeError('an example is one object');
-  const decoded = decodeObject(kindOf(value) ?? 'slice', value);
-  const problems = decoded.ok ? [] : decoded.problems;
-  const stored = old === undefined ? undefined : parse(old);
-  return {
-    slice: value,
-    manifest: {
-      value,
-      stored,
-      problems,
-      sourceWarnings: () => sourceWarnings(document, []),
-      kubernetes: NEWEST_KUBERNETES,
-    },
-  };
-}
-
-function parse(yaml: string): object {
-  const value = load(yaml);
-  if (typeof value !== 'object' || value === null) throw new TypeError('an example is one object');
-  const kind = kindOf(value);
-  if (kind === undefined) throw new TypeError('an example is of a kind that is judged');
-  expect(value).toMatchObject({ metadata: { name: expect.any(String) } });
-  expect(decodeObject(kind, value)).toMatchObject({ ok: true });
-  return value;
-}
-
-function kindOf(value: object): ObjectKind | undefined {
-  const { apiVersion, kind } = new Reader().fields<'apiVersion' | 'kind'>(value);
-  return objectKind(apiVersion, kind);
 }

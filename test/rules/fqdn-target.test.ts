@@ -73,7 +73,7 @@ describe('fqdn-target', () => {
     ['a.127.0.0.1.1time.169.254.169.254.forever.rebind.network', 'rebinding'],
     ['s-93.184.216.34-127.0.0.1-1-fs-e.d.rebind.it', 'rebinding'],
     ['evil.1u.ms', 'rebinding'],
-  ])('%s is %s', ([name = '', expected]) => {
+  ])('finds %s: %s', ([name = '', expected]) => {
     expect(id(name)).toBe(expected);
   });
 
@@ -107,11 +107,11 @@ describe('fqdn-target', () => {
     '.',
     `${'a.'.repeat(200)}svc`,
     '1'.repeat(1_000_000),
-  ])('%s is a name like others', (name) => {
+  ])('accepts the name %s', (name) => {
     expect(id(name)).toBeUndefined();
   });
 
-  it.for(SPECIAL_NAMES)('knows $domain and the names in it', ({ domain, use, otherwise }) => {
+  it.for(SPECIAL_NAMES)('finds $domain and the names in it', ({ domain, use, otherwise }) => {
     const known = domain.replace('*', 'eu-west-1');
     const spells = use === 'ip-in-name-dns';
     const expected = { 'loopback-dns': 'wildcard-dns', 'ip-in-name-dns': 'wildcard-dns', 'rebinding-dns': 'rebinding' };
@@ -123,7 +123,7 @@ describe('fqdn-target', () => {
     expect(id(`x${known}`)).toBeUndefined();
   });
 
-  it('warns of names that the search path makes Services, where these are known', () => {
+  it('warns of a name that the search path of a pod resolves to a Service, if that Service is known', () => {
     const services = ['shop/web', 'com/example'];
     expect(
       run(['web.shop', 'Web.Shop.', 'example.com', 'shop.web', 'web.other', 'www.web.shop', 'web'], { services }),
@@ -142,7 +142,7 @@ describe('fqdn-target', () => {
     expect([recommended, strict]).toEqual(['warn', 'warn']);
   });
 
-  it('knows the cluster by the domain of the options', () => {
+  it('finds names under the cluster domain of the option', () => {
     const options = { clusterDomain: 'k8s.example.org' };
     expect(id('web.shop.svc.k8s.example.org', { options })).toBe('cluster-local');
     expect(id('web.shop.svc.cluster.local', { options })).toBeUndefined();
@@ -151,7 +151,7 @@ describe('fqdn-target', () => {
       expect(() => id('a.b', { options: { clusterDomain } })).toThrow(ZodError);
   });
 
-  it('reports each name at its place, with what it means', () => {
+  it('reports each name in its field, with what it resolves to', () => {
     expect(run(['example.com', '0xA9FEA9FE', 'app-10-8-0-1.nip.io'], {})).toMatchObject([
       [
         'ip-literal',
@@ -172,7 +172,7 @@ describe('fqdn-target', () => {
     ]);
   });
 
-  it('leaves slices of addresses to the other rules', () => {
+  it('does not judge slices of addresses', () => {
     expect(run(['169.254.169.254', 'localhost'], { type: 'IPv4' })).toEqual([]);
   });
 });

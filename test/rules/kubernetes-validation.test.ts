@@ -33,7 +33,7 @@ const GOOD = {
 };
 
 describe('kubernetes-validation', () => {
-  it('tells how large annotations are', () => {
+  it('shows the size of annotations that are too large', () => {
     const annotations = { a: 'x'.repeat(256 * 1024) };
     expect(findings({ ...GOOD, metadata: { name: 'web-1', annotations } })).toEqual([
       {
@@ -46,7 +46,7 @@ describe('kubernetes-validation', () => {
     ]);
   });
 
-  it('is silent without a manifest, where something cannot be decoded, and about other kinds', () => {
+  it('finds nothing without a manifest, in one that cannot be decoded, and in other kinds', () => {
     const bad = { ...GOOD, addressType: '' };
     expect(runRule(kubernetesValidation, { slice: bad }).findings).toEqual([]);
     expect(findings(bad, { problems: [{ path: ['ports'], message: 'must be a list' }] })).toEqual([]);
@@ -55,27 +55,27 @@ describe('kubernetes-validation', () => {
     expect(findings({ ...bad, apiVersion: null })).toHaveLength(1);
   });
 
-  it("judges by the manifest's version", () => {
+  it('judges by the version of Kubernetes that is given', () => {
     const padded = { ...GOOD, endpoints: [{ addresses: ['010.1.2.3'] }] };
     const said = KUBERNETES_VERSIONS.map((kubernetes) => findings(padded, { kubernetes }).map(({ id }) => id));
     expect(said).toEqual([['odd-ip'], ['odd-ip'], ['invalid'], ['invalid']]);
   });
 
-  it('takes the stored object into account in an update alone', () => {
+  it('compares with the stored object only in an update', () => {
     const ipv6 = { ...GOOD, addressType: 'IPv6', endpoints: [] };
     expect(findings(ipv6, { stored: GOOD, operation: 'UPDATE' }).map(({ field }) => field)).toEqual(['addressType']);
     expect(findings(ipv6, { stored: GOOD, operation: 'CREATE' })).toEqual([]);
     expect(findings(ipv6, { operation: 'UPDATE' })).toEqual([]);
   });
 
-  it('says once what a server says three times', () => {
+  it('reports once what a server reports three times', () => {
     const labels = { a: '!' };
     const value = { ...GOOD, metadata: { name: 'web-1', labels } };
     expect(validateSlice(value, { version: '1.36', stored: GOOD })).toHaveLength(3);
     expect(findings(value, { kubernetes: '1.36', stored: GOOD, operation: 'UPDATE' })).toHaveLength(1);
   });
 
-  it('denies exactly what the server refuses, and fills in what was seen and expected', () => {
+  it('denies exactly what the validator refuses, and shows what is expected', () => {
     fc.assert(
       fc.property(slices, fc.constantFrom(...KUBERNETES_VERSIONS), (value, kubernetes) => {
         const found = findings(value, { kubernetes });

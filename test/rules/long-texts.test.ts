@@ -1,4 +1,4 @@
-// V8 hashes no text of over 16,383 characters: a Map of texts that are longer, equally long and differ at their end compares each with all.
+// V8 hashes no text of over 16,383 characters: a Map of longer texts of one length compares each with all, to its end.
 import { expect, it } from 'vitest';
 import { judgeWrite } from '../../src/model/validation/validate.ts';
 import { duplicateAddress } from '../../src/rules/duplicate-address.ts';
@@ -68,7 +68,7 @@ function timeOf(run: Run, texts: readonly string[]): number {
 }
 
 it.for(Object.entries(RUNS).map(([name, run]) => [name, run] as const))(
-  'takes no longer for long texts that differ at their end than for such that differ at their beginning: %s',
+  'compares long texts that differ at the end about as fast as those that differ at the beginning: %s',
   { timeout: 60_000 },
   ([, run]) => {
     const early = NUMBERS.map((number) => number + PAD);

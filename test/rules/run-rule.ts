@@ -6,7 +6,16 @@ import { parseRanges } from '../../src/model/address/cidr.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { Reader } from '../../src/model/decode/reader.ts';
 import type { Slice } from '../../src/model/slice.ts';
-import type { AnyRule, Need, Operation, OldObject, Report, Setup, Writer } from '../../src/policy/rule.ts';
+import type {
+  AnyRule,
+  CompiledRule,
+  Need,
+  Operation,
+  OldObject,
+  Report,
+  Setup,
+  Writer,
+} from '../../src/policy/rule.ts';
 import { DEFAULT_CONTROLLERS } from '../../src/model/well-known-users.ts';
 import { toReport } from '../../src/policy/evaluate/address-report.ts';
 import { FactIndex } from '../../src/view/index.ts';
@@ -51,14 +60,21 @@ export function runRule(rule: AnyRule, input: RuleInput): RuleOutput {
   return { findings, undecided };
 }
 
+/** What a rule hands to the engine. */
+export interface RawOutput {
+  readonly reports: readonly (readonly [id: string, Report])[];
+  readonly undecided: readonly Need[];
+}
+
 /** What the rule hands to the engine, as it is. */
-export function runRaw(
-  rule: AnyRule,
-  input: RuleInput,
-): { reports: readonly (readonly [id: string, Report])[]; undecided: readonly Need[] } {
+export function runRaw(rule: AnyRule, input: RuleInput): RawOutput {
+  return runCompiled(rule.compile(input.options ?? {}, setupOf(input.networks ?? {})), input);
+}
+
+/** As `runRaw`, of a rule that has its options already. */
+export function runCompiled({ check, kinds }: CompiledRule, input: RuleInput): RawOutput {
   const reports: (readonly [string, Report])[] = [];
   const undecided: Need[] = [];
-  const { check, kinds } = rule.compile(input.options ?? {}, setupOf(input.networks ?? {}));
   check({
     // A rule that judges the text is asked whatever could be decoded of it.
     slice: input.manifest === undefined ? sliceOf(input.slice) : partOf(decode(input.slice).value),
@@ -102,7 +118,7 @@ export function viewOf(services: readonly string[]): ClusterView {
   return index;
 }
 
-function setupOf(networks: Readonly<Record<string, readonly string[]>>): Setup {
+export function setupOf(networks: Readonly<Record<string, readonly string[]>>): Setup {
   return { networks: new Map(Object.entries(networks).map(([name, ranges]) => [name, parseRanges(ranges)])) };
 }
 

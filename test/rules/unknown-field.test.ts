@@ -29,11 +29,11 @@ describe('unknown-field', () => {
   it.each([
     ['endpoint: []', 'endpoint: unknown field, which the API server rejects; did you mean "endpoints"?'],
     ['AddressType: IPv4', 'AddressType: unknown field, which the API server rejects; did you mean "addressType"?'],
-    ['labels: {}', 'labels: unknown field, which the API server rejects; it belongs into metadata'],
-    ['zone: a', 'zone: unknown field, which the API server rejects; it belongs into endpoints[]'],
+    ['labels: {}', 'labels: unknown field, which the API server rejects; move it to metadata'],
+    ['zone: a', 'zone: unknown field, which the API server rejects; move it to endpoints[]'],
     [
       'endpoints: [{serving: true}]',
-      'endpoints[0].serving: unknown field, which the API server rejects; it belongs into conditions',
+      'endpoints[0].serving: unknown field, which the API server rejects; move it to conditions',
     ],
     [
       'endpoints: [{topology: {}}]',
@@ -42,20 +42,17 @@ describe('unknown-field', () => {
     ['spec: {}', 'spec: unknown field, which the API server rejects; remove it'],
     ['constructor: {}', 'constructor: unknown field, which the API server rejects; remove it'],
     ['__proto__: {}', '__proto__: unknown field, which the API server rejects; remove it'],
-  ])('%s', async (line, message) => {
+  ])('finds the unknown field of %s', async (line, message) => {
     expect(await said(`${HEAD}${line}\n`)).toEqual([`unknown ${message}`]);
   });
 
   it.each([
-    [
-      'ports: [{port: "80"}]',
-      'wrong-type ports[0].port: must be a whole number of 32 bits, not "80": remove the quotes',
-    ],
-    ['ports: [{port: http}]', 'wrong-type ports[0].port: must be a whole number of 32 bits, not "http"'],
-    ['ports: [{port: 80.5}]', 'wrong-type ports[0].port: must be a whole number of 32 bits, not 80.5'],
-    ['ports: {port: 80}', 'wrong-type ports: must be a list, not an object: make it a list'],
+    ['ports: [{port: "80"}]', 'wrong-type ports[0].port: must be a 32-bit integer, not "80"; remove the quotes'],
+    ['ports: [{port: http}]', 'wrong-type ports[0].port: must be a 32-bit integer, not "http"'],
+    ['ports: [{port: 80.5}]', 'wrong-type ports[0].port: must be a 32-bit integer, not 80.5'],
+    ['ports: {port: 80}', 'wrong-type ports: must be a list, not an object; make it a list'],
     ['ports: [80]', 'wrong-type ports[0]: must be an object, not 80'],
-    ['endpoints: [{zone: 5}]', 'wrong-type endpoints[0].zone: must be a string, not 5: write "5"'],
+    ['endpoints: [{zone: 5}]', 'wrong-type endpoints[0].zone: must be a string, not 5; write "5"'],
     ['endpoints: [{zone: [5]}]', 'wrong-type endpoints[0].zone: must be a string, not a list'],
     [
       'endpoints: [{zone: no}]',
@@ -67,7 +64,7 @@ describe('unknown-field', () => {
     ],
     [
       'endpoints: [{conditions: {ready: "true"}}]',
-      'wrong-type endpoints[0].conditions.ready: must be true or false, not "true": remove the quotes',
+      'wrong-type endpoints[0].conditions.ready: must be true or false, not "true"; remove the quotes',
     ],
     [
       'endpoints: [{conditions: {ready: 010}}]',
@@ -80,22 +77,25 @@ describe('unknown-field', () => {
     ['ports: [{port: 010}]', 'plain-value ports[0].port: YAML reads 010 as 8; write 8 if that is meant'],
     [
       'endpoints: [{targetRef: {name: v, name: w}}]',
-      'duplicate-key endpoints[0].targetRef.name: duplicate key, and kubectl would silently use the last one; remove one',
+      'duplicate-key endpoints[0].targetRef.name: ' +
+        'duplicate key, and kubectl would silently use the last one; remove one',
     ],
-  ])('%s', async (line, message) => {
+  ])('finds the wrong value of %s', async (line, message) => {
     expect(await said(`${HEAD}${line}\n`)).toEqual([message]);
   });
 
-  it('says nothing of what kubectl writes down itself', async () => {
+  it('finds nothing in the metadata that kubectl prints', async () => {
     const managed =
-      '{manager: kubectl, operation: Update, apiVersion: v1, time: "2026-01-02T03:04:05Z", fieldsType: FieldsV1, fieldsV1: {"f:x": {y: no}}}';
+      '{manager: kubectl, operation: Update, apiVersion: v1, time: "2026-01-02T03:04:05Z", ' +
+      'fieldsType: FieldsV1, fieldsV1: {"f:x": {y: no}}}';
     const text = HEAD.replace(
       '{name: a}',
       `{name: a, generation: 2, managedFields: [${managed}], ownerReferences: [{uid: u, blockOwnerDeletion: true}]}`,
     );
     expect(await said(text)).toEqual([]);
   });
-  it('knows the fields of v1beta1 and of Endpoints', () => {
+
+  it('accepts the fields of v1beta1 and of Endpoints', () => {
     const beta = {
       apiVersion: 'discovery.k8s.io/v1beta1',
       kind: 'EndpointSlice',
@@ -110,10 +110,12 @@ describe('unknown-field', () => {
       fieldsOf({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'a' }, subsets, addressType: 'IPv4' }),
     ).toEqual(['subsets[0].addresses[0].ready', 'subsets[0].notReadyAddresses[0].ready', 'addressType']);
   });
-  it('says nothing without a manifest, as behind an API server', () => {
+
+  it('finds nothing without a manifest, as behind an API server', () => {
     expect(runRule(unknownField, { slice: {} }).findings).toEqual([]);
   });
-  it('finds the slice in its list, and only what is wrong with it', async () => {
+
+  it('judges each slice of a list by itself', async () => {
     const item = (zone: string): string =>
       `{kind: EndpointSlice, apiVersion: discovery.k8s.io/v1, endpoints: [{zone: ${zone}, zone: ${zone}}]}`;
     const text = `kind: List\napiVersion: v1\nitems:\n- ${item('a')}\n- ${item('08')}\n`;
@@ -123,7 +125,8 @@ describe('unknown-field', () => {
       'duplicate-key endpoints[0].zone',
     ]);
   });
-  it('counts all of a hostile object in time that grows with it', () => {
+
+  it('reports two hundred thousand unknown fields in seconds', () => {
     const fields = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`${'x'.repeat(58)}${index}`, 1]));
     const started = performance.now();
     const { reports } = runRaw(unknownField, { slice: {}, manifest: manifestOf(fields) });
@@ -134,7 +137,7 @@ describe('unknown-field', () => {
 });
 
 // The decoder, which was written without the schema.
-describe('against the decoder', () => {
+describe('unknown-field against the decoder', () => {
   const scalar = fc.constantFrom<unknown>(
     null,
     true,
@@ -193,7 +196,7 @@ describe('against the decoder', () => {
     },
     { requiredKeys: [] },
   );
-  it('finds the same members of a wrong type', () => {
+  it('finds the same members of a wrong type as the decoder', () => {
     let wrong = 0;
     fc.assert(
       fc.property(slice, (value) => {

@@ -115,7 +115,7 @@ describe('buildList', () => {
       { numRuns: 10_000 },
     );
     expect(read).toBeGreaterThan(300);
-  });
+  }, 30_000);
   it.each([
     [
       'kubectl get -o yaml',

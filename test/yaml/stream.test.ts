@@ -61,7 +61,7 @@ describe('DocumentStream', () => {
       }),
       { numRuns: 3000 },
     );
-  });
+  }, 30_000);
   it('reads character by character', () => {
     const text = '{"a": 1}\n{"a": {"b": 2}}\n---\na:\n  b: 3\n--- x\na: 4\n';
     const cuts = Array.from({ length: text.length }, (_, index) => index);
@@ -117,7 +117,7 @@ describe('DocumentStream', () => {
         [{ line: 4, column: 1 }, { d: 4 }],
       ]);
     }
-  });
+  }, 30_000);
   it('reports a document that is too large before it ends', () => {
     const stream = new DocumentStream();
     const found = [...stream.push('a:\n')];

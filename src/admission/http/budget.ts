@@ -1,8 +1,13 @@
-// One bound on the bytes of all request bodies held at a time: many large reviews at once are asked to come again rather than kept.
+// One bound on the bytes of all request bodies held at a time: many large reviews at once are asked to come again
+// rather than kept.
 //
-// A quarter of it is for small bodies, as nearly all reviews are: a client that sends large ones and leaves them unfinished blocks only large ones.
+// A quarter of it is for small bodies, as nearly all reviews are: a client that sends large ones and leaves them
+// unfinished blocks only large ones.
 
-/** Bytes. A review of a thousand endpoints, as many as Kubernetes' controllers put into a slice at most, is about as large; most have a hundredth. */
+/**
+ * Bytes. A review of a thousand endpoints, as many as Kubernetes' controllers put into a slice at most, is about as
+ * large; most have a hundredth.
+ */
 export const SMALL_BODY = 256 * 1024;
 
 /** The share of the limit that bodies over SMALL_BODY can have together. */
@@ -32,7 +37,10 @@ export class Budget {
     return new Account((from, to) => this.#change(from, to));
   }
 
-  /** A body of `from` bytes becomes one of `to`. False, and nothing changed, when it would be too much; never when it becomes smaller. */
+  /**
+   * A body of `from` bytes becomes one of `to`. False, and nothing changed, when it would be too much; never when it
+   * becomes smaller.
+   */
   #change(from: number, to: number): boolean {
     const held = this.#held + to - from;
     const large = this.#large + largePart(to) - largePart(from);

@@ -1,5 +1,6 @@
-// Time-outs of connections: handshakes, heads of requests, silence. Node has all of these, but its timers run before the sockets are read, so after a
-// long turn of judging it would cut off clients that had sent something meanwhile (patience.ts).
+// Time-outs of connections: handshakes, heads of requests, silence. Node has all of these, but its timers run before
+// the sockets are read, so after a long turn of judging it would cut off clients that had sent something meanwhile
+// (patience.ts).
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
@@ -12,7 +13,10 @@ import { Patience, WALL_FACTOR, type Late, type Timers } from './patience.ts';
 export interface ConnectionTimes {
   /** From the connection to the end of its TLS handshake. */
   readonly handshakeMs: number;
-  /** For the head of a request, from the handshake or from the first byte of a later one. A client that asks for nothing so long after the handshake is let go. */
+  /**
+   * For the head of a request, from the handshake or from the first byte of a later one. A client that asks for nothing
+   * so long after the handshake is let go.
+   */
   readonly headersMs: number;
   /** Without a byte in either direction while a request is open: who reads no answer is let go. */
   readonly inactiveMs: number;
@@ -24,11 +28,14 @@ export const CONNECTION_TIMES: ConnectionTimes = {
   handshakeMs: 10_000,
   headersMs: 10_000,
   inactiveMs: 60_000,
-  // An API server's pool keeps idle connections for 90 s: the side that closes first must not be the one that is about to get a request.
+  // An API server's pool keeps idle connections for 90 s: the side that closes first must not be the one that is about
+  // to get a request.
   keepAliveMs: 95_000,
 };
 
-/** For the options of the server: what Node would do by timers of its own is off, or so late that it never comes first. */
+/**
+ * For the options of the server: what Node would do by timers of its own is off, or so late that it never comes first.
+ */
 export function nodeTimes({ handshakeMs, keepAliveMs }: ConnectionTimes) {
   return {
     headersTimeout: 0,

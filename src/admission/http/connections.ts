@@ -1,11 +1,14 @@
-// The open connections: a limit on them that no client can use to lock others out, and an end to those that ask for nothing while the server closes.
+// The open connections: a limit on them that no client can use to lock others out, and an end to those that ask for
+// nothing while the server closes.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 
 export interface ConnectionLimits {
   readonly max: number;
-  /** Milliseconds in which sockets could be read: a client that sends while we judge is not quiet, it is not read yet. */
+  /**
+   * Milliseconds in which sockets could be read: a client that sends while we judge is not quiet, it is not read yet.
+   */
   readonly now: () => number;
   /** Called for each connection that was ended to keep to the limit. */
   readonly dropped: () => void;
@@ -24,7 +27,10 @@ interface Connection {
 
 export class Connections {
   readonly #limits: ConnectionLimits;
-  /** Longest quiet first. By the peer's address and port, because a TCP connection and the TLS connection on it are two sockets. */
+  /**
+   * Longest quiet first. By the peer's address and port, because a TCP connection and the TLS connection on it are two
+   * sockets.
+   */
   readonly #byPeer = new Map<string, Connection>();
 
   constructor(server: Server, limits: ConnectionLimits) {
@@ -34,8 +40,8 @@ export class Connections {
   }
 
   /**
-   * Ends the connections that have not asked for anything lately. A server that closes ends only those that have asked before; Go's client keeps
-   * others too, made for a call that then found a free one.
+   * Ends the connections that have not asked for anything lately. A server that closes ends only those that have asked
+   * before; Go's client keeps others too, made for a call that then found a free one.
    */
   endQuiet(): void {
     for (const { socket, since, asking } of this.#byPeer.values()) {
@@ -44,8 +50,9 @@ export class Connections {
   }
 
   /**
-   * Node's own `maxConnections` turns newcomers away, so a client with that many idle connections would be the last one. Here a newcomer takes
-   * the place of the longest quiet; only if even that one is not quiet is the newcomer closed.
+   * Node's own `maxConnections` turns newcomers away, so a client with that many idle connections would be the last
+   * one. Here a newcomer takes the place of the longest quiet; only if even that one is not quiet is the newcomer
+   * closed.
    */
   #add(socket: Socket): void {
     const { max, now, dropped } = this.#limits;

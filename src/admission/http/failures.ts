@@ -51,8 +51,8 @@ export function sendFailure(
 }
 
 /**
- * A failed handshake is nearly always a caller that does not trust our certificate. All its calls fail, and under Ignore
- * nothing else shows that. Checks of load balancers that only open a connection are counted, not logged.
+ * A failed handshake is nearly always a caller that does not trust our certificate. All its calls fail, and under
+ * Ignore nothing else shows that. Checks of load balancers that only open a connection are counted, not logged.
  */
 export function logTlsClientError(
   error: Error & { code?: string },
@@ -72,7 +72,8 @@ export function respondToClientError(error: Error & { code?: string }, socket: D
 /** Ends a connection whose next request did not arrive in time. */
 export function respondToLateRequest(whose: Late, socket: TLSSocket, failures: Failures): void {
   if (socket.destroyed) return;
-  // A spare connection of an API server's pool, on which nothing was asked yet: an answer would be logged there as unsolicited.
+  // A spare connection of an API server's pool, on which nothing was asked yet: an answer would be logged there as
+  // unsolicited.
   if (socket.bytesRead === 0) {
     socket.destroy();
     return;

@@ -41,7 +41,7 @@ function describe(error: unknown, host: string, port: number): Error {
   const known = new Map([
     ['EADDRINUSE', `port ${port} is in use by another process: stop it, or choose another port`],
     ['EACCES', `port ${port} needs privileges that this process does not have: choose one above 1023`],
-    ['EADDRNOTAVAIL', `${host} is no address of this machine`],
+    ['EADDRNOTAVAIL', `${host} is not an address of this machine`],
   ]).get(code(error) ?? '');
   return known === undefined
     ? new ExternalError(`cannot listen on ${host} port ${port}`, { cause: error })

@@ -1,7 +1,8 @@
-// The HTTPS listener: what is asked is checked before a body is read, and every failure is one well-formed error, logged and counted.
+// The HTTPS listener: what is asked is checked before a body is read, and every failure is one well-formed error,
+// logged and counted.
 //
-// It is node:https without a framework: two paths, one method and one type of body need no router, and a framework's way through hooks and parsers was a
-// tenth of what a small review costs (docs/decisions/speed.md).
+// It is node:https without a framework: two paths, one method and one type of body need no router, and a framework's
+// way through hooks and parsers was a tenth of what a small review costs (docs/decisions/speed.md).
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Budget } from './budget.ts';
@@ -104,7 +105,7 @@ function closeUnlessServing(response: ServerResponse, { phase }: Listening): voi
   if (phase() !== 'serving' && !response.headersSent) response.setHeader('connection', 'close');
 }
 
-/** Throws RequestError for what is no review, before its body is read. */
+/** Throws RequestError for a request that is not a review, before its body is read. */
 function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: Listening): OpenDoor {
   const query = url.indexOf('?');
   const path = query === -1 ? url : url.slice(0, query);
@@ -117,7 +118,10 @@ function doorOf({ url = '', method, headers }: IncomingMessage, { doors }: Liste
   return door;
 }
 
-/** A request that began before the closing is in flight and served; one that comes after is asked to come again, once its body is out of the way. */
+/**
+ * A request that began before the closing is in flight and served; one that comes after is asked to come again, once
+ * its body is out of the way.
+ */
 async function receiveBody(
   request: IncomingMessage,
   { limits, patience }: OpenDoor,

@@ -1,11 +1,12 @@
 // Time-outs of senders that count only time in which we could read.
 //
-// libuv runs the timers that are due before it reads the sockets. After a second of judging, a timer for a body finds its time over while the whole body
-// waits in the kernel, and the sender gets a 408 for what it sent at once. So a limit is waited for in rounds: a timer, and then the end of that turn,
-// when what could be read has been. A round counts as one, however long judging has made it.
+// libuv runs the timers that are due before it reads the sockets. After a second of judging, a timer for a body finds
+// its time over while the whole body waits in the kernel, and the sender gets a 408 for what it sent at once. So a
+// limit is waited for in rounds: a timer, and then the end of that turn, when what could be read has been. A round
+// counts as one, however long judging has made it.
 //
-// A sender cannot stretch that: rounds pass whether or not it sends. They are longer only while we are busy, and even then `WALL_FACTOR` times the limit
-// is the end; it is then we who were too slow.
+// A sender cannot stretch that: rounds pass whether or not it sends. They are longer only while we are busy, and even
+// then `WALL_FACTOR` times the limit is the end; it is then we who were too slow.
 
 /** Where time comes from; tests have their own. */
 export interface Timers {
@@ -53,8 +54,9 @@ export class Patience {
   }
 
   /**
-   * Calls `expired` once, unless the function that is returned is called before. Whenever `isOn` says no at the end of a round, time begins anew.
-   * Without blocks of the event loop this is after the limit and up to a tenth more; with any, at most WALL_FACTOR times the limit and one block.
+   * Calls `expired` once, unless the function that is returned is called before. Whenever `isOn` says no at the end of
+   * a round, time begins anew. Without blocks of the event loop this is after the limit and up to a tenth more; with
+   * any, at most WALL_FACTOR times the limit and one block.
    */
   begin(expired: (whose: Late) => void, isOn: () => boolean = always): () => void {
     const wait = { expired, isOn, rounds: 0, since: this.#timers.now() };

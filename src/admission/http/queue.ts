@@ -1,25 +1,34 @@
 // Reviews that wait to be judged, and what becomes of them when there are more than one core can judge.
 //
-// Judging everything as soon as it has arrived makes long turns of the event loop, and libuv accepts one connection a turn (unix/stream.c,
-// uv__server_io): under load new callers would wait in the kernel, uncounted, until they give up. So turns are kept short, what waits does so
-// here, and what has waited too long is asked to come again instead of being judged too late.
+// Judging everything as soon as it has arrived makes long turns of the event loop, and libuv accepts one connection a
+// turn (unix/stream.c, uv__server_io): under load new callers would wait in the kernel, uncounted, until they give up.
+// So turns are kept short, what waits does so here, and what has waited too long is asked to come again instead of
+// being judged too late.
 import { RequestError } from './request-error.ts';
 
-/** Milliseconds. An API server gives up after 3 s and comes back 1 s after it was asked to: it gets a second try, and time for it. */
+/**
+ * Milliseconds. An API server gives up after 3 s and comes back 1 s after it was asked to: it gets a second try, and
+ * time for it.
+ */
 const MAX_WAIT = 500;
-/** Of what is shed one in so many loses its connection, so that load moves to other replicas. If all did, handshakes would cost more than the reviews. */
+/**
+ * Of what is shed one in so many loses its connection, so that load moves to other replicas. If all did, handshakes
+ * would cost more than the reviews.
+ */
 const MOVED = 8;
 /**
- * Milliseconds of judging in a turn; a review that takes longer has it to itself. Judging gets as long as everything else took since it last had its
- * turn, or reading bodies that will only be shed would leave it a tenth of the core; but never so long that reading falls further and further behind.
+ * Milliseconds of judging in a turn; a review that takes longer has it to itself. Judging gets as long as everything
+ * else took since it last had its turn, or reading bodies that will only be shed would leave it a tenth of the core;
+ * but never so long that reading falls further and further behind.
  */
 const SHORTEST_TURN = 5;
 const LONGEST_TURN = 20;
 /** Reviews in a turn: those that are shed cost next to nothing here, but each has an answer to be written. */
 const TURN_REVIEWS = 50;
 /**
- * While connections keep coming, a turn of judging comes after so many without: neither starves the other. A storm of handshakes is shorter than what it
- * makes wait: with 8 turns, the slowest answers of an overload waited up to 1.7 s for their connection and came after 2.5 to 3 s; with 14 after 2.
+ * While connections keep coming, a turn of judging comes after so many without: neither starves the other. A storm of
+ * handshakes is shorter than what it makes wait: with 8 turns, the slowest answers of an overload waited up to 1.7 s
+ * for their connection and came after 2.5 to 3 s; with 14 after 2.
  */
 const ACCEPTING_TURNS = 14;
 
@@ -51,7 +60,10 @@ export class Queue {
     this.#clock = clock;
   }
 
-  /** Runs `judge` when its turn comes. Rejects with what it throws, or with RequestError: overloaded, or aborted if by then the caller `isGone`. */
+  /**
+   * Runs `judge` when its turn comes. Rejects with what it throws, or with RequestError: overloaded, or aborted if by
+   * then the caller `isGone`.
+   */
   run<T>(judge: () => T, isGone: () => boolean): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {

@@ -1,5 +1,5 @@
-// Reads a request's body within its limits of size, memory and time. What is too much is read and forgotten, not cut off: a sender that is still
-// writing when the connection closes never sees the answer.
+// Reads a request's body within its limits of size, memory and time. What is too much is read and forgotten, not cut
+// off: a sender that is still writing when the connection closes never sees the answer.
 import type { Readable } from 'node:stream';
 import type { Account, Budget } from './budget.ts';
 import type { Late, Patience } from './patience.ts';
@@ -29,7 +29,10 @@ export type Body =
 /** Bodies are read, and forgotten, up to this many times the limit. */
 const FORGET_FACTOR = 4;
 
-/** `declared`: the bytes that the request says it has; undefined when it does not say. Rejects with RequestError: overloaded, body_timeout, aborted. */
+/**
+ * `declared`: the bytes that the request says it has; undefined when it does not say. Rejects with RequestError:
+ * overloaded, body_timeout, aborted.
+ */
 export function receive(stream: Readable, limits: BodyLimits, receiving: Receiving, declared?: number): Promise<Body> {
   return new Promise((resolve, reject) => new Reception(stream, limits, receiving, declared, resolve, reject).start());
 }
@@ -51,7 +54,10 @@ class Reception {
   #gathered: Buffer | undefined;
   #filled = 0;
   #seen = 0;
-  /** What is still kept. `head`: too large, or too much together with other bodies; `nothing`: there was no place even for a whole head. */
+  /**
+   * What is still kept. `head`: too large, or too much together with other bodies; `nothing`: there was no place even
+   * for a whole head.
+   */
   #keeps: 'all' | 'head' | 'nothing' = 'all';
   #endWait = ignore;
 

@@ -1,4 +1,5 @@
-// Log lines about requests that were refused, at most so many a second: a flood of them must not become a flood of the log.
+// Log lines about requests that were refused, at most so many a second: a flood of them must not become a flood of the
+// log.
 
 interface Log {
   readonly warn: (line: object, message: string) => void;

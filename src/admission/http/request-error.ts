@@ -9,8 +9,9 @@ interface Kind {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-// The API server retries after Retry-After, up to ten times within the webhook's time-out, and on a new connection because of
-// Connection: close, so the call reaches another replica. The same answer without Retry-After would be a failed call.
+// The API server retries after Retry-After, up to ten times within the webhook's time-out, and on a new connection
+// because of Connection: close, so the call reaches another replica. The same answer without Retry-After would be a
+// failed call.
 const RETRY = { 'retry-after': '1', connection: 'close' } as const;
 const CLOSE = { connection: 'close' } as const;
 
@@ -30,8 +31,9 @@ export const KINDS = {
   overloaded: { status: 503, statusReason: 'ServiceUnavailable', headers: RETRY },
   closing: { status: 503, statusReason: 'ServiceUnavailable', headers: RETRY },
   undecided: { status: 503, statusReason: 'ServiceUnavailable', headers: RETRY },
-  // A failed call, so that the registration's failurePolicy decides: Ignore admits and the API server counts it, Fail keeps its promise. An
-  // answer of `allowed: true` would open a Fail registration to anyone who finds the bug, `allowed: false` would make us the outage.
+  // A failed call, so that the registration's failurePolicy decides: Ignore admits and the API server counts it, Fail
+  // keeps its promise. An answer of `allowed: true` would open a Fail registration to anyone who finds the bug,
+  // `allowed: false` would make us the outage.
   bug: { status: 500, statusReason: 'InternalError' },
 } as const satisfies Readonly<Partial<Record<ErrorReason, Kind>>>;
 

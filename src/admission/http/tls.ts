@@ -26,8 +26,9 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const FOR_SERVERS: ReadonlySet<string> = new Set(['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']);
 
 /**
- * What is served with: the certificates written anew, so that OpenSSL, which passes over what it cannot read, gets what was looked at and nothing else.
- * Throws CertificateError unless the pair can be read, belongs together and is valid now.
+ * What is served with: the certificates written anew, so that OpenSSL, which passes over what it cannot read, gets what
+ * was looked at and nothing else. Throws CertificateError unless the pair can be read, belongs together and is valid
+ * now.
  */
 export function verifyMaterial(files: TlsMaterial, now: Date): Certificate {
   const chain = readChain(files.cert);
@@ -57,7 +58,8 @@ export function verifyMaterial(files: TlsMaterial, now: Date): Certificate {
 export function tlsOptions(material: TlsMaterial): TlsOptions & SecureContextOptions {
   return {
     ...contextOptions(material),
-    // The API server speaks only HTTP/1.1 to webhooks: HTTP/2 would pin all calls to one replica (kubernetes/kubernetes#75791).
+    // The API server speaks only HTTP/1.1 to webhooks: HTTP/2 would pin all calls to one replica
+    // (kubernetes/kubernetes#75791).
     ALPNProtocols: ['http/1.1'],
     requestCert: material.clientCa !== undefined,
     rejectUnauthorized: material.clientCa !== undefined,

@@ -1,4 +1,5 @@
-// What a review says before its objects: what an answer repeats, what the log shows, who asks, and whether it is about a slice or Endpoints.
+// What a review says before its objects: what an answer repeats, what the log shows, who asks, and whether it is about
+// a slice or Endpoints.
 import { objectKind, type ObjectKind } from '../../model/decode/decode-object.ts';
 import { plain } from '../../model/plain.ts';
 import type { Operation } from '../../policy/rule.ts';
@@ -8,11 +9,17 @@ import type { Place } from './place.ts';
 
 export const REVIEW_KIND = 'AdmissionReview';
 export const REVIEW_VERSION = 'admission.k8s.io/v1';
-/** An API server still sends v1beta1 where a registration names it first; its fields are the same (k8s.io/api admission/v1beta1/types.go). */
+/**
+ * An API server still sends v1beta1 where a registration names it first; its fields are the same (k8s.io/api
+ * admission/v1beta1/types.go).
+ */
 const REVIEW_VERSIONS = [REVIEW_VERSION, 'admission.k8s.io/v1beta1'] as const;
 export type ReviewVersion = (typeof REVIEW_VERSIONS)[number];
 
-/** What an answer must repeat, or the API server takes it for a failed call. The version is one of ours, whatever a stranger wrote. */
+/**
+ * What an answer must repeat, or the API server takes it for a failed call. The version is one of ours, whatever a
+ * stranger wrote.
+ */
 export interface Envelope {
   readonly uid: string;
   readonly apiVersion: ReviewVersion;

@@ -1,21 +1,31 @@
-// Reads a review's JSON without what no rule reads: JSON.parse is most of a review's cost, half of an UPDATE review is its oldObject, which most rules
-// never look at, and a third of a small object is managedFields, which none does. Many endpoints are parsed piece by piece: see PIECE.
+// Reads a review's JSON without what no rule reads: JSON.parse is most of a review's cost, half of an UPDATE review is
+// its oldObject, which most rules never look at, and a third of a small object is managedFields, which none does. Many
+// endpoints are parsed piece by piece: see PIECE.
 //
-// The API server writes a request's fields in Go's order (…, operation, userInfo, object, oldObject, dryRun, options), and an EndpointSlice's too
-// (…, metadata with managedFields last, addressType, endpoints, ports), so a few native searches find their extent. What is between the marks
-// cannot be elsewhere in what an API server writes: inside strings the quotes are escaped, labels and annotations have string values,
-// userInfo.extra has lists, and fieldsV1 prefixes its keys. Anything unexpected is parsed whole.
+// The API server writes a request's fields in Go's order (…, operation, userInfo, object, oldObject, dryRun, options),
+// and an EndpointSlice's too (…, metadata with managedFields last, addressType, endpoints, ports), so a few native
+// searches find their extent. What is between the marks cannot be elsewhere in what an API server writes: inside
+// strings the quotes are escaped, labels and annotations have string values, userInfo.extra has lists, and fieldsV1
+// prefixes its keys. Anything unexpected is parsed whole.
 import { isAscii } from 'node:buffer';
 import { bodyText, LARGE, type BodyText } from './body-text.ts';
 import { own, replaceOwn } from './json.ts';
 import { withPlainNames } from './plain-names.ts';
 
-/** The JSON value of `request.oldObject`, parsed when asked for. Throws SyntaxError if the bytes that were left aside are no JSON. */
+/**
+ * The JSON value of `request.oldObject`, parsed when asked for. Throws SyntaxError if the bytes that were left aside
+ * are no JSON.
+ */
 export interface OldJson {
   readonly object: () => unknown;
-  /** The value of its `metadata` member, perhaps without managedFields; costs no parse of the endpoints when the API server wrote it. */
+  /**
+   * The value of its `metadata` member, perhaps without managedFields; costs no parse of the endpoints when the API
+   * server wrote it.
+   */
   readonly metadata: () => unknown;
-  /** The value of `metadata.labels`; costs not even the parse of the rest of the metadata when the API server wrote it. */
+  /**
+   * The value of `metadata.labels`; costs not even the parse of the rest of the metadata when the API server wrote it.
+   */
   readonly labels: () => unknown;
 }
 
@@ -31,7 +41,10 @@ export interface ReviewJson {
 /** How an API server begins every slice. */
 const SLICE = '{"kind":"EndpointSlice","apiVersion":"discovery.k8s.io/v1","metadata":{';
 const OBJECT = `,"object":${SLICE}`;
-/** Only scalars come before an object's labels in its metadata, and whatever comes after them has no member of this name that is a map. */
+/**
+ * Only scalars come before an object's labels in its metadata, and whatever comes after them has no member of this name
+ * that is a map.
+ */
 const LABELS = ',"labels":{';
 const MANAGED_FIELDS = ',"managedFields":[';
 const METADATA_END = '},"addressType":';
@@ -41,7 +54,10 @@ const ENDPOINTS = ',"endpoints":[';
 const NEXT_ENDPOINT = ',{"addresses":[';
 const ENDPOINTS_END = '],"ports":';
 const OLD_OBJECT = ',"oldObject":{';
-/** A native search goes from one occurrence of the first character to the next, and an O is rare in a slice, where commas are everywhere. */
+/**
+ * A native search goes from one occurrence of the first character to the next, and an O is rare in a slice, where
+ * commas are everywhere.
+ */
 const RARE = OLD_OBJECT.indexOf('O');
 const FROM_RARE = OLD_OBJECT.slice(RARE);
 const OLD_END = '},"dryRun":';
@@ -56,8 +72,9 @@ interface Span {
 }
 
 /**
- * Throws SyntaxError if the body is no JSON. Bytes that are no UTF-8 are read as U+FFFD, as Go's decoder reads them: the API server, which writes
- * only valid UTF-8, is judged alike either way, and a check of every body would be paid for nothing. Of duplicate keys the last one counts, as in Go.
+ * Throws SyntaxError if the body is no JSON. Bytes that are no UTF-8 are read as U+FFFD, as Go's decoder reads them:
+ * the API server, which writes only valid UTF-8, is judged alike either way, and a check of every body would be paid
+ * for nothing. Of duplicate keys the last one counts, as in Go.
  */
 export function parseReviewJson(body: Buffer): ReviewJson {
   const plain = withPlainNames(body);

@@ -1,4 +1,5 @@
-// A body as text to search and to take parts from: a string if it is small; a large one stays bytes, for only parts of it become strings.
+// A body as text to search and to take parts from: a string if it is small; a large one stays bytes, for only parts of
+// it become strings.
 import { isAscii } from 'node:buffer';
 
 /** What a string offers too. Marks are ASCII: what is at them is the same in UTF-8 and in the string. */
@@ -10,7 +11,10 @@ export interface BodyText {
   slice(from: number, to?: number): string;
 }
 
-/** Bytes. A string beyond 128 KiB is a large object to V8: its pages are new each time, and touching them takes a tenth of the parse. */
+/**
+ * Bytes. A string beyond 128 KiB is a large object to V8: its pages are new each time, and touching them takes a tenth
+ * of the parse.
+ */
 export const LARGE = 128 * 1024;
 
 /** Bytes that are no UTF-8 are read as U+FFFD. */

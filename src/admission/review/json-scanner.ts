@@ -1,5 +1,5 @@
-// Walks through JSON text of which only the beginning may be there. Strict, linear, and only as deep as its caller: values inside values are
-// skipped by counting brackets.
+// Walks through JSON text of which only the beginning may be there. Strict, linear, and only as deep as its caller:
+// values inside values are skipped by counting brackets.
 
 /** The text ended before the value did. */
 export class TextEnd extends Error {}
@@ -24,8 +24,9 @@ export class JsonScanner {
   }
 
   /**
-   * The members of an object. `visit` reads the value, or returns false to stop; then it is not known what follows. Returns whether the object was
-   * read to its end. A duplicate key is a SyntaxError: which of the two counts is not certain.
+   * The members of an object. `visit` reads the value, or returns false to stop; then it is not known what follows.
+   * Returns whether the object was read to its end. A duplicate key is a SyntaxError: which of the two counts is not
+   * certain.
    */
   members(visit: (key: string) => boolean): boolean {
     const seen = new Set<string>();
@@ -107,7 +108,7 @@ export class JsonScanner {
     if (this.#at === this.#text.length) throw new TextEnd();
   }
 
-  /** The next character that is no space. */
+  /** The next character that is not a space. */
   #next(): string {
     this.#match(SPACE);
     const character = this.#text[this.#at];

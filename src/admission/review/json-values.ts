@@ -1,6 +1,10 @@
-// How many values a JSON body holds, counted before it is parsed: 24 MiB of `[` take V8 1.4 GB and 2.6 s, and 24 MiB of `{},` end a small container.
+// How many values a JSON body holds, counted before it is parsed: 24 MiB of `[` take V8 1.4 GB and 2.6 s, and 24 MiB of
+// `{},` end a small container.
 
-/** Twice what Kubernetes lets a slice hold (1,000 endpoints of 100 addresses) in object and oldObject, and as much again for whatever else is there. */
+/**
+ * Twice what Kubernetes lets a slice hold (1,000 endpoints of 100 addresses) in object and oldObject, and as much again
+ * for whatever else is there.
+ */
 export const MAX_VALUES = 500_000;
 
 /** A smaller body is parsed as it is: the worst of them costs 100 MB for a tenth of a second. */
@@ -13,7 +17,10 @@ const BEGINS = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte === COMMA || byte === OPEN_LIST || byte === OPEN_OBJECT ? 1 : 0,
 );
 
-/** Whether there are more than `MAX_VALUES`, by the commas and opening brackets outside strings. Never true for a body of 1 MiB or less. */
+/**
+ * Whether there are more than `MAX_VALUES`, by the commas and opening brackets outside strings. Never true for a body
+ * of 1 MiB or less.
+ */
 export function holdsTooManyValues(body: Buffer): boolean {
   return body.length > ALWAYS_PARSED && mayHoldTooMany(body) && holdsMore(body);
 }

@@ -2,7 +2,7 @@
 
 import { isObject } from '../../model/is-object.ts';
 
-/** Undefined too when `value` is no object. */
+/** Undefined too if `value` is not an object. */
 export function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
@@ -12,7 +12,10 @@ export function replaceOwn(value: unknown, key: string, member: unknown): boolea
   return isObject(value) && Object.hasOwn(value, key) && Reflect.set(value, key, member);
 }
 
-/** Reads members of the types the API server gives them, and notes what is otherwise. Null and absent are empty, as Go decodes them. */
+/**
+ * Reads members of the types the API server gives them, and notes what is otherwise. Null and absent are empty, as Go
+ * decodes them.
+ */
 export class MemberReader {
   readonly problems: string[] = [];
 

@@ -18,7 +18,10 @@ export interface Answer {
   readonly facts: RequestFacts;
   readonly body: string;
   readonly allowed: boolean;
-  /** False for other kinds of objects, which a registration that matches too much sends: allowed, and never counted as clean. */
+  /**
+   * False for other kinds of objects, which a registration that matches too much sends: allowed, and never counted as
+   * clean.
+   */
   readonly isOurs: boolean;
   /** Undefined when the review was not judged. */
   readonly decision: Decision | undefined;

@@ -1,7 +1,10 @@
 // A review that must not get through: what the self-test proves the engine with, and what a user is given to try.
 import { REVIEW_KIND, REVIEW_VERSION } from './ask.ts';
 
-/** The CREATE of a slice that Kubernetes stores without a word (an IP literal as FQDN, port −1) and that the preset `recommended` denies. */
+/**
+ * The CREATE of a slice that the preset `recommended` denies. Kubernetes stores it: it warns of the address type FQDN,
+ * but not of an IP address as a name or of port −1.
+ */
 export function knownBadReview(user: string): object {
   return {
     kind: REVIEW_KIND,

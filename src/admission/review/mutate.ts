@@ -19,8 +19,8 @@ import { readOversized, readReview, type Judgeable, type Review } from './review
 import { StoredObjectError } from './stored-object.ts';
 
 /**
- * `patched`, `none`: there was nothing to fix. `refused`: what would have been fixed is left as it is. `unjudged`: the review could not be read.
- * `not_judged`: it is another kind of object.
+ * `patched`, `none`: there was nothing to fix. `refused`: what would have been fixed is left as it is. `unjudged`: the
+ * review could not be read. `not_judged`: it is another kind of object.
  */
 export const MUTATION_OUTCOMES = ['patched', 'none', 'refused', 'unjudged', 'not_judged'] as const;
 export type MutationOutcome = (typeof MUTATION_OUTCOMES)[number];
@@ -89,9 +89,15 @@ function decodeAgain(value: unknown, place: Place): Slice {
   return decodeObject('slice', value, { place: (metadata) => placedMetadata(metadata, place) }).value.slice;
 }
 
-/** Fixing judges a slice several times: so many addresses take 10 ms each time, and those of a good slice are a tenth of them. */
+/**
+ * Fixing judges a slice several times: so many addresses take 10 ms each time, and those of a good slice are a tenth of
+ * them.
+ */
 const MAX_ADDRESSES = 10_000;
-/** Likewise labels and annotations together. Kubernetes limits neither number, but real objects have less than a hundredth of it. */
+/**
+ * Likewise labels and annotations together. Kubernetes limits neither number, but real objects have less than a
+ * hundredth of it.
+ */
 const MAX_ENTRIES = 10_000;
 /** Bytes of JSON. etcd takes 1.5 MiB (`--max-request-bytes`). */
 const MAX_BYTES = 4 * 1024 ** 2;

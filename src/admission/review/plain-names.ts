@@ -1,11 +1,13 @@
 // Names of JSON members without needless escapes: `"\u0065ndpoints"` becomes `"endpoints"` before a body is parsed.
 //
-// JSON.parse of Node 24.21 (V8 13.6) guesses each key from the objects it has built before. A key with an escape is compared with the guess by its raw
-// text, and by its decoded length: after `{"a":1,"\\u0065ndp":2}`, in this body or in an earlier one, `{"a":1,"\u0065ndpoints":[]}` has no `endpoints`.
-// So only a key with an escape is ever taken for another, and only for one that itself holds a backslash. What remains escaped here (quotes,
-// backslashes, control characters, what is not ASCII) is in no name that is judged.
+// JSON.parse of Node 24.21 (V8 13.6) guesses each key from the objects it has built before. A key with an escape is
+// compared with the guess by its raw text, and by its decoded length: after `{"a":1,"\\u0065ndp":2}`, in this body or
+// in an earlier one, `{"a":1,"\u0065ndpoints":[]}` has no `endpoints`. So only a key with an escape is ever taken for
+// another, and only for one that itself holds a backslash. What remains escaped here (quotes, backslashes, control
+// characters, what is not ASCII) is in no name that is judged.
 //
-// Go's encoder, and so an API server, escapes `<`, `>` and `&` and no other printable character but the quote and the backslash: its bodies pass as they are.
+// Go's encoder, and so an API server, escapes `<`, `>` and `&` and no other printable character but the quote and the
+// backslash: its bodies pass as they are.
 
 const [QUOTE, BACKSLASH, SLASH, LOWER_U, ZERO] = [0x22, 0x5c, 0x2f, 0x75, 0x30];
 /** What Go escapes, in keys too: `"`, `&`, `<`, `>`, `\`. */

@@ -58,7 +58,9 @@ export function denied(decision: Decision, notes: Notes = {}): AdmissionResponse
   return { allowed: false, status, ...written(notes) };
 }
 
-/** The answer to a review that cannot be judged and may not be allowed. The user sees `code` and `message` unchanged. */
+/**
+ * The answer to a review that cannot be judged and may not be allowed. The user sees `code` and `message` unchanged.
+ */
 export function errored(code: 400 | 413, message: string): AdmissionResponse {
   const reason = code === 413 ? 'RequestEntityTooLarge' : 'BadRequest';
   return { allowed: false, status: { status: 'Failure', code, reason, message } };

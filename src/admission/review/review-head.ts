@@ -1,6 +1,7 @@
-// The beginning of a review that is too large to be read. Go writes a request's fields in the order uid, kind, resource, subResource, requestKind,
-// requestResource, requestSubResource, name, namespace, operation, userInfo, object, oldObject, dryRun, options (k8s.io/api admission/v1/types.go): what a
-// verdict needs comes before what made it large.
+// The beginning of a review that is too large to be read. Go writes a request's fields in the order uid, kind,
+// resource, subResource, requestKind, requestResource, requestSubResource, name, namespace, operation, userInfo,
+// object, oldObject, dryRun, options (k8s.io/api admission/v1/types.go): what a verdict needs comes before what made it
+// large.
 import { JsonScanner, TextEnd } from './json-scanner.ts';
 
 /** How much of an oversized body is looked at. A user's groups and extra fields are the only large things in it. */
@@ -31,8 +32,8 @@ const NEEDED: readonly string[] = ['uid', 'kind', 'operation', 'userInfo'];
 type Members = Record<string, unknown>;
 
 /**
- * Undefined unless the body begins as an API server writes it, kind and apiVersion first. Takes time in proportion to HEAD_BYTES, and never throws. A uid
- * counts at its place alone: one deeper inside is an object's own.
+ * Undefined unless the body begins as an API server writes it, kind and apiVersion first. Takes time in proportion to
+ * HEAD_BYTES, and never throws. A uid counts at its place alone: one deeper inside is an object's own.
  */
 export function readHead(body: Buffer): ReviewHead | undefined {
   return new HeadReader(new JsonScanner(body.toString('utf8', 0, HEAD_BYTES))).read();

@@ -39,7 +39,10 @@ export interface Unjudgeable extends Reviewed {
   /** The HTTP code of a refusal. */
   readonly code: 400 | 413;
   readonly message: string;
-  /** Whether an update only takes away, so that it is let through unjudged: of Endpoints that are too large to be judged. Never throws. */
+  /**
+   * Whether an update only takes away, so that it is let through unjudged: of Endpoints that are too large to be
+   * judged. Never throws.
+   */
   readonly onlyRemoves?: () => boolean;
 }
 
@@ -89,7 +92,10 @@ export function readReview(body: Buffer): Review {
   return readObject(ask, target, json);
 }
 
-/** A review that is not read because it has too much of something. What a verdict needs is at its beginning. Never throws for any input. */
+/**
+ * A review that is not read because it has too much of something. What a verdict needs is at its beginning. Never
+ * throws for any input.
+ */
 export function readOversized(head: Buffer, tooMuch: string): Exclude<Review, Judgeable> {
   const message = `the review has ${tooMuch}: make the object smaller`;
   const read = readHead(head);

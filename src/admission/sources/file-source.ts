@@ -16,7 +16,10 @@ export interface FileSourceOptions<T> {
   readonly paths: readonly string[];
   readonly files: Files;
   readonly times: WatchTimes;
-  /** Makes a value of the files, in the order of `paths`; `previous` is undefined at the start. Throws if there is no new value. */
+  /**
+   * Makes a value of the files, in the order of `paths`; `previous` is undefined at the start. Throws if there is no
+   * new value.
+   */
   readonly load: (contents: readonly FileContent[], previous: T | undefined) => Loaded<T>;
 }
 

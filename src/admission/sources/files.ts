@@ -6,7 +6,10 @@ import { dirname, resolve } from 'node:path';
 /** The file system as the server sees it. */
 export interface Files {
   readonly read: (path: string) => Promise<Buffer>;
-  /** Calls back on every change in the directory, and with an error when it can watch no longer. Returns what ends the watch. */
+  /**
+   * Calls back on every change in the directory, and with an error when it can watch no longer. Returns what ends the
+   * watch.
+   */
   readonly watch: (directory: string, onChange: () => void, onError: (error: Error) => void) => () => void;
 }
 
@@ -29,8 +32,9 @@ export interface WatchTimes {
 export const WATCH_TIMES: WatchTimes = { debounceMs: 250, pollMs: 60_000 };
 
 /**
- * Calls back after changes near the given files. Directories are watched, not files: the files of a Secret volume are links that are swapped as a
- * whole, and a watch on such a file falls deaf after the first swap (kubernetes/ingress-nginx#6386). Returns what ends it.
+ * Calls back after changes near the given files. Directories are watched, not files: the files of a Secret volume are
+ * links that are swapped as a whole, and a watch on such a file falls deaf after the first swap
+ * (kubernetes/ingress-nginx#6386). Returns what ends it.
  */
 export function watchFiles(
   paths: readonly string[],

@@ -7,17 +7,13 @@ import { Transport } from '../../kube/transport.ts';
 import { NEWEST_KUBERNETES } from '../../model/kubernetes-version.ts';
 import { DNS_LABEL } from '../../model/names.ts';
 import { UserError } from '../../model/problem.ts';
-import { decisionDigest } from '../../policy/evaluate/digest.ts';
-import { warnings } from '../../policy/evaluate/messages.ts';
-import type { Decision } from '../../policy/subject.ts';
-import { auditTextWriter } from '../../report/audit-text.ts';
+import { plural } from '../../report/plural.ts';
 import { addDecision, emptySummary, reportHead, type Summary } from '../../report/document.ts';
-import { jsonWriter, yamlWriter } from '../../report/formats/json.ts';
-import { ANSI, PLAIN } from '../../report/palette.ts';
 import type { ClusterProblem, JudgedStored, ReportWriter } from '../../report/writer.ts';
 import { RULES } from '../../rules/index.ts';
 import { loadAuditPolicies } from '../../policy/load/audit-scope.ts';
-import { fails, hasColours, type FailOn } from '../outcome.ts';
+import { fails } from '../outcome.ts';
+import { auditWriter, type WriterOptions } from '../report-writer.ts';
 import type { Io } from '../io.ts';
 import { kubernetesNote, type KubernetesAsked } from '../kubernetes-option.ts';
 import { readPolicyFiles, type PolicyFlags } from '../policy-flags.ts';
@@ -26,20 +22,21 @@ import { sha256 } from '../sha256.ts';
 import { parseDuration } from '../units.ts';
 import { VERSION } from '../version.ts';
 
-export interface AuditFlags extends PolicyFlags {
+export interface AuditFlags extends PolicyFlags, WriterOptions {
   readonly namespace?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly requestTimeout: string;
-  readonly output: 'text' | 'json' | 'yaml';
-  readonly failOn: FailOn;
   readonly kubernetesVersion?: KubernetesAsked;
 }
 
-/** Objects that cannot be decoded are told one by one up to here: the report keeps them to its end. */
+/** Objects that cannot be decoded and are listed: the report keeps them until its end. */
 const MAX_PROBLEMS = 1000;
 
-/** Judges every slice of the cluster and sets the exit code. Throws UserError and ExternalError for what is wrong before the first page is there: nothing has been printed then. */
+/**
+ * Judges every slice of the cluster and sets the exit code. Throws UserError and ExternalError for what is wrong before
+ * the first page is there: nothing has been printed then.
+ */
 export async function runAudit(flags: AuditFlags, io: Io, patience?: Patience): Promise<void> {
   const { kubeconfig, context } = flags;
   const namespace = readNamespace(flags.namespace);
@@ -47,7 +44,8 @@ export async function runAudit(flags: AuditFlags, io: Io, patience?: Patience): 
   const policies = { ...(await readPolicies(flags)), kubernetes: flags.kubernetesVersion?.version };
   const cluster = openCluster({ kubeconfig, context, env: io.env });
   const client = new Client(new Transport(cluster, { timeoutMs, userAgent: `sliceward/${VERSION}` }), patience);
-  const run = new AuditRun(cluster.name, policies, flags, io);
+  const writer = await auditWriter(flags, policies.set, io);
+  const run = new AuditRun(cluster.name, policies, flags, writer, io);
   try {
     await auditCluster(client, {
       namespace,
@@ -77,13 +75,19 @@ class AuditRun {
   #controllers = 0;
   #brokenOff = false;
 
-  constructor(cluster: string, policies: AuditPolicies, flags: AuditFlags, io: Io) {
+  constructor(
+    cluster: string,
+    policies: AuditPolicies,
+    flags: AuditFlags,
+    writer: ReportWriter<JudgedStored, ClusterProblem>,
+    io: Io,
+  ) {
     this.#cluster = cluster;
     this.#policies = policies;
     this.#flags = flags;
     this.#io = io;
     this.#line = new ProgressLine(io);
-    this.#writer = makeWriter(flags.output, policies, io);
+    this.#writer = writer;
   }
 
   progress({ what, done, total, later }: Progress): void {
@@ -113,7 +117,7 @@ class AuditRun {
     addDecision(this.#summary, decision);
     if (decision.writer.class === 'controller') this.#controllers++;
     // Most of a cluster is clean, and digests are computed only where they are shown.
-    if (decision.findings.length === 0 && decision.undecided.length === 0) return;
+    if (decision.findings.length === 0 && decision.undecided.length === 0 && !decision.unmatched) return;
     this.#print(this.#writer.decision({ decision, source: { cluster: this.#cluster, resourceVersion } }));
   }
 
@@ -148,23 +152,17 @@ class AuditRun {
     if (documents === 0 && !this.#brokenOff)
       yield `no EndpointSlices and no Endpoints${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
     if (this.#controllers > 0) {
-      yield `taken for Kubernetes' controllers by marks that can be forged, and capped at audit: ${this.#controllers} objects`;
+      const objects = plural(this.#controllers, 'object');
+      yield `capped at audit: ${objects} of Kubernetes' controllers, to judge by marks that can be forged`;
     }
     const note = this.#flags.kubernetesVersion && kubernetesNote(this.#flags.kubernetesVersion);
     if (note !== undefined) yield note;
     for (const what of this.#later)
-      yield `the list of ${what} expired while it was read: its end shows a later state of the cluster than its beginning`;
+      yield (
+        `the list of ${what} expired while it was read: its end shows a later state of the cluster than its ` +
+          'beginning'
+      );
   }
-}
-
-function makeWriter(
-  output: AuditFlags['output'],
-  { set }: AuditPolicies,
-  io: Io,
-): ReportWriter<JudgedStored, ClusterProblem> {
-  if (output === 'text') return auditTextWriter(hasColours(io) ? ANSI : PLAIN);
-  const shown = { digest: (decision: Decision) => decisionDigest(set, decision, sha256), warnings };
-  return output === 'json' ? jsonWriter(shown) : yamlWriter(shown);
 }
 
 async function readPolicies(flags: AuditFlags): Promise<AuditPolicies> {
@@ -178,7 +176,7 @@ async function readPolicies(flags: AuditFlags): Promise<AuditPolicies> {
 
 function readNamespace(name: string | undefined): string | undefined {
   if (name !== undefined && !DNS_LABEL.test(name)) {
-    throw new UserError(`--namespace: ${JSON.stringify(name)} is no name of a namespace`);
+    throw new UserError(`--namespace: ${JSON.stringify(name)} is not the name of a namespace`);
   }
   return name;
 }

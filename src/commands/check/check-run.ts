@@ -10,12 +10,13 @@ import { decodedStored, makeSubject } from '../../policy/make-subject.ts';
 import type { PolicySet } from '../../policy/policy-set.ts';
 import type { Operation } from '../../policy/rule.ts';
 import type { Decision, Subject, User } from '../../policy/subject.ts';
+import { plural } from '../../report/plural.ts';
 import { addDecision, emptySummary, reportHead, type Summary } from '../../report/document.ts';
 import type { ReportWriter } from '../../report/writer.ts';
 import { FactIndex } from '../../view/index.ts';
 import { WatchedView } from '../../view/watched.ts';
 import { RULES } from '../../rules/index.ts';
-import { checkWriter, type WriterOptions } from './check-writer.ts';
+import { checkWriter, type WriterOptions } from '../report-writer.ts';
 import { diffWriter } from './diff-writer.ts';
 import type { Io } from '../io.ts';
 import { kubernetesNote, type KubernetesAsked } from '../kubernetes-option.ts';
@@ -38,22 +39,26 @@ export interface CheckOptions extends PolicyFlags, WriterOptions {
   readonly diff?: boolean;
 }
 
-/** Judges every slice of the paths and sets the exit code. Throws UserError for policies and flags that are wrong: nothing has been printed then. */
+/**
+ * Judges every slice of the paths and sets the exit code. Throws UserError for policies and flags that are wrong:
+ * nothing has been printed then.
+ */
 export async function runCheck(paths: readonly string[], options: CheckOptions, io: Io): Promise<void> {
   if ([...paths, options.old].filter((path) => path === '-').length > 1)
-    throw new UserError('standard input can be given once');
+    throw new UserError('standard input (-) appears twice; give it once');
   const user = readUser(options);
   const isFixing = options.fix === true || options.diff === true;
   if (isFixing) refuseToFix(paths, options);
   if (options.summary === true && options.output !== 'text')
-    throw new UserError('--summary prints text: leave out --output');
+    throw new UserError('--summary prints text only; remove --output');
   const policies = loadPolicies(await readPolicyFiles(options), {
     rules: RULES,
     sha256,
     preset: options.preset,
     only: options.rules,
   });
-  const run = new CheckRun(policies, user, options, io);
+  const writer = options.diff === true ? diffWriter(io) : await checkWriter(options, policies, io);
+  const run = new CheckRun(policies, user, options, writer, io);
   try {
     await run.readOld();
     const isFixed = !isFixing || (await run.fix(paths));
@@ -96,17 +101,16 @@ class CheckRun {
   #isWhole: boolean;
   #early = 0;
   #updates = 0;
-  #unmatched = 0;
-  #takingAway = 0;
+  #removing = 0;
 
-  constructor(policies: PolicySet, user: User | undefined, options: CheckOptions, io: Io) {
+  constructor(policies: PolicySet, user: User | undefined, options: CheckOptions, writer: ReportWriter, io: Io) {
     this.#policies = policies;
     this.#user = user;
     this.#options = options;
     this.#io = io;
     this.#line = new ProgressLine(io);
     this.#isWhole = policies.kinds.size === 0;
-    this.#writer = options.diff === true ? diffWriter(io) : checkWriter(options, policies, io);
+    this.#writer = writer;
     this.output = new Output(io, () => this.clearProgress());
     this.output.write(
       this.#writer.begin(
@@ -160,7 +164,7 @@ class CheckRun {
     return evaluate(this.#policies, this.#subject(item));
   }
 
-  /** What was judged without a question about the cluster is not judged again. */
+  /** A slice whose judging asked for no fact is not judged again. */
   #judgeOrWait(item: ManifestSlice): void {
     this.#view.takeAsked();
     const decision = this.#decide(item);
@@ -171,7 +175,7 @@ class CheckRun {
     }
   }
 
-  /** Ends the waiting: the input has been read to its end. */
+  /** All that wait, when the input has been read to its end. */
   waiting(): readonly ManifestSlice[] {
     this.#isWhole = true;
     return this.#waiting.take();
@@ -183,18 +187,20 @@ class CheckRun {
 
   #report(item: ManifestSlice, decision: Decision): void {
     const { operation } = decision.subject;
-    // No rule was asked that would have told.
+    // No rule that would have reported it was run.
     if (item.problems.length > 0 && decision.findings.length === 0) {
-      if (operation === 'UPDATE' && isOnlyRemoval(item, this.#stored.find(item))) this.#takingAway++;
+      if (operation === 'UPDATE' && isOnlyRemoval(item, this.#stored.find(item))) this.#removing++;
       else for (const problem of decodeProblems(item)) this.#problem(problem);
       return;
     }
     addDecision(this.#summary, decision);
-    if (decision.unmatched) this.#unmatched++;
     this.output.write(this.#writer.decision({ decision, source: item, lines: item.lines }));
   }
 
-  /** Shows how far the run is. A promise while what it printed is not read: one for each item would cost as much as reading it. */
+  /**
+   * Shows the progress. A promise while the output is not read: one for each item would cost as much as reading the
+   * item.
+   */
   room(): Promise<void> | undefined {
     this.#showProgress();
     return this.output.room();
@@ -234,42 +240,40 @@ class CheckRun {
   }
 
   *#shownNotes(): Generator<string> {
-    // The reason of an exit code is more than a note.
+    // --quiet does not hide the reason for an exit code.
     const { documents, problems } = this.#summary;
     if (documents === 0 && problems === 0) {
       yield this.#files === 0
-        ? 'no manifests found: give files, or folders that hold *.yaml, *.yml or *.json'
+        ? 'no manifests found; give files, or folders with *.yaml, *.yml or *.json'
         : `no manifests found: ${this.#files === 1 ? 'the file is' : `all ${this.#files} files are`} empty`;
     } else if (this.#options.quiet !== true) yield* this.#notes();
   }
 
-  /** What the report cannot say: that something was not judged at all, or otherwise than was asked. */
+  /** What the report does not say: what was not judged, or not in the way that was asked for. */
   *#notes(): Generator<string> {
     const { slices, documents } = this.#summary;
     const kubernetes = kubernetesNote(this.#options.kubernetesVersion);
     if (kubernetes !== undefined) yield kubernetes;
-    if (slices + this.#takingAway === 0 && documents > 0)
+    if (slices + this.#removing === 0 && documents > 0)
       yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
-    if (this.#unmatched > 0)
-      yield `EndpointSlices that no policy applies to (namespace and the like): ${this.#unmatched}`;
     if (this.#early > 0)
-      yield `EndpointSlices judged before the end of the input, because too many wait for facts: ${this.#early}`;
-    if (this.#takingAway > 0)
-      yield `Endpoints too large to be judged, let through because they only take away from those of --old: ${this.#takingAway}`;
+      yield `judged before the end of the input, because too many wait for facts: ${plural(this.#early, 'EndpointSlice')}`;
+    if (this.#removing > 0)
+      yield `too large to be judged, allowed because they only remove from those of --old: ${this.#removing} Endpoints`;
     if (this.#options.old !== undefined && this.#updates === 0)
-      yield `--old ${this.#options.old} holds none of the EndpointSlices: they were judged as new`;
+      yield `--old ${this.#options.old} has none of the EndpointSlices: they were judged as new`;
   }
 }
 
 function refuseToFix(paths: readonly string[], { diff, output, summary }: CheckOptions): void {
-  if (paths.includes('-')) throw new UserError('standard input cannot be fixed: give files or folders');
+  if (paths.includes('-')) throw new UserError('standard input cannot be fixed; give files or folders');
   if (diff === true && (output !== 'text' || summary === true))
-    throw new UserError('--diff prints a diff: leave out --output and --summary');
+    throw new UserError('--diff prints a diff only; remove --output and --summary');
 }
 
-/** As kubectl: groups alone impersonate nobody. */
+/** As kubectl: groups alone do not impersonate a user. */
 function readUser({ as, asGroup = [] }: CheckOptions): User | undefined {
   if (as !== undefined && as !== '') return impersonate(as, asGroup);
-  if (as === '' || asGroup.length > 0) throw new UserError('--as-group needs a user: add --as');
+  if (as === '' || asGroup.length > 0) throw new UserError('--as-group needs a user; add --as');
   return undefined;
 }

@@ -1,9 +1,10 @@
 // `sliceward check`: its flags. What it does is loaded when it runs, so that --help costs nothing.
 import { Command, Option } from 'commander';
-import { CHECK_FORMATS } from './check-formats.ts';
+import { formatsHelp } from '../../report/formats/index.ts';
 import type { CheckOptions } from './check-run.ts';
 import type { Io } from '../io.ts';
 import { kubernetesOption, NEWEST } from '../kubernetes-option.ts';
+import { outputOption } from '../output-option.ts';
 import { addPolicyFlags, collect } from '../policy-flags.ts';
 
 const EXAMPLES = `
@@ -16,12 +17,7 @@ Examples:
   sliceward check manifests/ --diff      then with --fix
 
 Formats of --output:
-  text      as a compiler prints it, with the lines of the source
-  json      the report that check and audit share, a public contract; yaml: the same
-  sarif     SARIF 2.1.0, for GitHub code scanning and editors
-  junit     JUnit XML, for the test views of CI systems: denied objects have failed
-  github    annotations of GitHub Actions, which shows 10 errors and 10 warnings of a step
-  markdown  a comment on a pull request, at most 65,536 characters
+${formatsHelp('check')}
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 something could not be read or judged.`;
 
@@ -30,28 +26,29 @@ export function checkCommand(io: Io): Command {
     .description('judge EndpointSlices in manifests as the webhook would, without a cluster')
     .argument('<path...>', 'files, folders (all *.yaml, *.yml and *.json in them), or - for standard input');
   return addPolicyFlags(command)
-    .option('--as <user>', 'the user who writes; without it rules about the writer are undecided')
+    .option('--as <user>', 'the user who writes; without it, rules about the writer are undecided')
     .option('--as-group <group>', 'a group of that user; may be repeated', collect)
     .addOption(
       new Option(
         '--operation <name>',
-        'no rule judges a DELETE yet; default: UPDATE where --old has the object, else CREATE',
+        'default: UPDATE if --old has the object, else CREATE; no rule judges a DELETE yet',
       ).choices(['CREATE', 'UPDATE', 'DELETE']),
     )
     .option('--old <file>', 'the stored objects that the manifests would update')
-    .option('-n, --namespace <name>', 'for objects that name none', 'default')
-    .option('--fix', 'fix in the files what rules can fix; comments and layout stay')
+    .option('-n, --namespace <name>', 'for objects that do not name one', 'default')
+    .option('--fix', 'fix in the files what has an automatic fix; comments and layout stay')
     .option('--diff', 'print what --fix would change, and write nothing')
-    .addOption(new Option('-o, --output <format>', 'how to report').choices(CHECK_FORMATS).default('text'))
+    .addOption(outputOption('check'))
     .addOption(
       new Option(
         '-q, --quiet',
-        'only findings at or above --fail-on, no sums but that of markdown, no notes; json, yaml, sarif and junit stay whole',
+        'only findings at or above --fail-on, no summary except in markdown, no notes; json, yaml, sarif and ' +
+          'junit stay whole',
       ).conflicts('summary'),
     )
     .option('--summary', 'only the numbers of findings by rule and action; text only')
     .addOption(
-      new Option('--color <when>', 'auto: on a terminal; NO_COLOR and FORCE_COLOR are obeyed')
+      new Option('--color <when>', 'auto: on a terminal, unless NO_COLOR or FORCE_COLOR is set')
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     )
@@ -60,7 +57,7 @@ export function checkCommand(io: Io): Command {
         .choices(['deny', 'warn', 'audit', 'never'])
         .default('deny'),
     )
-    .addOption(kubernetesOption('whose API server would get the objects').default(NEWEST, NEWEST.written))
+    .addOption(kubernetesOption('the version of the API server').default(NEWEST, NEWEST.written))
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], options: CheckOptions) => {
       const { runCheck } = await import('./check-run.ts');

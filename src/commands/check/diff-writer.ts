@@ -1,4 +1,4 @@
-// The report beside a diff: standard output is the diff's, so only the problems are told, on standard error.
+// The report of --diff: standard output has the diff, so only problems are printed, on standard error.
 import { formatProblem } from '../../model/problem.ts';
 import type { ReportWriter } from '../../report/writer.ts';
 import type { Io } from '../io.ts';

@@ -1,4 +1,4 @@
-// What `sliceward check --fix` and `--diff` do before the report is made: files are rewritten, or a diff of what would be is printed.
+// What `sliceward check --fix` and `--diff` do before the report is made: they rewrite files, or print the diff.
 import { relative } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { replaceFile } from '../../files/replace-file.ts';
@@ -11,18 +11,18 @@ import type { Io } from '../io.ts';
 export interface FixOptions extends Omit<RewriteOptions, 'file'> {
   /** Print a diff, write nothing. */
   readonly isDiff: boolean;
-  /** Tell only what went wrong. */
+  /** Print only failures. */
   readonly isQuiet: boolean;
 }
 
 /** Notes of one file about what could not be fixed. */
 const MAX_NOTES = 20;
-/** UTF-16 code units: names and texts are strangers'. */
+/** UTF-16 code units: names and texts come from manifests. */
 const MAX_NOTE = 2000;
 /** Lines that differ; the time of a diff grows with their square. */
 const MAX_DIFF = 10_000;
 
-/** Tells on standard error what is done and what is not. False if a file could not be written. */
+/** Prints on standard error what was fixed and what was not. False if a file could not be written. */
 export async function fixManifests(paths: readonly string[], options: FixOptions, io: Io): Promise<boolean> {
   let isWhole = true;
   for await (const found of rewriteFiles(paths, options)) {
@@ -45,7 +45,7 @@ function showDiff({ file, before, after }: RewrittenFile, io: Io): void {
   const below = relative('.', file);
   const name = below.startsWith('..') ? file.replace(/^(?:\.?\/)+/, '') : below;
   const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, options);
-  if (patch === undefined) throw new ExternalError('its diff would be too large to be made: use --fix');
+  if (patch === undefined) throw new ExternalError('its diff would be too large; use --fix');
   io.stdout(patch);
 }
 

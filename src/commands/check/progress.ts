@@ -1,11 +1,11 @@
-// A line on standard error that tells how far a long run is: on a terminal only, and never in CI.
+// A line on standard error with the progress of a long run: on a terminal only, and never in CI.
 import type { Io } from '../io.ts';
 
 /** Terminals blink when written to more often. */
 const INTERVAL_MS = 100;
-/** A run that is over by then needs no line. */
+/** Shorter runs print no line. */
 const DELAY_MS = 500;
-/** Back to the start of the line, and empty it (ECMA-48: EL). */
+/** Goes to the start of the line and erases it (ECMA-48: EL). */
 const ERASE = '\r\u001b[K';
 
 export class ProgressLine {

@@ -1,7 +1,7 @@
-// Slices that wait for the end of the input, because what they are judged with may still come.
+// Slices that wait for the end of the input, because a fact that they need may be in it.
 import type { ManifestSlice } from '../../manifests/read.ts';
 
-/** So many wait, in documents of so many UTF-16 code units together. */
+/** Slices that wait, and UTF-16 code units of their documents. */
 const MAX_SLICES = 100_000;
 const MAX_TEXT = 128 * 1024 * 1024;
 
@@ -10,7 +10,7 @@ export class Waiting {
   #last: ManifestSlice['lines'] | undefined;
   #text = 0;
 
-  /** False if there is no room: it has to be judged with what is known so far. */
+  /** False if there is no room: judge it with the facts that are known. */
   add(slice: ManifestSlice): boolean {
     // Items of one list share its text.
     const text = slice.lines === this.#last ? 0 : slice.lines.length;

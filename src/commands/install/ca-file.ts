@@ -1,5 +1,6 @@
-// The file of `install --ca-file`: certificates of authorities, written anew for caBundle. An API server takes any bytes there, passes over what it cannot read
-// (Go, x509.CertPool.AppendCertsFromPEM) and without a CA to trust every call fails; and every user may read it.
+// The file of `install --ca-file`: certificates of authorities, written anew for caBundle. An API server takes any
+// bytes there, passes over what it cannot read (Go, x509.CertPool.AppendCertsFromPEM) and without a CA to trust every
+// call fails; and every user may read it.
 import type { X509Certificate } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { certificateIn, certificatesPem } from '../../admission/http/certificate-block.ts';
@@ -15,9 +16,10 @@ const MAX_CERTIFICATES = 100;
 const GIVE = "give the certificate of the authority that issued the webhook's (PEM)";
 
 /**
- * PEM of the authorities in a file, each once, in their order: no text, mark or line end of the file. Throws UserError of one line for whatever else the file
- * holds, at most 1 MiB and 100 certificates, and for authorities that are not valid at `now`; ExternalError if it cannot be read. No message holds any of its text
- * but labels of blocks and subjects of certificates.
+ * PEM of the authorities in a file, each once, in their order: no text, mark or line end of the file. Throws UserError
+ * of one line for whatever else the file holds, at most 1 MiB and 100 certificates, and for authorities that are not
+ * valid at `now`; ExternalError if it cannot be read. No message holds any of its text but labels of blocks and
+ * subjects of certificates.
  */
 export async function readCaFile(file: string, now: Date): Promise<Buffer> {
   const shown = plain(file, 1000);
@@ -26,7 +28,8 @@ export async function readCaFile(file: string, now: Date): Promise<Buffer> {
   const { blocks, privateKey, fault } = readPem(bytes);
   if (privateKey !== undefined) {
     throw new UserError(
-      `${shown} holds a private key (line ${privateKey}), and every user can read a registration; give a file that has only certificates`,
+      `${shown} holds a private key (line ${privateKey}), and every user can read a registration; give a file ` +
+        'that has only certificates',
     );
   }
   const other = blocks.find(({ label }) => label !== 'CERTIFICATE');
@@ -51,7 +54,9 @@ function authority(shown: string, block: PemBlock, now: Date): X509Certificate {
       : 'cannot be read: it is damaged or no certificate';
     throw new UserError(`${shown}: the block of line ${block.line} ${why}; ${GIVE}`);
   }
-  const one = `${shown}: the certificate of line ${block.line} (${plain(certificate.subject ?? '', 100).replaceAll('\\u000a', ', ')})`;
+  const one =
+    `${shown}: the certificate of line ${block.line} ` +
+    `(${plain(certificate.subject ?? '', 100).replaceAll('\\u000a', ', ')})`;
   if (!certificate.ca) throw new UserError(`${one} is not a CA; give the one that issued the webhook's`);
   const { validFromDate, validToDate } = certificate;
   if (validFromDate > now)
@@ -68,7 +73,10 @@ function what({ label, line }: PemBlock): string {
     'TRUSTED CERTIFICATE':
       'a TRUSTED CERTIFICATE, which only OpenSSL reads (openssl x509 -in … makes it one that others do),',
   };
-  return `${(Object.hasOwn(known, label) ? known[label] : undefined) ?? `a block "${labelText(label)}"`} in line ${line}`;
+  return (
+    `${(Object.hasOwn(known, label) ? known[label] : undefined) ?? `a block "${labelText(label)}"`} in line ` +
+    `${line}`
+  );
 }
 
 /** Undefined if it is too large. */

@@ -27,27 +27,26 @@ interface Flags extends Pick<PolicyFlags, 'policy'> {
 export function installCommand(io: Io): Command {
   return new Command('install')
     .description('print the ValidatingWebhookConfiguration, for "kubectl apply -f -"')
-    .option('--url <url>', 'where the API server reaches the webhook: https://HOST[:PORT][/validate]')
+    .option('--url <url>', 'the address at which the API server reaches the webhook: https://HOST[:PORT][/validate]')
     .option('--service <namespace/name>', 'the Service in front of the webhook (port 443), instead of --url')
     .option(
       '--ca-file <file>',
       "CA certificates (PEM) that issued the webhook's certificate; default: caBundle is set by another tool",
     )
     .addOption(
-      new Option('--failure-policy <policy>', 'what a call that fails means for writes')
+      new Option(
+        '--failure-policy <policy>',
+        'Ignore allows, Fail refuses what is written while the webhook cannot be reached',
+      )
         .choices(['Ignore', 'Fail'])
         .default('Ignore'),
     )
     .option(
       '--with-delete',
-      'also ask about deletes of slices, which no rule judges yet: they are let through, counted and logged',
+      'also send deletes of slices, which no rule judges yet: they are allowed, counted and logged',
     )
-    .option('--mutating', 'print the MutatingWebhookConfiguration too: fixes, for rules of a policy that say fix: true')
-    .option(
-      '--exclude-namespace <name>',
-      'a namespace that is not asked about, repeatable; besides those of the policy',
-      collect,
-    )
+    .option('--mutating', 'also print the MutatingWebhookConfiguration, which fixes what rules with fix: true find')
+    .option('--exclude-namespace <name>', 'a namespace to exclude, besides those of the policy; repeatable', collect)
     .option(
       '--policy <file>',
       'SlicePolicy that the webhook runs, repeatable; its excluded namespaces are excluded here too',
@@ -60,9 +59,10 @@ async function print(flags: Flags, io: Io): Promise<string> {
   const target = readTarget(flags);
   if ('url' in target && !endsInValidate(target.url)) {
     if (flags.mutating === true)
-      throw new UserError('--mutating: the mutating door is found beside /validate, so --url must end in it');
+      throw new UserError('--mutating: the mutating webhook is beside /validate; use a --url that ends in /validate');
     io.stderr(
-      `sliceward: the webhook answers at /validate alone: see to it that ${target.url} leads there, or nothing is ever denied\n`,
+      `sliceward: the webhook answers only at /validate; make sure that ${target.url} leads there, or nothing is ` +
+        'ever denied\n',
     );
   }
   const [{ loadPolicies }, { DEFAULT_CONTROLLERS }, { RULES }, { sha256 }, { dump }] = await Promise.all([
@@ -91,7 +91,7 @@ async function print(flags: Flags, io: Io): Promise<string> {
 
 function readTarget({ url, service }: Flags): Target {
   if ((url === undefined) === (service === undefined))
-    throw new UserError('give one of --url and --service: where the API server reaches the webhook');
+    throw new UserError('give either --url or --service: where the API server reaches the webhook');
   if (url !== undefined) {
     const target = webhookUrl(url);
     if (target === undefined)
@@ -108,6 +108,7 @@ function readTarget({ url, service }: Flags): Target {
 }
 
 function namespaceName(text: string): string {
-  if (!DNS_LABEL.test(text)) throw new UserError(`--exclude-namespace: ${JSON.stringify(text)} is no namespace's name`);
+  if (!DNS_LABEL.test(text))
+    throw new UserError(`--exclude-namespace: ${JSON.stringify(text)} is not the name of a namespace`);
   return text;
 }

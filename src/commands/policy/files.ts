@@ -1,11 +1,11 @@
-// Policies as the policy commands are given them.
+// The policies that are given to the policy commands.
 import { createReadStream } from 'node:fs';
 import { ExternalError, UserError } from '../../model/problem.ts';
 import type { PolicySource } from '../../policy/load/load.ts';
 import { readBounded } from '../bounded-read.ts';
 import type { Io } from '../io.ts';
 
-/** What a mistaken path can cost, as with the files of `serve`. */
+/** The limit that `serve` has too: a wrong path may name anything. */
 const MAX_POLICY_BYTES = 4 * 1024 * 1024;
 
 /** Throws as `readPolicyFile`. */

@@ -17,10 +17,10 @@ export function policyCommand(io: Io): Command {
 
 function lintCommand(io: Io): Command {
   return new Command('lint')
-    .description('look for what loads but does nothing, or something else than it seems to')
-    .argument('<file...>', 'SlicePolicy documents, - for standard input; several add up')
+    .description('find parts of policies that load but do nothing, or not what they seem to')
+    .argument('<file...>', 'SlicePolicy documents, or - for standard input')
     .addOption(outputOption(['text', 'json'], 'text'))
-    .addHelpText('after', '\nExit codes: 0 nothing but hints, 1 warnings, 2 a policy does not load.')
+    .addHelpText('after', '\nExit codes: 0 at most hints, 1 warnings, 2 a policy does not load.')
     .action(async (files: readonly string[], { output }: { output: Output }) => {
       const { runPolicyLint } = await import('./lint.ts');
       await runPolicyLint(files, output, io);
@@ -30,14 +30,15 @@ function lintCommand(io: Io): Command {
 function showCommand(io: Io): Command {
   return new Command('show')
     .description('print policies as they run: after preset, defaults and overrides')
-    .argument('[file...]', 'SlicePolicy documents, - for standard input; the preset when there are none')
+    .argument('[file...]', 'SlicePolicy documents, or - for standard input; default: the preset')
     .addOption(
       new Option('--preset <name>', 'show a preset instead (default: recommended)').choices(['recommended', 'strict']),
     )
     .addOption(outputOption(['yaml', 'json'], 'yaml'))
     .addHelpText(
       'after',
-      '\nThe YAML loads again as the same policy, with the same digest.\n\nExit codes: 0 done, 2 a policy does not load.',
+      '\nThe YAML loads again as the same policy, with the same digest.\n\nExit codes: 0 done, 2 a policy does ' +
+        'not load.',
     )
     .action(async (files: readonly string[], flags: { preset?: 'recommended' | 'strict'; output: 'yaml' | 'json' }) => {
       const { runPolicyShow } = await import('./show.ts');
@@ -51,11 +52,11 @@ function testCommand(io: Io): Command {
     .argument('<path...>', 'files, folders (all *.yaml, *.yml and *.json in them), or - for standard input')
     .option(
       '--policy <file>',
-      'SlicePolicy documents for tests that name none; may be repeated (default: the preset recommended)',
+      'SlicePolicy documents for tests that do not name any; may be repeated (default: the preset recommended)',
       collect,
     )
     .addOption(outputOption(['text', 'json'], 'text'))
-    .addOption(kubernetesOption('whose API server would get the objects').default(NEWEST, NEWEST.written))
+    .addOption(kubernetesOption('the version of the API server').default(NEWEST, NEWEST.written))
     .addHelpText(
       'after',
       '\nExit codes: 0 every case is as expected, 1 some are not, 2 something could not be read or judged.',

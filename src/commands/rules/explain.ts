@@ -11,7 +11,7 @@ import type { Io } from '../io.ts';
 
 export function explainCommand(io: Io): Command {
   return new Command('explain')
-    .description('print one rule: why it exists, its options, messages and examples, what to do')
+    .description('print one rule: why it exists, its options, messages and examples, and what to do')
     .argument('<rule>', 'id of the rule, as "sliceward rules" lists it')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .action((id: string, { output }: { output: string }) => {

@@ -1,4 +1,5 @@
-// `sliceward dev`, which `npm start` runs: the webhook on this machine with development certificates, and a command to try it.
+// `sliceward dev`, which `npm start` runs: the webhook on this machine with development certificates, and a command to
+// try it.
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
@@ -22,7 +23,8 @@ interface Flags {
 export function devCommand(io: Io): Command {
   return new Command('dev')
     .description(
-      'run the webhook on this machine with development certificates and the preset "recommended", and print a command to try it',
+      'run the webhook on this machine with development certificates and the preset "recommended", and print a ' +
+        'command to try it',
     )
     .option('--port <port>', 'port of the webhook (HTTPS)', '9443')
     .option('--health-port <port>', 'port of /livez, /readyz and /metrics (HTTP)', '8080')

@@ -21,7 +21,10 @@ export interface RunOptions {
 /** A Ctrl-C reaches both npm and its child, and npm forwards it to the child: two signals mean one wish. */
 const SAME_SIGNAL_MS = 500;
 
-/** Resolves when the server has drained after SIGTERM or SIGINT. A second such signal ends the process at once; SIGHUP reloads. */
+/**
+ * Resolves when the server has drained after SIGTERM or SIGINT. A second such signal ends the process at once; SIGHUP
+ * reloads.
+ */
 export async function runServer(io: Io, settings: ServeSettings, { logStream, ready }: RunOptions): Promise<void> {
   const { options, certificate, policyFiles, enforcement } = settings;
   const load = { rules: RULES, sha256, enforcement, hasView: false };

@@ -46,11 +46,16 @@ export interface ServeSettings {
   readonly enforcement: 'deny' | 'warn' | 'audit';
 }
 
-/** All bodies together. Three quarters, 48 MiB, are for large bodies: one of the largest, or two of the default limit. */
+/**
+ * All bodies together. Three quarters, 48 MiB, are for large bodies: one of the largest, or two of the default limit.
+ */
 const MAX_HELD_BYTES = 64 * 1024 ** 2;
 const LARGEST_BODY = largestBody(MAX_HELD_BYTES);
 
-/** 900,000 endpoints `{}` are 2.7 MB when sent and 31.5 MB after the API server has set defaults, which is before validation. */
+/**
+ * 900,000 endpoints `{}` are 2.7 MB when sent and 31.5 MB after the API server has set defaults, which is before
+ * validation.
+ */
 const MAX_MUTATE_BYTES = 40 * 1024 ** 2;
 
 /** An API server has at most 200 writes in flight by default; each open connection costs about 50 KiB. */

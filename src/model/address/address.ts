@@ -1,11 +1,11 @@
-// One address of one endpoint: its text, where it stands and, unless it is a name, its number.
+// One address of one endpoint: its text, its position and, unless it is a name, its number.
 import { parseIp, type Ip } from './ip.ts';
 
 export interface Address {
   readonly endpoint: number;
   readonly index: number;
   readonly text: string;
-  /** Undefined when the text is no IP address at all. */
+  /** Undefined when the text is not an IP address. */
   readonly ip: Ip | undefined;
 }
 

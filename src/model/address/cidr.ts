@@ -1,4 +1,4 @@
-// Sets and tables of address ranges, searched by number: O(log n) a look-up.
+// Sets and tables of address ranges, searched by number: a look-up takes O(log n).
 import type { Ip } from './ip.ts';
 import { parsePrefix, type Prefix } from './prefix.ts';
 import { UserError } from '../problem.ts';
@@ -12,26 +12,29 @@ export interface RangeEntry<T> {
   readonly value: T;
 }
 
-/** Ranges that carry a value each. */
+/** Ranges that each carry a value. */
 export interface RangeTable<T> {
-  /** What the narrowest range holding the address carries. */
+  /** The value of the narrowest range that contains the address. */
   find(ip: Ip): T | undefined;
 }
 
-/** Reads ranges such as `10.0.0.0/8`; a bare address is the range of itself. Throws UserError that says which text is wrong and why. */
+/**
+ * Reads ranges such as `10.0.0.0/8`; a bare address is a range of one. Throws UserError that names the wrong text and
+ * the reason.
+ */
 export function parseRanges(texts: readonly string[]): RangeSet {
   const table = makeRangeTable(texts.map((text) => ({ prefix: prefixOf(text), value: true })));
   return { contains: (ip) => table.find(ip) ?? false };
 }
 
-/** The prefix of a text known to be right. Throws UserError. */
+/** The prefix that a text names. Throws UserError if it names none. */
 export function prefixOf(text: string): Prefix {
   const result = parsePrefix(text);
   if (!result.ok) throw new UserError(result.problem);
   return result.prefix;
 }
 
-/** Of equal ranges the first given counts. */
+/** Of equal ranges the first one counts. */
 export function makeRangeTable<T>(entries: readonly RangeEntry<T>[]): RangeTable<T> {
   const ipv4 = new FamilyTable(entries, 4);
   const ipv6 = new FamilyTable(entries, 6);
@@ -40,10 +43,13 @@ export function makeRangeTable<T>(entries: readonly RangeEntry<T>[]): RangeTable
 
 class FamilyTable<T> {
   readonly #rows: readonly Row<T>[];
-  /** The word whose upper half is an address's first 16 bits. */
+  /** The index of the word whose upper half has the first 16 bits of an address. */
   readonly #word: 0 | 3;
-  /** One bit for each value of these: set if an address that begins so may be in a range. Most addresses are in none, and this says so at once. */
-  readonly #beginnings = new Uint32Array(2 ** 16 / 32);
+  /**
+   * One bit for each value of the first 16 bits: set if an address that begins with it may be in a range. Most
+   * addresses are in none, and this answers that at once.
+   */
+  readonly #beginsRange = new Uint32Array(2 ** 16 / 32);
 
   constructor(entries: readonly RangeEntry<T>[], family: 4 | 6) {
     this.#rows = makeRows(entries, family);
@@ -55,18 +61,18 @@ class FamilyTable<T> {
   }
 
   #mark(bits: number): void {
-    this.#beginnings[bits >>> 5] = (this.#beginnings[bits >>> 5] ?? 0) | (1 << (bits & 31));
+    this.#beginsRange[bits >>> 5] = (this.#beginsRange[bits >>> 5] ?? 0) | (1 << (bits & 31));
   }
 
   find(words: Ip['words']): T | undefined {
     const bits = words[this.#word] >>> 16;
-    if (((this.#beginnings[bits >>> 5] ?? 0) & (1 << (bits & 31))) === 0) return undefined;
+    if (((this.#beginsRange[bits >>> 5] ?? 0) & (1 << (bits & 31))) === 0) return undefined;
     return search(this.#rows, words)?.value;
   }
 }
 
 interface Row<T> extends RangeEntry<T> {
-  /** The next wider range around this one: prefixes either nest or are disjoint. */
+  /** The next wider range around this one: two prefixes are either nested or disjoint. */
   readonly outer: Row<T> | undefined;
 }
 
@@ -95,7 +101,7 @@ function search<T>(rows: readonly Row<T>[], words: Ip['words']): Row<T> | undefi
   return enclosing(rows[low - 1], words);
 }
 
-/** From a range that begins at or before the address outwards to the first that also ends after it. */
+/** Walks from a range that begins at or before the address outwards, to the first one that contains the address. */
 function enclosing<T>(start: Row<T> | undefined, words: Ip['words']): Row<T> | undefined {
   let row = start;
   while (row !== undefined && compareWords(row.prefix.last, words) < 0) row = row.outer;

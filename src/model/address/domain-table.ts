@@ -1,4 +1,5 @@
-// Domains that carry a value each, found by a name's labels from its end: a look-up costs the labels that the longest domain has, however many domains there are.
+// A table of domains with values, searched by the labels of a name from its end: a look-up takes as many steps as the
+// longest domain has labels, however many domains there are.
 
 export interface DomainTable<T> {
   /** The value of the longest domain that a normalized name is or is in. */
@@ -10,7 +11,7 @@ interface Node<T> {
   value: T | undefined;
 }
 
-/** A label `*` of a domain stands for any one label. Of equal domains the last given counts. */
+/** A label `*` of a domain means any one label. Of equal domains the last one counts. */
 export function makeDomainTable<T>(entries: Iterable<readonly [domain: string, value: T]>): DomainTable<T> {
   const root = makeNode<T>();
   for (const [domain, value] of entries) {
@@ -22,26 +23,36 @@ export function makeDomainTable<T>(entries: Iterable<readonly [domain: string, v
     }
     node.value = value;
   }
-  return { find: (name) => findFrom(root, name) };
+  return { find: (name) => longest(root, name, name.length)?.value };
 }
 
 function makeNode<T>(): Node<T> {
   return { children: new Map(), value: undefined };
 }
 
-function findFrom<T>(root: Node<T>, name: string): T | undefined {
-  let found: T | undefined;
-  let node = root;
-  let end = name.length;
-  // No domain goes on from a node without children: the rest of the name, which may be long, is not looked at.
-  while (end > 0 && node.children.size > 0) {
+interface Match<T> {
+  readonly value: T;
+  /** Where the part of the name before the domain ends; least for the longest domain. */
+  readonly rest: number;
+}
+
+/**
+ * The longest domain below a node, for the part of a name before `end`; of equals the one with the more exact labels.
+ */
+function longest<T>(node: Node<T>, name: string, end: number): Match<T> | undefined {
+  // Stop at a node without children: no domain is longer, and the rest of the name may be long.
+  if (end > 0 && node.children.size > 0) {
     const dot = name.lastIndexOf('.', end - 1);
     const label = name.slice(dot + 1, end);
-    const child = node.children.get(label) ?? (label === '' ? undefined : node.children.get('*'));
-    if (child === undefined) break;
-    node = child;
-    found = node.value ?? found;
-    end = dot;
+    const exact = matchBelow(node, label, name, dot);
+    const any = label === '' ? undefined : matchBelow(node, '*', name, dot);
+    if (exact !== undefined && (any === undefined || exact.rest <= any.rest)) return exact;
+    if (any !== undefined) return any;
   }
-  return found;
+  return node.value === undefined ? undefined : { value: node.value, rest: end };
+}
+
+function matchBelow<T>(node: Node<T>, label: string, name: string, end: number): Match<T> | undefined {
+  const child = node.children.get(label);
+  return child && longest(child, name, end);
 }

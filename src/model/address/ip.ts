@@ -1,18 +1,22 @@
-// IP addresses as numbers: reads what Kubernetes reads (ParseIPSloppy of k8s.io/utils/net) and tells what is canonical.
+// IP addresses as numbers, read as Kubernetes reads them (ParseIPSloppy in
+// https://github.com/kubernetes/utils/tree/master/net), and their canonical text.
 
 type Words = readonly [number, number, number, number];
 
-/** An address: four 32-bit words, most significant first; an IPv4 address stands in the last one, the others are 0. */
+/** An address as four 32-bit words, most significant first. An IPv4 address is in the last word; the others are 0. */
 export interface Ip {
   readonly family: 4 | 6;
   readonly words: Words;
-  /** Whether the text read was exactly what `formatIp` writes. */
+  /** Whether the text was exactly what `formatIp` writes. */
   readonly canonical: boolean;
-  /** An IPv4 address that was written as IPv6 (::ffff:10.1.2.3). Go and Kubernetes count it as IPv4, and so do we. */
+  /** An IPv4 address written as IPv6 (::ffff:10.1.2.3). Go and Kubernetes count it as IPv4, and so does this code. */
   readonly mapped: boolean;
 }
 
-/** Longer than any address in any usual spelling (45 characters); the API server of 1.36 and newer refuses the zeros that could fill more. */
+/**
+ * Longer than any usual spelling of an address (45 characters). Only more zeros could fill it, and API servers since
+ * 1.36 refuse those.
+ */
 const MAX_TEXT = 64;
 
 const ZERO = 48;
@@ -20,8 +24,8 @@ const DOT = 46;
 const COLON = 58;
 
 /**
- * Reads an address as Kubernetes does: leading zeros are decimal, not octal (CVE-2021-29923), `::ffff:10.1.2.3` is IPv4, and a zone (`%eth0`) is
- * refused. Undefined for everything else and for texts over 64 characters.
+ * Reads an address as Kubernetes does: leading zeros are decimal, not octal (CVE-2021-29923), `::ffff:10.1.2.3` is
+ * IPv4, and a zone (`%eth0`) is refused. Undefined for text that is not an address, and for texts over 64 characters.
  */
 export function parseIp(text: string): Ip | undefined {
   if (text.length > MAX_TEXT) return undefined;
@@ -78,9 +82,9 @@ function readQuad(text: string, from: number): { readonly value: number; readonl
 
 function parseIpv6(text: string): Ip | undefined {
   const groups: number[] = [];
-  // How many groups stand before the `::`; -1 without one.
+  // How many groups are before the `::`; -1 without one.
   let gap = -1;
-  // Nothing seen yet that canonical text would write otherwise.
+  // Whether everything so far is what canonical text would have.
   let plain = true;
   let at = 0;
   if (text.startsWith('::')) {
@@ -118,7 +122,7 @@ function parseIpv6(text: string): Ip | undefined {
     }
   }
   const missing = 8 - groups.length;
-  // `::` stands for at least one group.
+  // `::` replaces at least one group.
   if (gap < 0 ? missing !== 0 : missing < 1) return undefined;
   return fromGroups(groups, gap, missing, plain);
 }
@@ -140,13 +144,13 @@ function wordAt(index: number, groups: readonly number[], gap: number, missing: 
   return spreadGroup(index, groups, gap, missing) * 0x10000 + spreadGroup(index + 1, groups, gap, missing);
 }
 
-/** One of eight, with the zeros for which `::` stands among them. */
+/** One of the eight groups, with zeros in place of the `::`. */
 function spreadGroup(index: number, groups: readonly number[], gap: number, missing: number): number {
   if (gap < 0 || index < gap) return groups[index] ?? 0;
   return index < gap + missing ? 0 : (groups[index - missing] ?? 0);
 }
 
-/** RFC 5952 4.2: `::` shortens the longest run of two or more zero groups, the first of equals. */
+/** RFC 5952 4.2: `::` shortens the longest run of two or more zero groups, the first one if several are as long. */
 function isShortest(words: Words, gap: number, missing: number): boolean {
   const run = longestZeroRun(words);
   return run.start === gap && (gap < 0 || run.length === missing);

@@ -1,15 +1,15 @@
-// Where in a text whose colons are other signs an IPv6 address may stand, found in one look at each letter: a hundred thousand names may have a hundred
-// pieces each.
+// Finds IPv6 addresses in a text that has another separator than colons. Looks at each character once: a hundred
+// thousand names may have a hundred pieces each.
 
-/** Neighbouring pieces: the first one, and how many. */
+/** Neighbouring pieces: the index of the first one, and how many there are. */
 export interface Stretch {
   readonly from: number;
   readonly length: number;
 }
 
-/** Of an address without `::`. With one it has at most seven, for `::` stands for one at least. */
+/** How many groups an address without `::` has. With one it has at most seven, because `::` replaces at least one. */
 export const GROUPS = 8;
-const BESIDE_GAP = GROUPS - 1;
+const MAX_BESIDE_GAP = GROUPS - 1;
 
 const [ZERO, NINE, A, F] = [0x30, 0x39, 0x61, 0x66];
 
@@ -18,11 +18,11 @@ const [EMPTY, GROUP, WRONG] = [0, 1, 2];
 export class Ipv6Pieces {
   readonly #text: string;
   readonly #separator: string;
-  /** Where each begins; one more than there are, for the end. */
+  /** Where each piece begins; one more entry for the end. */
   readonly #starts: number[] = [0];
   readonly #kinds: number[] = [];
 
-  /** `separator` is one letter, and no hexadecimal digit; the text has no upper case. */
+  /** `separator` is one character that is not a hexadecimal digit; the text has no upper-case letters. */
   constructor(text: string, separator: string) {
     this.#text = text;
     this.#separator = separator;
@@ -36,14 +36,14 @@ export class Ipv6Pieces {
     }
   }
 
-  /** As an address is written. */
+  /** The pieces as an address is written, with colons. */
   text({ from, length }: Stretch): string {
     return this.#text
       .slice(this.#starts[from], (this.#starts[from + length] ?? 0) - 1)
       .replaceAll(this.#separator, ':');
   }
 
-  /** Eight groups, the first that there are. */
+  /** The first run of eight groups. */
   findEight(): Stretch | undefined {
     let groups = 0;
     for (let index = 0; index < this.#kinds.length; index++) {
@@ -53,7 +53,7 @@ export class Ipv6Pieces {
     return undefined;
   }
 
-  /** An address has one gap between its groups, or before or behind them, or eight groups and none. */
+  /** The longest address: eight groups, or fewer with one gap between, before or after them. */
   findLongest(): Stretch | undefined {
     let longest = this.findEight();
     let before = 0;
@@ -64,16 +64,16 @@ export class Ipv6Pieces {
     return longest;
   }
 
-  /** The longest address whose gap begins at an empty piece, with so many groups before it. */
+  /** The longest address whose gap begins at an empty piece; `before` groups precede the gap. */
   #aroundGap(index: number, before: number): Stretch | undefined {
     const isWide = this.#kinds[index + 1] === EMPTY;
     if (!isWide) {
-      const most = Math.min(before, BESIDE_GAP - 1);
-      const behind = this.#groupsFrom(index + 1, BESIDE_GAP - most);
+      const most = Math.min(before, MAX_BESIDE_GAP - 1);
+      const behind = this.#groupsFrom(index + 1, MAX_BESIDE_GAP - most);
       return most > 0 && behind > 0 ? { from: index - most, length: most + 1 + behind } : undefined;
     }
-    const behind = this.#groupsFrom(index + 2, BESIDE_GAP);
-    const most = Math.min(before, BESIDE_GAP);
+    const behind = this.#groupsFrom(index + 2, MAX_BESIDE_GAP);
+    const most = Math.min(before, MAX_BESIDE_GAP);
     const leading = behind > 0 ? { from: index, length: 2 + behind } : undefined;
     const trailing = most > 0 ? { from: index - most, length: most + 2 } : undefined;
     const alone = this.#kinds[index + 2] === EMPTY ? { from: index, length: 3 } : undefined;
@@ -87,19 +87,19 @@ export class Ipv6Pieces {
   }
 }
 
-/** The longer one, of equals the one that begins first. */
+/** The longer one; of equals the one that begins first. */
 function longer(one: Stretch | undefined, other: Stretch | undefined): Stretch | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   if (one.length !== other.length) return one.length > other.length ? one : other;
   return one.from <= other.from ? one : other;
 }
 
-/** Of lower case. */
+/** For lower case only. */
 export function isHexDigit(code: number): boolean {
   return (code >= ZERO && code <= NINE) || (code >= A && code <= F);
 }
 
-/** A group has at most four digits beside zeros before them. */
+/** A group has at most four digits, not counting leading zeros. */
 function kindOf(text: string, from: number, to: number): number {
   let digits = 0;
   for (let at = from; at < to; at++) {

@@ -1,4 +1,4 @@
-// Address prefixes (10.0.0.0/8), read strictly: a policy must not mean another range than the one its reader sees.
+// Address prefixes (10.0.0.0/8), read strictly: a policy must not mean another range than its reader thinks.
 import { formatIp, parseIp, type Ip } from './ip.ts';
 
 export interface Prefix {
@@ -6,7 +6,7 @@ export interface Prefix {
   /** The lowest and the highest address of the range. */
   readonly first: Ip['words'];
   readonly last: Ip['words'];
-  /** The prefix's length: up to 32 or 128. */
+  /** The length of the prefix: up to 32 or 128. */
   readonly bits: number;
   /** Canonical text: `10.0.0.0/8`. */
   readonly text: string;
@@ -17,14 +17,14 @@ export type PrefixResult =
   | { readonly ok: false; readonly problem: string };
 
 /**
- * Reads `address/bits`, or a bare address as the range of itself alone. The address must be canonical and have no bits after the prefix; the
- * problem is one sentence that names the text and, where there is one, the spelling to use instead.
+ * Reads `address/bits`, or a bare address as a range of one. The address must be canonical and have no bits set after
+ * the prefix. The problem is one sentence with the text and, if possible, the spelling to use instead.
  */
 export function parsePrefix(text: string): PrefixResult {
   const slash = text.indexOf('/');
   const address = slash < 0 ? text : text.slice(0, slash);
   const ip = parseIp(address);
-  if (ip === undefined) return wrong(text, 'is no address range; write one like 10.0.0.0/8 or fd00::/8');
+  if (ip === undefined) return wrong(text, 'is not an address range; write one like 10.0.0.0/8 or fd00::/8');
   const width = ip.family === 4 ? 32 : 128;
   const bits = slash < 0 ? width : readBits(text.slice(slash + 1), width);
   if (ip.mapped) return wrong(text, `is an IPv4 range written as IPv6; write the IPv4 range itself`);
@@ -49,7 +49,7 @@ function readBits(text: string, width: number): number | undefined {
 }
 
 function makePrefix(ip: Ip, bits: number): Prefix {
-  // An IPv4 address stands in the last word: 96 bits before it are fixed.
+  // An IPv4 address is in the last word: the 96 bits before it are fixed.
   const fixed = ip.family === 4 ? bits + 96 : bits;
   const [a, b, c, d] = ip.words;
   const first: Ip['words'] = [lowest(a, fixed), lowest(b, fixed - 32), lowest(c, fixed - 64), lowest(d, fixed - 96)];
@@ -69,7 +69,7 @@ function highest(word: number, fixedBits: number): number {
   return (word | hostMask(fixedBits)) >>> 0;
 }
 
-/** The bits of a word after its first `fixedBits`, which may lie before or after the word. */
+/** The bits of a word after its first `fixedBits`, which may be below 0 or above 32. */
 function hostMask(fixedBits: number): number {
   if (fixedBits <= 0) return 0xffffffff;
   return fixedBits >= 32 ? 0 : 0xffffffff >>> fixedBits;

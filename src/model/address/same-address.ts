@@ -1,20 +1,21 @@
-// Which addresses are one and the same, whatever their spelling.
+// Which addresses are the same, whatever their spelling.
 import type { Address } from './address.ts';
 import { normalizeName } from './fqdn.ts';
 import { formatIp, type Ip } from './ip.ts';
 
-/** A run of taken slots this long means equal addresses or somebody who chose them to collide. */
+/** A longer run of used slots means equal addresses, or addresses that were chosen to collide. */
 const MAX_PROBES = 64;
 
-/** One text for each address: canonical for an IP address, without case and trailing dot for a name. */
+/** One text for each address: canonical for an IP address, lower case without a trailing dot for a name. */
 export function addressKey({ text, ip }: Address): string {
   if (ip === undefined) return normalizeName(text) ?? text;
   return ip.canonical ? text : formatIp(ip);
 }
 
 /**
- * False if no two of the addresses are the same; true says nothing. Linear, and without anything made for an address: nearly every slice has no
- * two alike, and a thousand keys in a Map cost five times as much as this. `areAscii`: the texts are known to have no letters beyond.
+ * False if no two of the addresses are the same; true means that two may be. Linear, and allocates nothing for an
+ * address: nearly every slice has no duplicates, and a Map with a thousand keys took five times as long. `areAscii`:
+ * the texts are known to be ASCII.
  */
 export function mayHaveDuplicates(addresses: readonly Address[], areAscii: boolean): boolean {
   if (addresses.length < 2) return false;
@@ -25,7 +26,8 @@ export function mayHaveDuplicates(addresses: readonly Address[], areAscii: boole
   let position = 0;
   for (const address of addresses) {
     const isName = address.ip === undefined;
-    // A name may be an address with a dot behind it. Letters beyond ASCII may have one key and yet be others, or more of them.
+    // A name may be an address followed by a dot. Beyond ASCII, different texts can have the same key, and lower-casing
+    // can change the length of a text.
     if (isName !== areNames || (isName && !areAscii && BEYOND_ASCII.test(address.text))) return true;
     position++;
     let slot = (address.ip === undefined ? hashName(address.text) : hash(address.ip)) >>> (32 - bits);
@@ -42,7 +44,7 @@ function isSameAddress(one: Address, other: Address | undefined): boolean {
   return other !== undefined && other.ip === undefined && addressKey(one) === addressKey(other);
 }
 
-/** Of both ends of a name, without regard to case and trailing dot; names in a slice differ there. */
+/** Hashes both ends of a name, ignoring case and a trailing dot; names in a slice differ there. */
 function hashName(text: string): number {
   const end = text.endsWith('.') ? text.length - 1 : text.length;
   let value = end;
@@ -52,13 +54,16 @@ function hashName(text: string): number {
 }
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
-/** Letters at an end that are looked at. */
+/** How many letters are hashed at each end. */
 const ENDS = 16;
-/** The bit by which a small letter differs from a capital one. */
+/** The bit that is different in a lower-case and an upper-case letter. */
 const CASE = 0x20;
 /** The prime of the FNV hash. */
 const FNV = 0x01000193;
-/** 2^32 over the golden ratio: multiplied by it, the upper bits of neighbouring numbers lie far apart (Knuth, volume 3, 6.4). */
+/**
+ * 2^32 divided by the golden ratio. Multiplication by it spreads the upper bits of neighbouring numbers (Knuth, The Art
+ * of Computer Programming, volume 3, 6.4).
+ */
 const GOLDEN = 0x9e3779b1;
 
 function hash({ words }: Ip): number {

@@ -1,27 +1,31 @@
-// What an address is beside a backend's: the strongest of what its ranges say, and those of the IPv4 addresses embedded in it.
+// What an address is if not an ordinary backend: the strongest result of the special ranges that contain it, and of
+// those that contain an IPv4 address embedded in it.
 import { makeRangeTable, prefixOf, type RangeEntry, type RangeSet } from './cidr.ts';
 import { embeddedIpv4s, type EmbeddedIpv4 } from './embedded-ipv4.ts';
 import type { Ip } from './ip.ts';
 import { SPECIAL_RANGES, type SpecialUse } from './special-ranges.ts';
 
-/** What is said of an address in a special range, or in one of the policy's own. */
+/** The result for an address in a special range, or in a range that the policy denies. */
 export interface Denial {
   readonly id: SpecialUse | 'custom' | 'metadata-in-network';
   readonly range: string;
   readonly name: string;
-  /** The policy's reason for a range of its own, as the end of a clause. */
+  /** The reason that the policy gives for its own range, as the end of a clause. */
   readonly why: string;
-  /** Which of the policy's `networks` holds an address that is reported all the same. */
+  /** The entry of `networks` in the policy that contains an address which is reported nevertheless. */
   readonly network?: string;
 }
 
 export interface Verdict {
   readonly denial: Denial;
-  /** The address meant, where the text shows another. */
+  /** The address that the text hides, if any. */
   readonly embedded: EmbeddedIpv4 | undefined;
 }
 
-/** Ranges that harm nobody by themselves, some of which are pod ranges somewhere: they yield to every other range and to `networks`. */
+/**
+ * Ranges that do no harm by themselves, some of which are pod ranges somewhere: all other ranges and `networks` take
+ * precedence.
+ */
 const MILD: ReadonlySet<Denial['id']> = new Set<Denial['id']>([
   'documentation',
   'reserved',
@@ -31,10 +35,16 @@ const MILD: ReadonlySet<Denial['id']> = new Set<Denial['id']>([
   'site-local',
 ]);
 
-/** Single addresses of one cloud, which elsewhere may be a pod's: kops gives pods 100.96.0.0/11, which holds Alibaba's 100.100.100.200. */
+/**
+ * Single addresses of one cloud that may be a pod elsewhere: kops gives pods 100.96.0.0/11, which contains
+ * 100.100.100.200 of Alibaba Cloud.
+ */
 const OF_CLOUDS: ReadonlySet<Denial['id']> = new Set<Denial['id']>(['metadata', 'cloud-service']);
 
-/** Judges addresses; `own` are ranges denied beside the special ones, of equal ranges the first. Two look-ups in tables for nearly every address. */
+/**
+ * Makes the function that judges an address. `own` are ranges that are denied in addition to the special ones; of equal
+ * ranges the first one counts. Nearly every address takes two look-ups.
+ */
 export function makeAddressJudge(
   own: readonly RangeEntry<Denial>[],
   networks: ReadonlyMap<string, RangeSet>,
@@ -45,7 +55,7 @@ export function makeAddressJudge(
   }));
   const entries: readonly RangeEntry<Denial>[] = [...own, ...special.filter(({ value }) => !MILD.has(value.id))];
   const firm = makeRangeTable(entries);
-  // What else holds an address that is some cloud's.
+  // What else contains an address that belongs to some cloud.
   const beside = makeRangeTable(entries.filter(({ value }) => !OF_CLOUDS.has(value.id)));
   const soft = makeRangeTable<Denial>(special.filter(({ value }) => MILD.has(value.id)));
   const named = [...networks];
@@ -69,13 +79,13 @@ export function makeAddressJudge(
     const network = networkOf(ip);
     if (network === undefined) return denial;
     const other = beside.find(ip);
-    // No pod has a link-local address, whatever the policy says.
+    // A pod never has a link-local address, whatever the policy says.
     if (other?.id === 'link-local') return denial;
     return other ?? (denial.id === 'metadata' ? { ...denial, id: 'metadata-in-network', network } : undefined);
   }
 
   return (ip) => {
-    // A mapped address is its IPv4 address, which is the one embedded in it.
+    // A mapped address is the IPv4 address embedded in it, which is judged below.
     const direct = ip.mapped ? undefined : find(ip);
     let strongest: Verdict | undefined = direct && { denial: direct, embedded: undefined };
     for (const embedded of embeddedIpv4s(ip)) {
@@ -87,7 +97,7 @@ export function makeAddressJudge(
   };
 }
 
-/** By the actions of the presets. */
+/** In the order of the actions in the presets. */
 function strength({ id }: Denial): number {
   if (id === 'metadata-in-network') return 1;
   return MILD.has(id) ? 2 : 3;

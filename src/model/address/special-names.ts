@@ -1,34 +1,35 @@
-// Names that lead to a place where no backend is: the machine itself, a cloud's metadata service, DNS services that answer with an address in the name.
+// Names that do not lead to a backend: the machine itself, the metadata service of a cloud, or a DNS service that
+// answers with an address in the name.
 
 export type NameUse =
   /** The host that resolves the name. */
   | 'localhost'
-  /** The machine below a container or a development cluster. */
+  /** The machine that runs a container or a development cluster. */
   | 'host'
   /** A cloud's metadata service. */
   | 'metadata'
   /** The domain and every name in it resolve to 127.0.0.1. */
   | 'loopback-dns'
-  /** A name in the domain that spells an address resolves to it. */
+  /** A name in the domain resolves to the address that it spells. */
   | 'ip-in-name-dns'
-  /** A name in the domain says itself what it resolves to, and to what the next time. */
+  /** A name in the domain chooses what it resolves to, and can change it between two look-ups. */
   | 'rebinding-dns';
 
 export interface SpecialName {
-  /** It and every name in it; a `*` stands for one label. */
+  /** Matches this name and every name below it; a `*` matches one label. */
   readonly domain: string;
   readonly use: NameUse;
-  /** Whose it is, for messages. */
+  /** Who runs it, for messages. */
   readonly name: string;
   /** Where the domain is described. */
   readonly source: string;
-  /** `ip-in-name-dns`: an IPv6 address may be spelled with dots between its eight groups. */
+  /** `ip-in-name-dns`: the eight groups of an IPv6 address may be separated by dots. */
   readonly isDotted?: true;
   /** `ip-in-name-dns`: what a name without an address resolves to. */
   readonly otherwise?: string;
 }
 
-const HOSTS_FILE = "Red Hat's or Debian's /etc/hosts, which gives it to loopback";
+const HOSTS_FILE = "Red Hat's or Debian's /etc/hosts, which maps it to loopback";
 const DOCKER_DESKTOP = 'Docker Desktop docs: Networking, "I want to connect from a container to a service on the host"';
 
 export const SPECIAL_NAMES: readonly SpecialName[] = [
@@ -65,7 +66,7 @@ export const SPECIAL_NAMES: readonly SpecialName[] = [
   metadata('metadata.google.internal', 'Google Cloud', 'Google Compute Engine: View and query VM metadata'),
   metadata('metadata.goog', 'Google Cloud', 'Google Compute Engine: View and query VM metadata'),
   metadata('instance-data.ec2.internal', 'AWS', 'Amazon VPC User Guide: DHCP option sets, domain-name in us-east-1'),
-  // Every other region: its resolver answers 169.254.169.254, and reads the address back as this name.
+  // In all other regions. The resolver answers 169.254.169.254, and the reverse look-up of it gives this name.
   metadata('instance-data.*.compute.internal', 'AWS', 'Amazon VPC User Guide: DHCP option sets, domain-name'),
   metadata('metadata.tencentyun.com', 'Tencent Cloud', 'Tencent Cloud CVM: View instance metadata'),
   metadata('api.metadata.cloud.ibm.com', 'IBM Cloud', 'IBM Cloud VPC: Configuring the metadata service'),

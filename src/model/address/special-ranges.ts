@@ -1,9 +1,10 @@
-// Address ranges with a meaning of their own, none of which is a backend: IANA's special-purpose registries and the metadata services of clouds.
-// Rows of the registries that are left out, and why: test/model/special-ranges.test.ts.
+// Address ranges with a meaning of their own, none of which contains backends: IANA's special-purpose registries and
+// the metadata services of clouds. test/model/address/special-ranges.test.ts lists the rows of the registries that are
+// missing here, and why.
 
 export type SpecialUse =
   | 'metadata'
-  /** A cloud's DNS or time for its own machines: no credentials. */
+  /** DNS or time of a cloud for its own machines: gives no credentials. */
   | 'cloud-service'
   | 'loopback'
   | 'link-local'
@@ -21,7 +22,7 @@ export type SpecialUse =
 export interface SpecialRange {
   readonly range: string;
   readonly use: SpecialUse;
-  /** What stands behind the range, for messages. */
+  /** What is at the range, for messages. */
   readonly name: string;
   /** Where the range is defined. */
   readonly source: string;
@@ -44,22 +45,19 @@ export const SPECIAL_RANGES: readonly SpecialRange[] = [
   { range: '203.0.113.0/24', use: 'documentation', name: 'TEST-NET-3', source: 'RFC 5737' },
   { range: '2001:db8::/32', use: 'documentation', name: 'documentation', source: 'RFC 3849' },
   { range: '3fff::/20', use: 'documentation', name: 'documentation', source: 'RFC 9637' },
-  // 198.19.0.0/16 is a pod range on EKS (What's New at AWS, October 2018: "Amazon EKS Now Supports Additional VPC CIDR Blocks"): `networks` silences it.
+  // 198.19.0.0/16 can be a pod range on EKS, and an entry in `networks` allows it:
+  // https://aws.amazon.com/about-aws/whats-new/2018/10/amazon-eks-now-supports-additional-vpc-cidr-blocks/
   { range: '198.18.0.0/15', use: 'benchmarking', name: 'benchmarking', source: 'RFC 2544 C.2.2' },
   { range: '2001:2::/48', use: 'benchmarking', name: 'benchmarking', source: 'RFC 5180 8' },
   { range: '100::/64', use: 'discard', name: 'discard-only', source: 'RFC 6666' },
   { range: '100:0:0:1::/64', use: 'discard', name: 'dummy prefix', source: 'RFC 9780' },
   { range: '192.0.0.0/24', use: 'protocol', name: 'IETF protocol assignments', source: 'RFC 6890 2.1' },
-  { range: '192.88.99.0/24', use: 'protocol', name: '6to4 relays, abolished', source: 'RFC 7526' },
-  { range: '2001:10::/28', use: 'protocol', name: 'ORCHID, abolished', source: 'RFC 4843' },
+  { range: '192.88.99.0/24', use: 'protocol', name: '6to4 relays (deprecated)', source: 'RFC 7526' },
+  { range: '2001:10::/28', use: 'protocol', name: 'ORCHID (deprecated)', source: 'RFC 4843' },
   { range: 'fec0::/10', use: 'site-local', name: 'site-local', source: 'RFC 3879' },
 
-  // Cloud metadata: whoever reaches it from a node or a gateway may get that machine's credentials.
-  metadata(
-    '169.254.169.254/32',
-    'AWS, Azure, Google Cloud and most other clouds',
-    'Amazon EC2 User Guide: Instance metadata; likewise elsewhere',
-  ),
+  // Cloud metadata: a client that reaches it from a node or a gateway may get the credentials of that machine.
+  metadata('169.254.169.254/32', 'most clouds', 'Amazon EC2 User Guide: Instance metadata; likewise elsewhere'),
   metadata('fd00:ec2::254/128', 'AWS', 'Amazon EC2 User Guide: Access instance metadata'),
   metadata('169.254.170.2/32', 'AWS ECS (task credentials)', 'Amazon ECS Developer Guide: Task IAM role'),
   metadata('169.254.170.23/32', 'AWS EKS (pod identity)', 'Amazon EKS User Guide: Set up the EKS Pod Identity Agent'),
@@ -88,7 +86,7 @@ export const SPECIAL_RANGES: readonly SpecialRange[] = [
   metadata('fd00:a9fe:a9fe::1/128', 'Akamai (Linode)', 'canonical/cloud-init docs: Akamai datasource'),
   metadata('fe80::a9fe:a9fe/128', 'OpenStack', 'OpenStack Neutron: IPv6 metadata service'),
 
-  // Their IPv4 twins 169.254.169.253 and 169.254.169.123 are link-local.
+  // Their IPv4 counterparts, 169.254.169.253 and 169.254.169.123, are link-local.
   {
     range: 'fd00:ec2::253/128',
     use: 'cloud-service',

@@ -1,4 +1,5 @@
-// Addresses spelled in the labels of a name, as wildcard DNS services read them: dots, dashes, hexadecimal, IPv6 with dashes.
+// Addresses spelled in the labels of a name, as wildcard DNS services read them: with dots, with dashes, in
+// hexadecimal, or as IPv6 with dashes.
 import { parseIp, type Ip } from './ip.ts';
 import { GROUPS, Ipv6Pieces, isHexDigit } from './ipv6-pieces.ts';
 
@@ -9,8 +10,8 @@ const QUAD = new RegExp(String.raw`(?:^|[.-])(${OCTET})([.-])(${OCTET})\2(${OCTE
 const HEX = /(?:^|[.-])([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?=$|[.-])/;
 
 /**
- * The address that a name spells in its first `length` letters, those before a service's domain, in time linear in them. `isDotted`: eight groups of
- * IPv6 may stand between dots.
+ * The address that a name spells in its first `length` characters, those before the domain of the service. Takes linear
+ * time. `isDotted`: the eight groups of an IPv6 address may be separated by dots.
  */
 export function spelledIp(name: string, length = name.length, isDotted = false): Ip | undefined {
   const host = name.slice(0, length);
@@ -37,7 +38,10 @@ function spelledHex(host: string): Ip | undefined {
       );
 }
 
-/** www.2001-db8--1, --1 and app-fe80--1-x: dashes are colons, and others may stand around it in its label. The longest is meant. */
+/**
+ * www.2001-db8--1, --1 and app-fe80--1-x: dashes replace colons, and other pieces may surround the address in its
+ * label. The longest address counts.
+ */
 function spelledIpv6(host: string): Ip | undefined {
   for (const label of host.split('.')) {
     const ip = longestIpv6(label);
@@ -47,8 +51,9 @@ function spelledIpv6(host: string): Ip | undefined {
 }
 
 /**
- * Whether there is a gap, which may stand at an end, or eight groups. By hand, for a hundred thousand names may have 250 letters each; and in the whole
- * name, for V8 takes twice as long for the letters of a slice.
+ * Whether there is a gap, which may be at an end, or eight groups. A loop instead of a pattern, because a hundred
+ * thousand names may have 250 letters each. It reads the whole name, because V8 takes twice as long for the letters of
+ * a sliced string.
  */
 function maySpellIpv6(name: string, length: number): boolean {
   let groups = 0;
@@ -79,7 +84,7 @@ function spelledGroups(host: string): Ip | undefined {
   return eight && parseIp(pieces.text(eight));
 }
 
-/** The longest IPv6 address of neighbours among the pieces of a label, the first of equals. */
+/** The longest IPv6 address among neighbouring pieces of a label, the first one of equals. */
 function longestIpv6(label: string): Ip | undefined {
   const pieces = new Ipv6Pieces(label, '-');
   const longest = pieces.findLongest();

@@ -9,23 +9,25 @@ import type { Slice, SliceMetadata } from '../slice.ts';
 /** `beta`: an EndpointSlice of discovery.k8s.io/v1beta1. */
 export type ObjectKind = 'slice' | 'beta' | 'endpoints';
 
-/** An object as it is compared with. */
+/** The form of an object that a new object is compared with. */
 export interface StoredForm {
-  /** The object itself; of Endpoints its metadata alone. */
+  /** The object itself; for Endpoints only its metadata. */
   readonly slice: Slice;
-  /** Of Endpoints that could be read, whatever their size; undefined for any other object. */
+  /** The subsets of Endpoints that could be read, whatever their size; undefined for other objects. */
   readonly subsets?: Subsets | undefined;
 }
 
 export interface DecodedObject extends StoredForm {
-  /** The slices that Endpoints become, none if they have no addresses; undefined for an object that is a slice. */
+  /**
+   * The slices that an Endpoints object becomes, none if it has no addresses; undefined for an object that is a slice.
+   */
   readonly parts: readonly Slice[] | undefined;
 }
 
 export const SLICE_KIND = 'EndpointSlice';
 export const SLICE_API_VERSION = 'discovery.k8s.io/v1';
 
-/** Undefined for what is not judged. */
+/** Undefined for an object that is not judged. */
 export function objectKind(apiVersion: unknown, kind: unknown): ObjectKind | undefined {
   if (kind === SLICE_KIND && apiVersion === SLICE_API_VERSION) return 'slice';
   if (kind === SLICE_KIND && apiVersion === BETA_API_VERSION) return 'beta';
@@ -35,7 +37,7 @@ export function objectKind(apiVersion: unknown, kind: unknown): ObjectKind | und
 export interface DecodeOptions {
   /** Every string in the object is known to be ASCII. */
   readonly ascii?: boolean;
-  /** Fills in what a door knows and the object does not say; returns what it was given if there is nothing to fill in. */
+  /** Adds metadata that a door knows and the object does not have; returns its argument if there is nothing to add. */
   readonly place?: (metadata: SliceMetadata) => SliceMetadata;
 }
 
@@ -51,7 +53,9 @@ export function decodeObject(
   return { ...decoded, value: { slice, parts: undefined } };
 }
 
-/** Decodes what an update is an update of: unlike what is judged, Endpoints of any size. Never throws. */
+/**
+ * Decodes the stored object of an update. Endpoints may have any size here, unlike those that are judged. Never throws.
+ */
 export function decodeStored(kind: ObjectKind, value: unknown, options: DecodeOptions = {}): Decoded<StoredForm> {
   return kind === 'endpoints' ? decodeRawEndpoints(value, options.place) : decodeObject(kind, value, options);
 }

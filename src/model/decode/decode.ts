@@ -1,4 +1,5 @@
-// Decoding of an EndpointSlice of discovery.k8s.io/v1, as tolerant as Go's decoder: unknown members are nobody's business here, null is absent.
+// Decodes an EndpointSlice of discovery.k8s.io/v1, as tolerant as the decoder of Go: unknown members are ignored, and
+// null means absent.
 import { listAddresses } from '../address/address.ts';
 import { Reader, type DecodeProblem } from './reader.ts';
 import {
@@ -16,10 +17,13 @@ import {
 
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
-  /** At least one problem, at most 20; `value` is what could be read, the rest of it empty. */
+  /** One to 20 problems; `value` is what could be read, and the rest of it is empty. */
   | { readonly ok: false; readonly problems: readonly DecodeProblem[]; readonly value: T };
 
-/** Decodes a whole slice. The caller has made sure of apiVersion and kind, and knows whether every string in it is ASCII. Never throws. */
+/**
+ * Decodes a whole slice. The caller has checked apiVersion and kind, and knows whether every string in it is ASCII.
+ * Never throws.
+ */
 export function decodeSlice(value: unknown, ascii = false): Decoded<Slice> {
   return decode((reader) => readSlice(reader, value, { ascii, readEndpoint }));
 }
@@ -39,7 +43,10 @@ export function decodeMetadata(value: unknown): Decoded<SliceMetadata> {
   return decode((reader) => readMetadata(reader, value));
 }
 
-/** Nearly every object is right at once, and only one that is not needs to be told where. */
+/**
+ * Reads without paths first: nearly every object has no problems, and only one that has some is read again to find out
+ * where.
+ */
 export function decode<T>(read: (reader: Reader) => T): Decoded<T> {
   const quick = new Reader({ paths: false });
   const value = read(quick);
@@ -49,13 +56,13 @@ export function decode<T>(read: (reader: Reader) => T): Decoded<T> {
   return { ok: false, problems: thorough.problems, value };
 }
 
-interface SliceForm {
+interface SliceOptions {
   readonly ascii: boolean;
   readonly origin?: Origin;
   readonly readEndpoint: (reader: Reader, value: unknown) => Endpoint;
 }
 
-export function readSlice(reader: Reader, value: unknown, { ascii, origin, readEndpoint: read }: SliceForm): Slice {
+export function readSlice(reader: Reader, value: unknown, { ascii, origin, readEndpoint: read }: SliceOptions): Slice {
   const { metadata, addressType, endpoints, ports } = reader.fields<'metadata' | 'addressType' | 'endpoints' | 'ports'>(
     value,
   );
@@ -71,12 +78,15 @@ export function readSlice(reader: Reader, value: unknown, { ascii, origin, readE
   });
 }
 
-/** A slice whose addresses are parsed on first use: one that no address rule judges never pays for it. */
+/** Makes a slice whose addresses are parsed on first use: a slice that no address rule judges does not pay for it. */
 export function makeSlice(parts: Omit<Slice, 'addresses'>): Slice {
   return new DecodedSlice(parts);
 }
 
-/** A class, because V8 makes a hidden class for each object literal with a getter, and those keep what they see until a full collection. */
+/**
+ * A class, because V8 makes a hidden class for each object literal with a getter, and a hidden class keeps what it
+ * refers to until a full garbage collection.
+ */
 class DecodedSlice implements Slice {
   readonly origin: Origin | undefined;
   readonly metadata: SliceMetadata;

@@ -1,5 +1,5 @@
-// Checks members of untrusted JSON values and collects what is wrong with them. It builds no path and calls no closure while all is well:
-// a review of a thousand endpoints has tens of thousands of members, and each is looked at once.
+// Checks members of untrusted JSON values and collects problems. While nothing is wrong it builds no paths and calls no
+// closures: a review of a thousand endpoints has tens of thousands of members.
 import type { FieldPath, PathSegment } from '../field-path.ts';
 import { isObject } from '../is-object.ts';
 import { keepLabels, keysOf, knownLabels, type Labels } from '../labels.ts';
@@ -10,12 +10,15 @@ export interface DecodeProblem {
   readonly message: string;
 }
 
-/** The members that are asked for, of an object that may have any. The value comes from JSON: its prototype has none of these names. */
+/**
+ * The members that a caller reads, of an object that may have any. The value comes from JSON: its prototype has none of
+ * these names.
+ */
 export type Fields<Name extends string = string> = Readonly<Partial<Record<Name, unknown>>>;
 
-/** Enough to mend a file by; a hostile one would produce a problem for each of a million members. */
+/** Enough to fix a file; hostile input would produce a problem for each of a million members. */
 const MAX_PROBLEMS = 20;
-const NOTHING = Object.freeze({});
+const NO_MEMBERS = Object.freeze({});
 const NO_ITEMS: readonly never[] = Object.freeze([]);
 const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
 
@@ -23,12 +26,15 @@ export class Reader {
   readonly problems: DecodeProblem[] = [];
   readonly #path: PathSegment[] | undefined;
 
-  /** Without `paths` the problems tell no place, only that there are any: whoever finds some reads a second time. */
+  /**
+   * Without `paths` the problems have no path and only show that there are some: the caller reads again to find out
+   * where.
+   */
   constructor({ paths = true }: { readonly paths?: boolean } = {}) {
     this.#path = paths ? [] : undefined;
   }
 
-  /** What is read until `leave` stands under `segment`. */
+  /** Everything read until `leave` is below `segment`. */
   enter(segment: PathSegment): void {
     this.#path?.push(segment);
   }
@@ -37,14 +43,14 @@ export class Reader {
     this.#path?.pop();
   }
 
-  /** The members of an object. Null and absent are an empty struct, as Go decodes them. */
+  /** The members of an object. Null and absent count as an empty struct, as Go decodes them. */
   fields<Name extends string = string>(value: unknown): Fields<Name> {
     if (isObject<Name>(value)) return value;
     if (value !== undefined && value !== null) this.#wrong(undefined, 'an object', value);
-    return NOTHING;
+    return NO_MEMBERS;
   }
 
-  /** A string that Go would leave empty when null or absent. */
+  /** A string; null and absent count as empty, as Go decodes them. */
   text(value: unknown, key: string): string {
     return this.optionalText(value, key) ?? '';
   }
@@ -61,21 +67,21 @@ export class Reader {
     return undefined;
   }
 
-  /** A 32-bit integer: Go refuses all other numbers for such a field. */
+  /** A 32-bit integer: Go refuses all other numbers in such a field. */
   optionalInteger(value: unknown, key: string): number | undefined {
     if (typeof value === 'number' && Number.isInteger(value) && value >= INT32.min && value <= INT32.max) return value;
-    if (value !== undefined && value !== null) this.#wrong(key, 'a whole number of 32 bits', value);
+    if (value !== undefined && value !== null) this.#wrong(key, 'a 32-bit integer', value);
     return undefined;
   }
 
-  /** A list; null and absent are empty. */
+  /** A list; null and absent count as empty. */
   list(value: unknown, key: string): readonly unknown[] {
     if (Array.isArray(value)) return value;
     if (value !== undefined && value !== null) this.#wrong(key, 'a list', value);
     return NO_ITEMS;
   }
 
-  /** The first `max` items of a list, each read by `read` from its members. */
+  /** The first `max` items of a list, each read by `read`. */
   items<T>(value: unknown, key: string, max: number, read: (reader: Reader, item: unknown) => T): readonly T[] {
     const list = this.list(value, key);
     const count = Math.min(list.length, max);
@@ -91,7 +97,7 @@ export class Reader {
     return result;
   }
 
-  /** Has `read` look at each item of a list; as `items`, for what keeps nothing of them. */
+  /** Calls `read` for each item of a list; unlike `items` it keeps no results. */
   each(value: unknown, key: string, read: (item: unknown, index: number) => void): void {
     const list = this.list(value, key);
     if (list.length === 0) return;
@@ -104,13 +110,16 @@ export class Reader {
     this.leave();
   }
 
-  /** The first `max` strings of a list; a null among them is empty text, as Go decodes it. */
+  /** The first `max` strings of a list; a null item counts as the empty string, as Go decodes it. */
   texts(value: unknown, key: string, max: number): readonly string[] {
     const list = this.list(value, key);
     return list.length <= max && list.every(isText) ? list : this.items(list, key, max, readText);
   }
 
-  /** A map of strings without a prototype, so that any key may be asked for; null values are empty text, as Go decodes them. */
+  /**
+   * A map of strings without a prototype, so that any key can be looked up safely; null values count as empty strings,
+   * as Go decodes them.
+   */
   textMap(value: unknown, key: string): Labels {
     if (isObject(value)) return knownLabels(value) ?? this.#labels(value, key);
     if (value !== undefined && value !== null) this.#wrong(key, 'a map of strings', value);
@@ -151,7 +160,7 @@ export class Reader {
   }
 }
 
-/** An own member of an object whose names are not known beforehand. */
+/** An own member of an object whose names are not known in advance. */
 export function member(fields: Fields, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }

@@ -1,4 +1,5 @@
-// Compares an object as it was written with its schema, as Go's decoder does: names by their exact letters, null for anything.
+// Compares an object as it was written with its schema, as the decoder of Go does: names must match exactly, and null
+// fits every type.
 import type { FieldPath, PathSegment } from '../field-path.ts';
 import { isObject } from '../is-object.ts';
 import { keysOf } from '../labels.ts';
@@ -14,23 +15,26 @@ export type Mismatch =
       readonly value: unknown;
     };
 
-/** Tells of every member that does not fit, in the order written. What stands below one is not looked at, nor is what may be anything. Linear. */
-export function findMismatches(schema: ObjectSchema, value: unknown, tell: (mismatch: Mismatch) => void): void {
-  new Search(tell).look(schema, value);
+/**
+ * Reports every member that does not fit, in the order written. Does not look below such a member, nor into a member
+ * that may be anything. Takes linear time.
+ */
+export function findMismatches(schema: ObjectSchema, value: unknown, report: (mismatch: Mismatch) => void): void {
+  new Search(report).look(schema, value);
 }
 
 class Search {
-  readonly #tell: (mismatch: Mismatch) => void;
-  /** To where it looks; copied only for what is told. */
+  readonly #report: (mismatch: Mismatch) => void;
+  /** The current path; copied only for what is reported. */
   readonly #path: PathSegment[] = [];
 
-  constructor(tell: (mismatch: Mismatch) => void) {
-    this.#tell = tell;
+  constructor(report: (mismatch: Mismatch) => void) {
+    this.#report = report;
   }
 
   look(schema: Schema, value: unknown): void {
     if (value === null || value === undefined || schema.kind === 'anything') return;
-    if (!FITS[schema.kind](value)) this.#tell({ kind: 'type', at: [...this.#path], expected: schema.kind, value });
+    if (!FITS[schema.kind](value)) this.#report({ kind: 'type', at: [...this.#path], expected: schema.kind, value });
     else if (schema.kind === 'object' && isObject(value)) this.#fields(schema, value);
     else if (schema.kind === 'list' && Array.isArray(value)) this.#items(schema.of, value);
     else if (schema.kind === 'map' && isObject(value)) this.#entries(value);
@@ -39,7 +43,7 @@ class Search {
   #fields(schema: ObjectSchema, value: Members): void {
     for (const name of keysOf(value)) {
       const field = schema.fields.get(name);
-      if (field === undefined) this.#tell({ kind: 'unknown', at: [...this.#path, name], name, within: schema });
+      if (field === undefined) this.#report({ kind: 'unknown', at: [...this.#path, name], name, within: schema });
       else this.#below(name, field, value[name]);
     }
   }
@@ -61,7 +65,7 @@ class Search {
 }
 
 const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
-/** The largest 64-bit integer is read as this. */
+/** 2^63 - 1, the largest 64-bit integer, is read as this number. */
 const INT64 = 2 ** 63;
 
 const FITS: Readonly<Record<Exclude<Schema['kind'], 'anything'>, (value: unknown) => boolean>> = {
@@ -77,12 +81,15 @@ const FITS: Readonly<Record<Exclude<Schema['kind'], 'anything'>, (value: unknown
 
 const TIME = /^\d{4}-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-](\d\d):(\d\d))$/;
 
-/** RFC 3339 as Go's time.Parse reads it: the hour may have one digit, a comma may begin the fraction, there are no leap seconds. */
+/**
+ * RFC 3339 as time.Parse of Go reads it: the hour may have one digit, a comma may begin the fraction, there are no leap
+ * seconds, and an offset may have 24 hours or 60 minutes.
+ */
 function isTime(text: string): boolean {
   const [, month, day, hour, minute, second, offsetHour = 0, offsetMinute = 0] = (TIME.exec(text) ?? []).map(Number);
   if (month === undefined || day === undefined || hour === undefined || minute === undefined || second === undefined)
     return false;
-  const isClock = hour < 24 && minute < 60 && second < 60 && !(offsetHour > 24) && !(offsetMinute >= 60);
+  const isClock = hour < 24 && minute < 60 && second < 60 && !(offsetHour > 24) && !(offsetMinute > 60);
   return isClock && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(Number(text.slice(0, 4)), month);
 }
 

@@ -1,12 +1,13 @@
-// Which fields the objects that are judged may have, and of what type: what an API server's strict decoding knows (fieldValidation=Strict, kubectl's default).
-// The same for every version from 1.34 to 1.37.
+// Which fields the judged objects may have, and of what type: what the strict decoding of an API server accepts
+// (https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation; kubectl's default). The same for
+// every version from 1.34 to 1.37.
 
 import type { FieldPath, PathSegment } from '../field-path.ts';
 
 export type Schema =
   | { readonly kind: 'text' | 'boolean' | 'int32' | 'int64' | 'time' | 'anything' }
   | { readonly kind: 'list'; readonly of: Schema }
-  /** A map of strings with keys of the writer's own. */
+  /** A map of strings with keys that the writer chooses. */
   | { readonly kind: 'map' }
   | ObjectSchema;
 
@@ -28,7 +29,7 @@ function list(of: Schema): Schema {
   return { kind: 'list', of };
 }
 
-/** metav1.ObjectMeta. selfLink has not been served since 1.20 and is still decoded. */
+/** metav1.ObjectMeta. selfLink has not been served since 1.20 but is still decoded. */
 const METADATA = object({
   name: TEXT,
   generateName: TEXT,
@@ -102,7 +103,10 @@ const ENDPOINTS = object({
   subsets: list(object({ addresses: ADDRESSES, notReadyAddresses: ADDRESSES, ports: PORTS })),
 });
 
-/** Of a v1 Endpoints object, an EndpointSlice of v1beta1 or, for everything else, one of v1: an item of a list need not say what it is. */
+/**
+ * The schema of a v1 Endpoints object, of an EndpointSlice of v1beta1 or, for everything else, of one of v1: an item of
+ * a list need not have a kind.
+ */
 export function schemaOf(value: unknown): ObjectSchema {
   if (typeof value !== 'object' || value === null) return SLICE;
   if ('kind' in value && value.kind === 'Endpoints') return ENDPOINTS;
@@ -112,13 +116,13 @@ export function schemaOf(value: unknown): ObjectSchema {
 export interface Place {
   /** The path with the keys of maps marked as such. */
   readonly at: FieldPath;
-  /** Undefined below what the schema does not know. */
+  /** Undefined below a field that the schema does not have. */
   readonly schema: Schema | undefined;
-  /** The last segment is a key of the writer's own. */
+  /** The last segment is a key that the writer chose. */
   readonly isKey: boolean;
 }
 
-/** Where a path of names and indexes leads to. */
+/** The place that a path of names and indexes leads to. */
 export function placeOf(root: Schema, path: FieldPath): Place {
   let schema: Schema | undefined = root;
   let isKey = false;

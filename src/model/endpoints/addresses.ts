@@ -1,5 +1,5 @@
-// The addresses of all subsets of v1 Endpoints as columns of numbers: an object may have a hundred thousand, and objects for each would cost more than
-// reading the JSON they come from.
+// The addresses of all subsets of v1 Endpoints as columns of numbers: an object may have a hundred thousand, and a
+// JavaScript object for each would cost more than reading the JSON.
 import { readTargetRef } from '../decode/decode.ts';
 import type { Source } from './paths.ts';
 import { Numbers } from '../numbers.ts';
@@ -12,8 +12,10 @@ const NOT_READY: Conditions = { ready: false, serving: undefined, terminating: u
 const SPACE = 32;
 
 /**
- * What makes an address the same: its text and its target's uid (RepackSubsets maps by both in kubernetes/pkg/api/v1/endpoints/util.go). The text itself
- * where there is no uid, which costs nothing; else the length keeps text that is no address from being taken for an address and a uid.
+ * What identifies an address: its text and the uid of its target (RepackSubsets uses both,
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/api/v1/endpoints/util.go). Without a uid it is the text
+ * itself, which costs nothing. With one, the length of the text keeps a text that is not an address from looking like
+ * an address and a uid.
  */
 export function addressKey(text: string, uid: string): string {
   return uid === '' && text.charCodeAt(0) !== SPACE ? text : ` ${text.length} ${text}${uid}`;
@@ -25,26 +27,32 @@ export function isReadyCode(code: number): boolean {
 
 type AddressField = 'ip' | 'hostname' | 'nodeName' | 'targetRef';
 
-/** Filled subset after subset. A place is one address in one subset, numbered from 0; the same address twice in one subset has one place. */
+/**
+ * Filled one subset after another. A place is one address in one subset, numbered from 0; an address that appears twice
+ * in one subset has one place.
+ */
 export class SubsetAddresses {
-  /** The places of a subset are those from `starts[subset]`, up to `starts[subset + 1]`. */
+  /** The places of a subset are from `starts[subset]` up to, not including, `starts[subset + 1]`. */
   readonly starts: Int32Array;
-  /** Of each place: twice the number of its address, and 1 more where it is ready. Numbers follow the order of the object. */
+  /**
+   * By place: twice the number of its address, plus 1 if it is ready. Addresses are numbered in the order of the
+   * object.
+   */
   readonly codes: Int32Array;
-  /** By the number of the address: see `addressKey`. */
+  /** By address number: see `addressKey`. */
   readonly keys: string[] = [];
-  /** Of each place, in the list that its readiness tells. */
+  /** By place: the index in the list that its readiness implies. */
   readonly #indexes: Int32Array;
   readonly #numbers = new Numbers();
-  /** By number, as JSON has it where it stands first: whatever else is said of an address is taken from there. */
+  /** By address number: the JSON of its first appearance, from which all other fields are taken. */
   readonly #firsts: unknown[] = [];
-  /** By number: the last place that it has, and 1 more. */
+  /** By address number: its last place, plus 1. */
   readonly #last: Int32Array;
   readonly #endpoints: Endpoint[] = [];
   readonly #reader = new Reader({ paths: false });
   #size = 0;
 
-  /** `count`: of all addresses as they are written. */
+  /** `count`: all addresses as written, including duplicates. */
   constructor(subsets: number, count: number) {
     this.starts = new Int32Array(subsets + 1);
     this.codes = new Int32Array(count);
@@ -52,7 +60,7 @@ export class SubsetAddresses {
     this.#last = new Int32Array(count);
   }
 
-  /** Of all subsets together. */
+  /** How many places all subsets have together. */
   get size(): number {
     return this.#size;
   }
@@ -70,7 +78,7 @@ export class SubsetAddresses {
     this.starts[subset + 1] = this.#size;
   }
 
-  /** An address that stands in both lists of a subset is not ready. */
+  /** An address in both lists of a subset is not ready. */
   #note(start: number, number: number, ready: 0 | 1, index: number): void {
     const known = (this.#last[number] ?? 0) - 1;
     const isThere = known >= start;
@@ -94,7 +102,7 @@ export class SubsetAddresses {
     return number;
   }
 
-  /** The number of an address by its key; undefined if it is not there. */
+  /** The number of the address with a key; undefined if there is none. */
   find(key: string): number | undefined {
     return this.#numbers.find(key);
   }
@@ -103,7 +111,7 @@ export class SubsetAddresses {
     return this.#reader.text(this.#first(number).ip, 'ip');
   }
 
-  /** Of a code. One object for all places of the same address, as ready. */
+  /** The endpoint of a code. All places with the same address and the same readiness share one object. */
   endpoint(code: number): Endpoint {
     const { hostname, nodeName, targetRef } = this.#first(code >> 1);
     this.#endpoints[code] ??= {
@@ -134,7 +142,7 @@ export class SubsetAddresses {
     return low;
   }
 
-  /** Whether the same is said of one of these addresses as of one of others: target, host name, node. */
+  /** Whether one of these addresses has the same target, host name and node as one of `others`. */
   saysAs(number: number, others: SubsetAddresses, other: number): boolean {
     const [left, right] = [this.#first(number), others.#first(other)];
     const reader = this.#reader;
@@ -150,7 +158,7 @@ export class SubsetAddresses {
   }
 }
 
-/** Of two targets, or of none. */
+/** Also true if both are undefined. */
 export function isSameTarget(left: TargetRef | undefined, right: TargetRef | undefined): boolean {
   if (left === undefined || right === undefined) return left === right;
   return (

@@ -1,12 +1,12 @@
-// What ports of v1 Endpoints that stand in the same subsets lead to.
+// Where the ports of one class of v1 Endpoints lead.
 import { isReadyCode, type SubsetAddresses } from './addresses.ts';
 import { contentOf, familyOf, join } from './joined.ts';
 import type { Endpoint } from '../slice.ts';
 
-/** The places of each subset in the order of their addresses' numbers, and how much may yet be done with them. */
+/** The places of each subset in the order of their address numbers, and how many steps may still be spent on them. */
 export class SortedSubsets {
   readonly addresses: SubsetAddresses;
-  /** Below zero once there have been too many. */
+  /** Below zero once too many were spent. */
   steps: number;
   readonly #known = new Map<number, Int32Array>();
 
@@ -23,7 +23,7 @@ export class SortedSubsets {
     return places;
   }
 
-  /** Of several; `size`: how many places they have. */
+  /** The places of several subsets; `size`: how many places these have together. */
   join(subsets: readonly number[], size: number): Int32Array {
     this.steps -= size;
     return join(this.addresses, subsets);
@@ -33,7 +33,7 @@ export class SortedSubsets {
     return this.addresses.codes[places[index] ?? 0] ?? 0;
   }
 
-  /** The code of an address in such places; undefined if it is not there. */
+  /** The code of an address among these places; undefined if it is not among them. */
   find(places: Int32Array, number: number): number | undefined {
     this.steps--;
     let [low, high] = [0, places.length];
@@ -47,26 +47,29 @@ export class SortedSubsets {
   }
 }
 
-/** What the ports of one class lead to. */
+/** The addresses that the ports of one class lead to. */
 export class ClassEndpoints {
   readonly #sorted: SortedSubsets;
-  /** Of one subset, as a rule. */
+  /** Usually one. */
   readonly #subsets: readonly number[];
   readonly #size: number;
   #joined: Int32Array | undefined;
   #lookups = 0;
   #families: Partial<Record<string, readonly Endpoint[]>> | undefined;
-  /** The number of the text. */
+  /** The number of `text()`, once it is known. */
   content: number | undefined;
 
-  /** `size`: how many places the subsets have. */
+  /** `size`: how many places the subsets have together. */
   constructor(sorted: SortedSubsets, subsets: readonly number[], size: number) {
     this.#sorted = sorted;
     this.#subsets = subsets;
     this.#size = size;
   }
 
-  /** The code of an address, not ready if it is so in one of the subsets. These are joined once they have been gone through as often as that takes. */
+  /**
+   * The code of an address; not ready if it is not ready in one of the subsets. The subsets are searched one by one,
+   * and joined once that has cost as much as joining them.
+   */
   find(number: number): number | undefined {
     this.#lookups += this.#subsets.length;
     if (this.#joined !== undefined || this.#lookups > this.#size) return this.#sorted.find(this.#places(), number);
@@ -78,7 +81,7 @@ export class ClassEndpoints {
     return found;
   }
 
-  /** One text for the same addresses, as ready. */
+  /** Equal texts for the same addresses with the same readiness. */
   text(): string {
     return contentOf(this.#sorted.addresses, this.#places());
   }

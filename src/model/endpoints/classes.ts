@@ -1,19 +1,21 @@
-// Which ports of v1 Endpoints stand in the same subsets: they lead to the same addresses. Linear in the object's size.
+// Groups the ports of v1 Endpoints that are in the same subsets: they lead to the same addresses. Takes time linear in
+// the size of the object.
 import type { SubsetTable } from './table.ts';
 
-/** The class of ports that stand in no subset with addresses: they lead nowhere. */
+/** The class of ports that are in no subset with addresses: they lead nowhere. */
 export const NOWHERE = 0;
 
 /**
- * Classes are split subset by subset: the ports of a subset leave the class that they were in for one that is told by that class and this subset. So
- * each class is a chain, which ends in NOWHERE, and ports end up in the same one just if they stand in the same subsets.
+ * Classes are split subset by subset: the ports of a subset move from the class that they are in to another one,
+ * identified by the old class and this subset. So each class is a chain that ends in NOWHERE, and two ports are in the
+ * same class exactly if they are in the same subsets.
  */
 export class PortClasses {
-  /** By the number of the port. */
+  /** By port number: its class. */
   readonly ofPort: Int32Array;
-  /** How many places the subsets of a class have, each counted for itself. */
+  /** By class: how many places its subsets have, each subset counted separately. */
   readonly sizes: Int32Array;
-  /** The class with all subsets but the last, and that subset. */
+  /** By class: the class with all of its subsets except the last one, and that subset. */
   readonly previous: Int32Array;
   readonly last: Int32Array;
 
@@ -24,7 +26,7 @@ export class PortClasses {
     this.sizes = new Int32Array(most);
     this.previous = new Int32Array(most);
     this.last = new Int32Array(most);
-    /** By class: what it last became; a number up to the count of classes before a subset is of an earlier one. */
+    /** By class: the class that its ports last moved to. A number below `before` is from an earlier subset. */
     const became = new Int32Array(most);
     let count = 1;
     for (let subset = 0; subset < subsets; subset++) {
@@ -34,7 +36,7 @@ export class PortClasses {
       for (let at = starts[subset] ?? 0; at < (starts[subset + 1] ?? 0); at++) {
         const port = numbers[at] ?? 0;
         const from = this.ofPort[port] ?? NOWHERE;
-        // It stands in this subset twice.
+        // The port appears twice in this subset.
         if (from >= before) continue;
         let to = became[from] ?? 0;
         if (to < before) {
@@ -49,7 +51,7 @@ export class PortClasses {
     }
   }
 
-  /** In the order of the object. */
+  /** The subsets of a class, in the order of the object. */
   subsetsOf(portClass: number): readonly number[] {
     const subsets: number[] = [];
     for (let at = portClass; at !== NOWHERE; at = this.previous[at] ?? NOWHERE) subsets.push(this.last[at] ?? 0);

@@ -1,4 +1,5 @@
-// Decoding of a v1 Endpoints object into the slices that it becomes: whoever may write one makes slices, by the hand of the mirroring controller.
+// Decodes a v1 Endpoints object into the slices that it becomes: a user who may write Endpoints can make slices through
+// the mirroring controller.
 import { decode, makeSlice, readMetadata, type Decoded } from '../decode/decode.ts';
 import { EndpointsOrigin } from './paths.ts';
 import { MAX_ENDPOINTS, MAX_PORTS, MAX_SLICES, repack, type Mirrored } from './repack.ts';
@@ -7,27 +8,33 @@ import { keysOf, withLabel, type Labels } from '../labels.ts';
 import { Reader } from '../decode/reader.ts';
 import { LABELS, type Slice, type SliceMetadata } from '../slice.ts';
 
-/** An object, as a slice without endpoints, and what it says of addresses and ports. */
+/** An object as a slice without endpoints, and its subsets with addresses and ports. */
 export interface RawEndpoints {
   readonly slice: Slice;
   /** Undefined if the object could not be read. */
   readonly subsets: Subsets | undefined;
 }
 
-/** And the slices that it becomes. */
+/** The same with the slices that it becomes. */
 export interface DecodedEndpoints extends RawEndpoints {
   readonly parts: readonly Slice[];
 }
 
-/** UTF-16 code units of metadata in all slices together, for each has all of it: some rules read every label of every slice. */
+/**
+ * UTF-16 code units of metadata in all slices together: each slice has all of it, and some rules read every label of
+ * every slice.
+ */
 const MAX_COPIED = 64 * 1024 * 1024;
-/** What a label or annotation costs beside its text. */
+/** What a label or annotation costs in addition to its text. */
 const ENTRY = 64;
-const TOO_MANY = `would become more than ${MAX_SLICES} EndpointSlices, ${MAX_ENDPOINTS} endpoints, ${MAX_PORTS} ports or ${MAX_COPIED} characters of metadata: split the object`;
+const TOO_MANY =
+  `would become more than ${MAX_SLICES} EndpointSlices, ${MAX_ENDPOINTS} endpoints, ${MAX_PORTS} ports ` +
+  `or ${MAX_COPIED} characters of metadata; split the object`;
 
 /**
- * Decodes a whole object. The caller has made sure of apiVersion and kind. Whether the controller would mirror it at all is not asked: a label, an
- * annotation or a Service decides it, and may change any time. Takes time in proportion to the object's size and to the bounds above. Never throws.
+ * Decodes a whole object. The caller has checked apiVersion and kind. Does not ask whether the controller would mirror
+ * the object at all: a label, an annotation or a Service decides that, and may change at any time. Takes time in
+ * proportion to the size of the object and to the bounds above. Never throws.
  */
 export function decodeEndpoints(
   value: unknown,
@@ -35,7 +42,8 @@ export function decodeEndpoints(
   place: (metadata: SliceMetadata) => SliceMetadata = same,
 ): Decoded<DecodedEndpoints> {
   const subsets = subsetsOf(value);
-  // An API server has put each address into a subset once, so what has too many of them is not read.
+  // An API server has already removed duplicates within a subset, so an object with more addresses than that need not
+  // be read.
   const isBounded = subsets.counts.addresses <= MAX_ENDPOINTS;
   const decoded = decode((reader) =>
     readEndpoints(reader, value, { ascii, place, subsets: isBounded ? subsets : undefined }),
@@ -49,7 +57,10 @@ export function decodeEndpoints(
   return { ok: true, value: { slice, subsets, parts: mirrors.map((mirror) => toSlice(table, mirror, slice)) } };
 }
 
-/** Decodes an object of any size as it is written, for comparing with it. Takes time in proportion to its size. Never throws. */
+/**
+ * Decodes an object of any size as it is written, to compare with it. Takes time in proportion to its size. Never
+ * throws.
+ */
 export function decodeRawEndpoints(
   value: unknown,
   place: (metadata: SliceMetadata) => SliceMetadata = same,
@@ -65,15 +76,15 @@ export function exceedsLimits({ slice, subsets }: RawEndpoints): boolean {
   return table !== undefined && mirrorsOf(table, slice.metadata) === undefined;
 }
 
-interface EndpointsForm {
+interface EndpointsOptions {
   readonly ascii: boolean;
   readonly place: (metadata: SliceMetadata) => SliceMetadata;
-  /** Those that are to be read. */
+  /** The subsets to read, if any. */
   readonly subsets: Subsets | undefined;
 }
 
-/** As a slice without endpoints. */
-function readEndpoints(reader: Reader, value: unknown, { ascii, place, subsets }: EndpointsForm): Slice {
+/** Reads an object as a slice without endpoints. */
+function readEndpoints(reader: Reader, value: unknown, { ascii, place, subsets }: EndpointsOptions): Slice {
   const metadata = mirrored(place(readMetadata(reader, reader.fields<'metadata'>(value).metadata)));
   subsets?.read(reader);
   return makeSlice({
@@ -88,12 +99,15 @@ function readEndpoints(reader: Reader, value: unknown, { ascii, place, subsets }
   });
 }
 
-/** What is no object has none. */
+/** A value that is not an object has no subsets. */
 function subsetsOf(value: unknown): Subsets {
   return new Subsets(new Reader({ paths: false }).fields<'subsets'>(value).subsets);
 }
 
-/** As the controller, which names the Service in a label; its own name in managed-by is nothing the writer could mend, so the object's stays. */
+/**
+ * Adds the label with the name of the Service, as the controller does. The controller also sets its own name as
+ * managed-by; here the value of the object stays, because the writer could not change the other one.
+ */
 function mirrored(metadata: SliceMetadata): SliceMetadata {
   return { ...metadata, labels: withLabel(metadata.labels, LABELS.serviceName, metadata.name) };
 }

@@ -1,8 +1,11 @@
-// The addresses of several subsets of v1 Endpoints, each once.
+// The addresses of several subsets of v1 Endpoints, without duplicates.
 import { isReadyCode, type SubsetAddresses } from './addresses.ts';
 import { parseIp } from '../address/ip.ts';
 
-/** Places of the addresses, in the order of their numbers: not ready wins over ready, the first over the others. */
+/**
+ * The places of the addresses, in the order of their numbers. If an address has several places, the first one that is
+ * not ready counts, or else the first one.
+ */
 export function join(addresses: SubsetAddresses, subsets: readonly number[]): Int32Array {
   const [only = 0] = subsets;
   const places = subsets.length === 1 ? placesOf(addresses, only) : Int32Array.from(unite(addresses, subsets));
@@ -32,14 +35,16 @@ function unite({ starts, codes }: SubsetAddresses, subsets: readonly number[]): 
   return byNumber.values();
 }
 
-/** One text for the same addresses, as ready. */
+/** Equal texts for the same addresses with the same readiness. */
 export function contentOf({ codes }: SubsetAddresses, places: Int32Array): string {
   let text = '';
   for (const place of places) text += `${codes[place]} `;
   return text;
 }
 
-/** Text that is no address goes where it looks least wrong: the API server refuses it, and `check` tells why. */
+/**
+ * Text that is not an address gets the family that it looks like: the API server refuses it, and `check` reports why.
+ */
 export function familyOf(text: string): 'IPv4' | 'IPv6' {
   const family = parseIp(text)?.family ?? (text.includes(':') ? 6 : 4);
   return family === 4 ? 'IPv4' : 'IPv6';

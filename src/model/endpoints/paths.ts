@@ -1,4 +1,4 @@
-// Where in a v1 Endpoints object stands what stands in a slice that is made of it.
+// Maps a path in a slice that was made from v1 Endpoints to the path in the Endpoints object.
 import type { FieldPath } from '../field-path.ts';
 import { LABELS, type Origin } from '../slice.ts';
 
@@ -12,7 +12,7 @@ export interface Source {
   readonly index: number;
 }
 
-/** Members that an address of a subset has too. */
+/** Members that an address of a subset also has. */
 const SHARED: ReadonlySet<unknown> = new Set(['hostname', 'nodeName', 'targetRef']);
 
 export class EndpointsOrigin implements Origin {
@@ -33,12 +33,12 @@ export class EndpointsOrigin implements Origin {
       return typeof index === 'number' ? this.#addressPath(index, at) : listPath(this.#endpoints[0]);
     if (member === 'ports') return this.#portPath(at);
     if (member === 'addressType') return this.#addressPath(0, ['endpoints', 0, 'addresses', 0]);
-    // Mirroring makes this label of the object's name.
+    // Mirroring makes this label from the name of the object.
     const isServiceName = member === 'metadata' && typeof field === 'object' && field.key === LABELS.serviceName;
     return isServiceName ? ['metadata', 'name'] : at;
   };
 
-  /** Conditions are told by the list an address stands in; zone and hints are what Endpoints do not have. */
+  /** The conditions follow from the list that contains the address; Endpoints have no zone and no hints. */
   #addressPath(endpoint: number, [, , field, ...rest]: FieldPath): FieldPath {
     const source = this.#endpoints[endpoint];
     if (source === undefined) return ['subsets'];

@@ -1,4 +1,4 @@
-// The ports of all subsets of v1 Endpoints as columns of numbers: see endpoints-addresses.ts.
+// The ports of all subsets of v1 Endpoints as columns of numbers: see addresses.ts.
 import { readPort } from '../decode/decode.ts';
 import type { Source } from './paths.ts';
 import { Numbers } from '../numbers.ts';
@@ -8,45 +8,51 @@ import type { Port } from '../slice.ts';
 /** A subset without ports counts as one with a port that no slice shows. */
 const NO_PORT = '';
 
-/** What makes a port the same, in the order that the ports of a slice are sorted by. */
+/** What identifies a port; also the sort key of the ports of a slice. */
 export function portKey({ name, protocol, port, appProtocol }: Port): string {
   const own = `${port} ${protocol.length} ${protocol} ${name.length} ${name}`;
   return appProtocol === undefined ? own : `${own} ${appProtocol}`;
 }
 
-/** As different as that, and sooner made of the usual: a number alone, or with a slash and a name, is nothing that `portKey` writes. */
+/**
+ * As distinct as `portKey` and faster for usual ports: `portKey` never writes only a number, or a number with a slash
+ * and a name.
+ */
 function quickKey(port: Port): string {
   if (port.protocol !== 'TCP' || port.appProtocol !== undefined) return portKey(port);
   return port.name === '' ? String(port.port) : `${port.port}/${port.name}`;
 }
 
-/** Filled subset after subset. */
+/** Filled one subset after another. */
 export class SubsetPorts {
-  /** The ports of a subset stand in `numbers` from `starts[subset]`, up to `starts[subset + 1]`. */
+  /** The ports of a subset are in `numbers` from `starts[subset]` up to, not including, `starts[subset + 1]`. */
   readonly starts: Int32Array;
-  /** The same port has the same number, from 0, in the order of the object. What stands in a subset twice is here twice. */
+  /**
+   * Equal ports have the same number, from 0, in the order of the object. A port that appears twice in a subset is here
+   * twice.
+   */
   readonly numbers: Int32Array;
   readonly #keys: string[] = [];
   readonly #known = new Numbers();
-  /** By number, as JSON has it where it stands first, and where that is. */
+  /** By port number: the JSON of its first appearance, and where that is. */
   readonly #firsts: unknown[] = [];
   readonly #subsets: number[] = [];
   readonly #indexes: number[] = [];
   readonly #reader = new Reader({ paths: false });
   #size = 0;
 
-  /** `count`: of all ports as they are written. */
+  /** `count`: all ports as written, including duplicates. */
   constructor(subsets: number, count: number) {
     this.starts = new Int32Array(subsets + 1);
     this.numbers = new Int32Array(subsets + count);
   }
 
-  /** How many different ones there are, the one that stands for none among them. */
+  /** How many different ports there are, including NO_PORT. */
   get count(): number {
     return this.#keys.length;
   }
 
-  /** How many different ones a slice can show. */
+  /** How many different ports slices can show. */
   get shownCount(): number {
     return this.#known.find(NO_PORT) === undefined ? this.count : this.count - 1;
   }
@@ -75,14 +81,14 @@ export class SubsetPorts {
     this.numbers[this.#size++] = number;
   }
 
-  /** The number that a port of others has here; undefined if it is not here. */
+  /** The number here of a port of `others`; undefined if the port is not here. */
   findAs(others: SubsetPorts, number: number): number | undefined {
     const key = others.#keys[number] ?? NO_PORT;
-    // Mostly the same ports stand in the same order, and an equal text is told sooner than it is looked up.
+    // Usually both have the same ports in the same order, and comparing two texts is faster than a look-up.
     return this.#keys[number] === key ? number : this.#known.find(key);
   }
 
-  /** The numbers of the ports of a slice, of which none stands for one; undefined where it is not here. */
+  /** The numbers of the ports of a slice, undefined for a port that is not here. A slice without ports has NO_PORT. */
   findAll(ports: readonly Port[]): readonly (number | undefined)[] {
     return ports.length === 0 ? [this.#known.find(NO_PORT)] : ports.map((port) => this.#known.find(quickKey(port)));
   }
@@ -96,7 +102,7 @@ export class SubsetPorts {
   }
 }
 
-/** A number that is left out is 0 here, and an empty protocol gets the default. */
+/** A missing number is 0 here, and an empty protocol gets the default. */
 function readSubsetPort(reader: Reader, item: unknown): Port {
   const { name, protocol, port = 0, appProtocol } = readPort(reader, item);
   return { name, protocol: protocol || 'TCP', appProtocol, port };

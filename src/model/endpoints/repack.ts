@@ -1,5 +1,7 @@
-// The slices that a v1 Endpoints object becomes, worked out as Kubernetes does it: addresses are gathered by port, ports with the same addresses share a
-// slice (RepackSubsets in kubernetes/pkg/api/v1/endpoints/util.go), and each family has its own (pkg/controller/endpointslicemirroring).
+// The slices that a v1 Endpoints object becomes, computed as Kubernetes does: addresses are grouped by port, ports with
+// the same addresses share a slice (RepackSubsets in
+// https://github.com/kubernetes/kubernetes/blob/master/pkg/api/v1/endpoints/util.go), and each address family has its
+// own slices (https://github.com/kubernetes/kubernetes/tree/master/pkg/controller/endpointslicemirroring).
 import { NOWHERE, PortClasses } from './classes.ts';
 import { contentOf, familyOf, join } from './joined.ts';
 import { portKey } from './ports.ts';
@@ -7,28 +9,30 @@ import type { SubsetTable } from './table.ts';
 import { Numbers } from '../numbers.ts';
 import { LIMITS } from '../slice.ts';
 
-/** What becomes one slice. */
+/** The content of one slice. */
 export interface Mirrored {
   readonly addressType: 'IPv4' | 'IPv6';
-  /** Their places in the table. */
+  /** Places in the table. */
   readonly addresses: readonly number[];
-  /** Their numbers in the table. */
+  /** Port numbers in the table. */
   readonly ports: readonly number[];
 }
 
 /**
- * A thousand ports and a thousand addresses in two subsets can make a million endpoints, and the controller would make them; nobody can mean that.
- * Kubernetes' own controller keeps 1,000 addresses of a Service in Endpoints, and mirrors as many of a subset.
+ * A thousand ports and a thousand addresses in two subsets can make a million endpoints, and the controller would
+ * create them; no real object needs that. Kubernetes itself keeps at most 1,000 addresses of a Service in Endpoints,
+ * and mirrors at most 1,000 of a subset.
  */
 export const MAX_SLICES = 1000;
 export const MAX_ENDPOINTS = 20_000;
-/** Different ones in all slices: as many as one of them can have. */
+/** Different ports in all slices together: as many as one slice can have. */
 export const MAX_PORTS = LIMITS.ports;
 
 /**
- * In the order of the object; undefined if there would be more than MAX_SLICES slices, or more than MAX_ENDPOINTS endpoints or MAX_PORTS ports in them. Beyond the 1,000
- * addresses that the controller takes of a subset (`--mirroring-max-endpoints-per-subset`) all are kept: which ones it takes is decided by their
- * order as text, and a smaller one that comes later would move an unjudged one out or in. Text that is no address stays too.
+ * In the order of the object; undefined if there would be more than MAX_SLICES slices, MAX_ENDPOINTS endpoints or
+ * MAX_PORTS ports. The controller mirrors 1,000 addresses of a subset (`--mirroring-max-endpoints-per-subset`), but
+ * here all are kept: it chooses them by their order as text, so an address that is added later could change which ones
+ * it takes. Text that is not an address is kept too.
  */
 export function repack(table: SubsetTable): readonly Mirrored[] | undefined {
   const groups = gather(table);
@@ -37,7 +41,7 @@ export function repack(table: SubsetTable): readonly Mirrored[] | undefined {
   return slices.length > MAX_SLICES ? undefined : slices;
 }
 
-/** Ports whose addresses, and which of them are ready, are the same. */
+/** Ports that have the same addresses with the same readiness. */
 interface Group {
   readonly addresses: Int32Array;
   readonly ports: number[];
@@ -56,7 +60,7 @@ function gather(table: SubsetTable): readonly Group[] | undefined {
     if (portClass === NOWHERE) continue;
     let group = byClass.get(portClass);
     if (group === undefined) {
-      // Before they are joined: this is the work that is bounded.
+      // Checked before joining, because joining is the work to bound.
       endpoints += classes.sizes[portClass] ?? 0;
       if (endpoints > MAX_ENDPOINTS) return undefined;
       const joined = join(addresses, classes.subsetsOf(portClass));
@@ -75,7 +79,7 @@ function splitFamilies({ addresses, ports }: SubsetTable, group: Group): readonl
   const { IPv4 = [], IPv6 = [] } = Object.groupBy(group.addresses, (place) =>
     familyOf(addresses.text((addresses.codes[place] ?? 0) >> 1)),
   );
-  // Sorted, so that two states of an object can be compared whatever order somebody wrote them in.
+  // Sorted, so that two states of an object compare equal in whatever order they were written.
   const byKey = group.ports.map((port) => [portKey(ports.port(port)), port] as const);
   const shared = byKey.toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, port]) => port);
   const families = [

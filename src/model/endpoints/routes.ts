@@ -1,5 +1,7 @@
-// Where v1 Endpoints lead, without making slices of them: those that are stored may be larger than what would be judged, and an API server has already
-// put every port into one subset (Canonicalize in kubernetes/pkg/registry/core/endpoint/strategy.go), so that this is linear. Other input is bounded.
+// Where v1 Endpoints lead, without making slices of them: a stored object may be larger than what would be judged. An
+// API server has already put every port into one subset (Canonicalize in
+// https://github.com/kubernetes/kubernetes/blob/master/pkg/registry/core/endpoint/strategy.go), so this takes linear
+// time for stored objects. For other input it is bounded.
 import { addressKey, isReadyCode, isSameTarget } from './addresses.ts';
 import { NOWHERE, PortClasses } from './classes.ts';
 import { ClassEndpoints, SortedSubsets } from './class-endpoints.ts';
@@ -7,15 +9,21 @@ import type { SubsetTable } from './table.ts';
 import { Numbers } from '../numbers.ts';
 import type { Endpoint, Slice } from '../slice.ts';
 
-/** Addresses that are sorted, joined or looked for, in all: a fraction of a second. No object that an API server takes in needs as many. */
+/**
+ * How many addresses are sorted, joined or searched, in total: takes a fraction of a second. No object that an API
+ * server accepts needs as many.
+ */
 const MAX_STEPS = 3_000_000;
-/** Addresses in all classes together, up to which whole lists are made of them: half as many again as are judged of an object. */
+/**
+ * How many addresses all classes may have together for whole lists to be made: half as many again as are judged of one
+ * object.
+ */
 const MAX_LISTED = 30_000;
 
 export class Routes {
   readonly #table: SubsetTable;
   readonly #classes: PortClasses;
-  readonly #led = new Map<number, ClassEndpoints>();
+  readonly #known = new Map<number, ClassEndpoints>();
   readonly #contents = new Numbers();
   readonly #sorted: SortedSubsets;
   #portsByContent: ReadonlyMap<number, number> | 'too many' | undefined;
@@ -27,20 +35,22 @@ export class Routes {
   }
 
   /**
-   * What all the ports of a slice led to. Where they are what made one slice, all of it; else sets of ports have split or joined because an address
-   * came or went somewhere, and then it is of the slice's own endpoints those that were on each of its ports, as little ready as on any of them.
-   * The same of an object that leads to more than MAX_LISTED endpoints, for lists of everything would cost too much. Nothing, if that takes too long to find out.
+   * The endpoints that all the ports of a slice led to. If these ports made one slice, these are all endpoints of it.
+   * Otherwise sets of ports have split or joined because an address was added or removed somewhere; then these are the
+   * endpoints of the slice itself that were on each of its ports, not ready if they were not ready on one of them. The
+   * same holds for an object that leads to more than MAX_LISTED endpoints, because whole lists would cost too much.
+   * Empty if the answer would take too long.
    */
   endpointsOf(slice: Slice): readonly Endpoint[] {
     const numbers = this.#table.ports.findAll(slice.ports);
     const classes = new Set(numbers.map((number) => (number === undefined ? NOWHERE : this.#classOf(number))));
     if (classes.has(NOWHERE)) return [];
-    // Few addresses first: what is not there needs not be looked for among the others.
+    // Smallest first: an address that is missing there need not be searched in the others.
     const all = [...classes].toSorted((left, right) => this.#sizeOf(left) - this.#sizeOf(right));
     return this.#wholeList(all, slice) ?? this.#ownEndpoints(all, slice);
   }
 
-  /** Repacking would put ports of the same content into one slice. */
+  /** Repacking would put ports with the same content into one slice. */
   #wholeList(classes: readonly number[], { addressType, ports, portCount }: Slice): readonly Endpoint[] | undefined {
     const counts = this.#countPorts();
     const [first = NOWHERE] = classes;
@@ -48,17 +58,20 @@ export class Routes {
     const content = this.#contentOf(first, ports.length > 0);
     if (counts.get(content) !== portCount) return undefined;
     return classes.every((each) => this.#contentOf(each, ports.length > 0) === content)
-      ? this.#ledBy(first).ofFamily(addressType)
+      ? this.#endpointsBy(first).ofFamily(addressType)
       : undefined;
   }
 
-  /** How many ports there are of each content, unless that is too much to compare: slices ask one after the other, and it is counted once. */
+  /**
+   * How many ports there are for each content, unless that is too much to compare. Counted once, because one slice
+   * after another needs it.
+   */
   #countPorts(): ReadonlyMap<number, number> | 'too many' {
-    this.#portsByContent ??= this.#listedPorts();
+    this.#portsByContent ??= this.#countListedPorts();
     return this.#portsByContent;
   }
 
-  #listedPorts(): ReadonlyMap<number, number> | 'too many' {
+  #countListedPorts(): ReadonlyMap<number, number> | 'too many' {
     const { ports } = this.#table;
     const portCounts = new Map<number, number>();
     for (let port = 0; port < ports.count; port++) {
@@ -77,11 +90,14 @@ export class Routes {
     return counts;
   }
 
-  /** The same for classes that lead to the same addresses, as ready, but for the one without ports, which shows once another has gone. */
+  /**
+   * A number that is equal for classes with the same addresses and the same readiness. The class of subsets without
+   * ports counts separately: repacking adds no port for it to a slice.
+   */
   #contentOf(portClass: number, isShown: boolean): number {
-    const led = this.#ledBy(portClass);
-    led.content ??= this.#contents.of(`${isShown ? '' : 'no port '}${led.text()}`);
-    return led.content;
+    const endpoints = this.#endpointsBy(portClass);
+    endpoints.content ??= this.#contents.of(`${isShown ? '' : 'no port '}${endpoints.text()}`);
+    return endpoints.content;
   }
 
   #ownEndpoints(classes: readonly number[], { endpoints }: Slice): readonly Endpoint[] {
@@ -94,26 +110,26 @@ export class Routes {
     return found;
   }
 
-  /** Undefined if one of the classes does not have it. What else was said of it may have changed, but not its target. */
+  /** Undefined if the address is missing in one of the classes. Other fields may have changed, but not its target. */
   #leastReady({ addresses: [text = ''], targetRef }: Endpoint, classes: readonly number[]): Endpoint | undefined {
     const { addresses } = this.#table;
     const number = addresses.find(addressKey(text, targetRef?.uid ?? ''));
     if (number === undefined || !isSameTarget(addresses.endpoint(number * 2).targetRef, targetRef)) return undefined;
     let least = number * 2 + 1;
     for (const each of classes) {
-      const code = this.#sorted.steps < 0 ? undefined : this.#ledBy(each).find(number);
+      const code = this.#sorted.steps < 0 ? undefined : this.#endpointsBy(each).find(number);
       if (code === undefined) return undefined;
       if (!isReadyCode(code)) least = code;
     }
     return addresses.endpoint(least);
   }
 
-  #ledBy(portClass: number): ClassEndpoints {
-    const known = this.#led.get(portClass);
+  #endpointsBy(portClass: number): ClassEndpoints {
+    const known = this.#known.get(portClass);
     if (known !== undefined) return known;
-    const led = new ClassEndpoints(this.#sorted, this.#classes.subsetsOf(portClass), this.#sizeOf(portClass));
-    this.#led.set(portClass, led);
-    return led;
+    const endpoints = new ClassEndpoints(this.#sorted, this.#classes.subsetsOf(portClass), this.#sizeOf(portClass));
+    this.#known.set(portClass, endpoints);
+    return endpoints;
   }
 
   #classOf(port: number): number {

@@ -1,4 +1,4 @@
-// What the subsets of v1 Endpoints say, before anything is made of it.
+// The subsets of v1 Endpoints as tables, before repacking.
 import { SubsetAddresses } from './addresses.ts';
 import { SubsetPorts } from './ports.ts';
 import { Reader } from '../decode/reader.ts';
@@ -23,26 +23,26 @@ export class SubsetTable {
 
 type SubsetField = 'addresses' | 'notReadyAddresses' | 'ports';
 
-/** As they are written. */
+/** As written, including duplicates. */
 interface Counts {
   readonly subsets: number;
   readonly addresses: number;
   readonly ports: number;
 }
 
-/** Counted at once, and read when first asked: the subsets of an object over the bounds may never be. */
+/** Counted at once, and read on first use: the subsets of an object over the bounds may never be read. */
 export class Subsets {
   readonly counts: Counts;
   readonly #value: unknown;
   #table: SubsetTable | undefined;
 
-  /** The value of the member `subsets`. */
+  /** `value`: the member `subsets`. */
   constructor(value: unknown) {
     this.counts = countAll(value);
     this.#value = value;
   }
 
-  /** Reads them, so that the reader knows what is wrong. */
+  /** Reads the subsets and reports problems to the reader. */
   read(reader: Reader): SubsetTable {
     const table = new SubsetTable(reader, this.#value, this.counts);
     if (reader.problems.length === 0) this.#table = table;

@@ -1,11 +1,11 @@
-// One address of an endpoint, by the slice's type and the server's version.
+// Validates one address of an endpoint, by the type of the slice and the version of the server.
 import type { FieldPath } from '../field-path.ts';
 import { formatIp, parseIp, type Ip } from '../address/ip.ts';
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import type { Faults } from './fault.ts';
 import { MAX_LABEL, refuseSubdomain, tooLong } from './formats.ts';
 
-/** Addresses of an unknown type are not looked at: the type is refused. `at` is the path of the list. */
+/** Addresses of an unknown type are not checked: the type is refused. `at` is the path of the list. */
 export function checkAddress(
   faults: Faults,
   at: FieldPath,
@@ -20,8 +20,9 @@ export function checkAddress(
 }
 
 /**
- * IPv4 slices take any spelling until 1.35 and none that two programs could read differently since 1.36 (feature gate StrictIPCIDRValidation,
- * KEP-4858). IPv6 slices take the canonical spelling alone, in all versions, even of an IPv4 address that does not belong there.
+ * IPv4 slices accept any spelling until 1.35, and since 1.36 none that two programs could read differently (feature
+ * gate StrictIPCIDRValidation, https://github.com/kubernetes/enhancements/issues/4858). IPv6 slices accept only the
+ * canonical spelling, in all versions, also for an IPv4 address that does not belong there.
  */
 type Strictness = 'loose' | 'strict' | 'canonical';
 
@@ -56,12 +57,18 @@ function refuseSpelling(ip: Ip, text: string, strictness: Strictness): string | 
   return strictness === 'canonical' ? `must be in canonical form, ${formatIp(ip)}` : undefined;
 }
 
-/** Longer texts than `parseIp` takes are addresses too if zeros fill them; one more zero than needed says as much as a million. */
+/**
+ * A text that is too long for `parseIp` is an address too if zeros fill it. One leading zero is kept: it has the same
+ * effect as a million.
+ */
 export function readIp(text: string): Ip | undefined {
   return parseIp(text.length <= 64 ? text : text.replace(/(^|[.:])0{2,}(?=[0-9a-fA-F])/g, '$10'));
 }
 
-/** What Go's netip refuses of what the older parser reads: octets that begin with a zero, groups of more than four digits. */
+/**
+ * What netip of Go refuses and the older parser accepts: octets that begin with a zero, and groups of more than four
+ * digits.
+ */
 export function hasLeadingZeros(text: string): boolean {
   return /[0-9a-fA-F]{5}/.test(text) || /(?:^|[.:])0[0-9]+\./.test(text) || /\.0[0-9]+$/.test(text);
 }
@@ -76,13 +83,13 @@ function forbiddenRange({ family, words: [first, second, third, last] }: Ip): st
   if (first === 0 && second === 0 && third === 0 && last <= 1)
     return last === 0 ? 'the unspecified address' : 'the loopback address';
   if (first >>> 22 === 0xfe80 >>> 6) return 'a link-local address (fe80::/10)';
-  // Go looks at the scope alone: the flags before it may be any.
+  // Go checks only the scope: the flags before it may have any value.
   return first >>> 24 === 0xff && ((first >>> 16) & 0xf) === 2
     ? 'a link-local multicast address (ff02::/16)'
     : undefined;
 }
 
-/** At most one fault. One trailing dot is tolerated. */
+/** Adds at most one fault. One trailing dot is accepted. */
 function checkName(faults: Faults, here: () => FieldPath, text: string): void {
   if (text === '') {
     faults.required(here(), 'must be a domain name');
@@ -94,8 +101,8 @@ function checkName(faults: Faults, here: () => FieldPath, text: string): void {
     faults.invalid(here(), name, [refusals.join(', ')]);
     return;
   }
-  // Of the labels of a good name nothing but their length is in question.
+  // Only the length of the labels is not checked yet.
   const long = name.length > MAX_LABEL ? name.split('.').find((label) => label.length > MAX_LABEL) : undefined;
-  if (!name.includes('.')) faults.invalid(here(), name, ['must have at least two labels, as example.com']);
+  if (!name.includes('.')) faults.invalid(here(), name, ['must have at least two labels, such as example.com']);
   else if (long !== undefined) faults.invalid(here(), long, tooLong(long, MAX_LABEL));
 }

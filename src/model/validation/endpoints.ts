@@ -1,4 +1,5 @@
-// The endpoints of a slice. Conditions, targetRef and zone are not looked at, nor is deprecatedTopology: it is dropped, or the endpoints are unchanged.
+// Validates the endpoints of a slice. A server does not check conditions, targetRef and zone. It does not check
+// deprecatedTopology either: it drops it, unless the endpoints are unchanged.
 import type { FieldPath } from '../field-path.ts';
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import { LIMITS } from '../slice.ts';
@@ -9,7 +10,7 @@ import { MAX_HINTS, type RawEndpoint, type RawHints, type RawList } from './raw-
 
 type RawEndpoints = RawList<RawEndpoint>;
 
-/** Nothing more is said of the endpoints if there are too many, but for what declarative validation adds. */
+/** If there are too many endpoints, nothing else is reported about them, except what declarative validation adds. */
 export function checkEndpoints(
   faults: Faults,
   endpoints: RawEndpoints,
@@ -18,7 +19,7 @@ export function checkEndpoints(
 ): void {
   if (endpoints.length > LIMITS.endpoints) {
     faults.tooMany(['endpoints'], endpoints.length, LIMITS.endpoints);
-    // Declarative validation, enforced since 1.37, knows no limit of endpoints and goes on to their addresses.
+    // Declarative validation, enforced since 1.37, has no limit on endpoints and goes on to their addresses.
     if (isSince(version, '1.37')) checkCounts(faults, endpoints);
     return;
   }
@@ -51,14 +52,14 @@ function checkCount(faults: Faults, index: number, addresses: readonly string[])
     faults.tooMany(['endpoints', index, 'addresses'], addresses.length, LIMITS.addressesPerEndpoint);
 }
 
-/** Hints for nodes are not looked at if there are too many for zones. */
+/** Hints for nodes are not checked if there are too many for zones. */
 function checkHints(faults: Faults, at: FieldPath, { forZones, forNodes }: RawHints): void {
   // An empty zone is a valid label value.
   if (checkNames(faults, [...at, 'forZones'], forZones, refuseLabelValue))
     checkNames(faults, [...at, 'forNodes'], forNodes, refuseSubdomain);
 }
 
-/** False if there are too many, and then nothing was said of any. */
+/** False if there are too many; then nothing is reported about single ones. */
 function checkNames(faults: Faults, at: FieldPath, list: RawList<string>, refuse: (name: string) => Refusals): boolean {
   if (list.length > MAX_HINTS) {
     faults.tooMany(at, list.length, MAX_HINTS);
@@ -67,7 +68,7 @@ function checkNames(faults: Faults, at: FieldPath, list: RawList<string>, refuse
   const names = [...list];
   for (const [index, name] of names.entries()) {
     const here = [...at, index, 'name'];
-    if (names.indexOf(name) < index) faults.add(here, 'FieldValueDuplicate', name, 'must stand there once');
+    if (names.indexOf(name) < index) faults.add(here, 'FieldValueDuplicate', name, 'must appear only once');
     faults.invalid(here, name, refuse(name));
   }
   return true;

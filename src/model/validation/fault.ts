@@ -1,4 +1,4 @@
-// What an API server refuses an object for: one fault for each cause of its answer.
+// What an API server refuses an object for: one fault for each cause in its answer.
 import { formatPath, type FieldPath } from '../field-path.ts';
 import { Numbers } from '../numbers.ts';
 
@@ -16,7 +16,10 @@ export interface Fault {
   readonly reason: FaultReason;
   /** The value that the server names; a count for lists, empty when something is missing. */
   readonly seen: string;
-  /** What the server asks for. Equal for two faults of one path, reason and value only if the server says the same of both. */
+  /**
+   * What the server requires. Two faults with the same path, reason and value have the same detail only if the server
+   * says the same about both.
+   */
   readonly detail: string;
 }
 
@@ -27,13 +30,19 @@ export class Faults {
   readonly #isBrief: boolean;
   readonly #known = new Map<object, readonly Fault[]>();
 
-  /** `isDistinct`: what is found about one part a second time is left out. `isBrief`: nor is anything said about what is beyond a limit that is named already. */
+  /**
+   * `isDistinct`: faults that are found a second time in the same part are dropped. `isBrief`: nothing is reported
+   * about items beyond a limit that is already a fault.
+   */
   constructor({ isDistinct, isBrief }: { readonly isDistinct: boolean; readonly isBrief: boolean }) {
     this.#isDistinct = isDistinct;
     this.#isBrief = isBrief;
   }
 
-  /** Adds what `find` finds about a part of the object, and the same again whenever it is called for this part: there may be a million labels. */
+  /**
+   * Adds what `find` finds in a part of the object, and adds the same again at each further call for this part, without
+   * another search: there may be a million labels.
+   */
   ofPart(part: object, find: () => void): void {
     const known = this.#known.get(part);
     if (known === undefined) {
@@ -45,7 +54,7 @@ export class Faults {
     }
   }
 
-  /** How many of `count` items are looked at where the server takes `max`, and looks at all of them. */
+  /** How many of `count` items to check where the server accepts `max` but checks all of them. */
   reach(count: number, max: number): number {
     return this.#isBrief ? Math.min(count, max) : count;
   }
@@ -68,29 +77,32 @@ export class Faults {
   }
 }
 
-/** Each fault once, the first of equals. */
+/** Each fault once, in the order of the first ones. */
 export function distinct(faults: readonly Fault[]): readonly Fault[] {
   if (faults.length < 2) return faults;
-  const said = new SeenFaults();
-  const repeated = new Set(faults.filter((fault) => mayRepeat(fault) && !said.isNew(fault)));
+  const known = new SeenFaults();
+  const repeated = new Set(faults.filter((fault) => mayRepeat(fault) && !known.isNew(fault)));
   return repeated.size === 0 ? faults : faults.filter((fault) => !repeated.has(fault));
 }
 
-/** Metadata is judged several times over, and for addresses of the wrong family their list is blamed. All else is looked at once, be it a million faults. */
+/**
+ * Whether a fault can be found twice. Metadata is validated several times, and an address of the wrong family is
+ * reported on its list. Everything else is checked once, and may have a million faults.
+ */
 function mayRepeat({ path, reason }: Fault): boolean {
   return path[0] === 'metadata' || (reason === 'FieldValueInvalid' && path.at(-1) === 'addresses');
 }
 
-/** What was said of places. The texts that were seen may be of any length and number. */
+/** The faults that were found so far. The values in them may be of any length and number. */
 class SeenFaults {
-  /** By path and detail: that of labels is the same for all of them. */
+  /** By path and detail: all labels share one path. */
   readonly #byPath = new Map<FieldPath, Map<string, Numbers>>();
   readonly #byText = new Map<string, Map<string, Numbers>>();
 
   isNew({ path, reason, seen, detail }: Fault): boolean {
     const ofPath = this.#ofPath(path);
     const key = `${reason} ${detail}`;
-    // Go has no lone surrogates: all of them are the replacement character there.
+    // Go has no lone surrogates: it reads each of them as the replacement character.
     const known = ofPath.get(key) ?? new Numbers();
     ofPath.set(key, known);
     const { size } = known;

@@ -1,14 +1,15 @@
-// The syntax of names and labels, as k8s.io/apimachinery/pkg/util/validation has it. Each function returns why a text is refused, one entry for
-// each error of the server's: a text that is too long and has a wrong character is refused twice.
+// The syntax of names and labels, as in https://github.com/kubernetes/apimachinery/tree/master/pkg/util/validation.
+// Each function returns why a text is refused, with one entry for each error of the server: a text that is too long and
+// has a wrong character is refused twice.
 
 import { DNS_LABEL, DNS_SUBDOMAIN, LABEL_VALUE } from '../names.ts';
 
 export type Refusals = readonly string[];
 
-/** Of what is right, and nearly everything is: one look must do. */
+/** Nearly every text is valid, so this costs nothing. */
 const NONE: Refusals = [];
 
-/** Characters. */
+/** In bytes, which Kubernetes calls characters. */
 export const MAX_LABEL = 63;
 const MAX_SUBDOMAIN = 253;
 
@@ -21,7 +22,7 @@ const ALPHANUMERIC_ENDS = /^[^-._](?:[^]*[^-._])?$/;
 
 /** RFC 1123 label: port names, host names. */
 export function refuseLabel(text: string): Refusals {
-  // The pattern tries 62 ways to end a text that is longer.
+  // On a longer text the pattern would try 62 possible ends.
   if (text.length <= MAX_LABEL && DNS_LABEL.test(text)) return NONE;
   const refusals = tooLong(text, MAX_LABEL);
   if (!LABEL_CHARACTERS.test(text) || text.startsWith('-') || text.endsWith('-')) {
@@ -60,23 +61,24 @@ export function refuseLabelValue(text: string): Refusals {
   return refusals;
 }
 
-/** The key of an annotation: as that of a label, but for its case. */
+/** The key of an annotation: like that of a label, but in any case. */
 export function refuseAnnotationKey(text: string): Refusals {
   if (isQualifiedName(text)) return NONE;
-  // Go lowers character by character: the dotted capital I becomes a plain i, where JavaScript adds a combining dot.
+  // Go lower-cases character by character: the dotted capital I becomes a plain i, where JavaScript adds a combining
+  // dot.
   return refuseQualifiedName(text.replaceAll('\u0130', 'i').toLowerCase());
 }
 
 /**
- * What `generateName` is judged as: the server puts an "a" for a "-" at the end, because more will follow. It takes the character before it away as
- * well, so that `web.-` passes.
+ * What `generateName` is validated as: the server replaces a "-" at the end by an "a", because more characters will
+ * follow. It also removes the character before it, so `web.-` is accepted.
  */
 export function maskTrailingDash(prefix: string): string {
   const isMasked = prefix.length > 1 && prefix.endsWith('-') && prefix.charCodeAt(prefix.length - 2) < 0x80;
   return isMasked ? `${prefix.slice(0, -2)}a` : prefix;
 }
 
-/** What a name that becomes part of a URL must not be; more general than the syntax of any kind's names. */
+/** What a name must not contain because it becomes part of a URL; weaker than the syntax of names of any kind. */
 export function refusePathSegment(name: string): Refusals {
   return name === '.' || name === '..' ? [`must not be "${name}"`] : refusePathPrefix(name);
 }
@@ -106,12 +108,12 @@ function isPair(code: number, next: number): boolean {
   return code >= 0xd800 && code <= 0xdbff && next >= 0xdc00 && next <= 0xdfff;
 }
 
-/** There is no character of less than a byte, so that a long text need not be looked through. */
+/** Every character takes at least one byte, so a long text need not be scanned. */
 export function tooLong(text: string, max: number): string[] {
   return text.length > max || utf8Length(text) > max ? [`must have at most ${max} characters`] : [];
 }
 
-/** A short text cannot be too long before or behind its slash: one look does. */
+/** A short text cannot be too long before or after its slash, so one pattern is enough. */
 function isQualifiedName(text: string): boolean {
   if (text.length <= MAX_LABEL) return QUALIFIED_NAME.test(text);
   const slash = text.indexOf('/');

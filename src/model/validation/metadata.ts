@@ -1,4 +1,5 @@
-// Object metadata, as k8s.io/apimachinery/pkg/api/validation/objectmeta.go and the registry around it judge it.
+// Validates object metadata as https://github.com/kubernetes/apimachinery/blob/master/pkg/api/validation/objectmeta.go
+// and the registry do.
 import type { FieldPath } from '../field-path.ts';
 import type { KubernetesVersion } from '../kubernetes-version.ts';
 import { keysOf } from '../labels.ts';
@@ -22,11 +23,11 @@ import type { RawMetadata } from './raw-slice.ts';
 /** Keys and values together, in bytes. */
 export const MAX_ANNOTATION_BYTES = 256 * 1024;
 
-/** names.SimpleNameGenerator: 63 less five random letters, in bytes. What it appends is always valid. */
+/** names.SimpleNameGenerator: 63 bytes minus five random letters. The suffix is always valid. */
 const MAX_GENERATED_BASE = 58;
 const RANDOM = 'xxxxx';
 
-/** How names are judged: by the kind's own syntax, or only as part of a URL. */
+/** How names are validated: by the syntax of the kind, or only as part of a URL. */
 interface NameSyntax {
   readonly name: (name: string) => Refusals;
   readonly prefix: (generateName: string) => Refusals;
@@ -35,7 +36,7 @@ interface NameSyntax {
 const OF_SLICES: NameSyntax = { name: refuseSubdomain, prefix: (prefix) => refuseSubdomain(maskTrailingDash(prefix)) };
 const OF_URLS: NameSyntax = { name: refusePathSegment, prefix: refusePathPrefix };
 
-/** On create the server makes up a name before it looks at it. */
+/** On create the server generates a name before it validates it. */
 export function withGeneratedName(metadata: RawMetadata): RawMetadata {
   const { name, generateName } = metadata;
   return name === '' && generateName !== ''
@@ -43,7 +44,7 @@ export function withGeneratedName(metadata: RawMetadata): RawMetadata {
     : metadata;
 }
 
-/** What the strategy of EndpointSlices asks of metadata, on create and on update. */
+/** What the strategy of EndpointSlices requires of metadata, on create and on update. */
 export function checkSliceMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
   checkMetadata(faults, metadata, OF_SLICES, version);
   let index = -1;
@@ -51,25 +52,28 @@ export function checkSliceMetadata(faults: Faults, metadata: RawMetadata, versio
     index++;
     if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) continue;
     faults.invalid(['metadata', 'finalizers', index], finalizer, [
-      'must have a domain before it, as example.com/cleanup',
+      'must have a domain prefix, such as example.com/cleanup',
     ]);
   }
 }
 
 /**
- * What is left of the registry's questions on create, which it asks only of an object that the strategy has not refused: all else has been answered
- * by then, but the strategy did not see the character before a dash at the end.
+ * The one check of the registry on create that can still fail. The registry checks only an object that the strategy
+ * accepted, but the strategy does not see the character before a dash at the end.
  */
 export function checkGenerateName(faults: Faults, { generateName }: RawMetadata): void {
   faults.invalid(['metadata', 'generateName'], generateName, OF_URLS.prefix(generateName));
 }
 
-/** What the registry asks of the metadata of every kind. */
+/** What the registry requires of the metadata of every kind. */
 export function checkCommonMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
   checkMetadata(faults, metadata, OF_URLS, version);
 }
 
-/** What the registry asks of the metadata of every update. Timestamps of creation, uid and resourceVersion are settled before: a mismatch is a conflict. */
+/**
+ * What the registry requires of the metadata of every update. Creation timestamp, uid and resourceVersion are compared
+ * before: a mismatch is a conflict.
+ */
 export function checkMetadataUpdate(
   faults: Faults,
   metadata: RawMetadata,
@@ -87,10 +91,10 @@ export function checkMetadataUpdate(
       );
   }
   checkImmutable(faults, ['metadata', 'name'], metadata.name, stored.name);
-  // Whoever asks knows the namespace from elsewhere: the URL, the default.
+  // An empty namespace comes from elsewhere: the URL, or the default.
   if (metadata.namespace !== '' && stored.namespace !== '')
     checkImmutable(faults, ['metadata', 'namespace'], metadata.namespace, stored.namespace);
-  // The server itself carries the stored value over where there is one.
+  // If there is a stored value, the server copies it itself.
   if (metadata.hasDeletionTimestamp && !stored.hasDeletionTimestamp)
     faults.invalid(['metadata', 'deletionTimestamp'], 'a time', ['must not be set by an update']);
   const period = metadata.deletionGracePeriodSeconds ?? stored.deletionGracePeriodSeconds;
@@ -103,7 +107,7 @@ export function checkMetadataUpdate(
   checkMaps(faults, metadata, version);
 }
 
-/** Each once. */
+/** The texts that are not in `before`, without duplicates. */
 function addedTexts(texts: readonly string[], before: readonly string[]): readonly string[] {
   const numbers = new Numbers();
   const known = new Set(before.map((one) => numbers.of(one)));
@@ -135,7 +139,7 @@ function checkMetadata(faults: Faults, metadata: RawMetadata, syntax: NameSyntax
     faults.invalid(['metadata', 'finalizers'], 'orphan and foregroundDeletion', ['must not have both']);
 }
 
-/** Labels, annotations and owners, of which an update is told three times over. */
+/** Labels, annotations and owners. On an update the server reports their faults three times. */
 function checkMaps(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
   faults.ofPart(metadata, () => {
     checkLabels(faults, metadata);

@@ -1,4 +1,5 @@
-// metadata.ownerReferences. The paths and reasons changed in 1.37: until then they name no index, and what is missing is called invalid.
+// Validates metadata.ownerReferences. Paths and reasons changed in 1.37: before, paths have no index, and a missing
+// value is called invalid.
 import type { FieldPath } from '../field-path.ts';
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import { Numbers } from '../numbers.ts';
@@ -22,7 +23,7 @@ export function checkOwnerReferences(faults: Faults, owners: readonly RawOwner[]
   }
 }
 
-/** The owners without what stands there twice: the server drops it before validation, with a warning. */
+/** The owners without duplicates: the server drops these before validation, with a warning. */
 export function distinctOwners(owners: readonly RawOwner[]): {
   readonly kept: readonly RawOwner[];
   readonly dropped: readonly RawOwner[];
@@ -33,7 +34,7 @@ export function distinctOwners(owners: readonly RawOwner[]): {
   const kept: RawOwner[] = [];
   const dropped: RawOwner[] = [];
   for (const owner of owners) {
-    // JSON leaves nothing out of a list: undefined is null there.
+    // In a JSON list, undefined becomes null and keeps its position.
     const { apiVersion, kind, name, uid, controller, blockOwnerDeletion } = owner;
     const key = numbers.of(JSON.stringify([apiVersion, kind, name, uid, controller, blockOwnerDeletion]));
     if (seen.has(key)) dropped.push(owner);
@@ -47,18 +48,18 @@ function checkOwner(faults: Faults, owner: RawOwner, at: FieldPath, missingIsReq
   const { apiVersion, kind } = owner;
   const version = versionOf(apiVersion);
   if (apiVersion !== '' && version === '')
-    faults.invalid([...at, 'apiVersion'], apiVersion, ['must be a group and a version, as apps/v1']);
+    faults.invalid([...at, 'apiVersion'], apiVersion, ['must be a group and a version, such as apps/v1']);
   for (const member of ['apiVersion', 'kind', 'name', 'uid'] as const) {
     if (owner[member] !== '') continue;
     if (missingIsRequired) faults.required([...at, member], 'must not be empty');
     else faults.invalid([...at, member], '', ['must not be empty']);
   }
-  // The only kind that may own nothing, of the core group alone.
+  // Event in the core group is the only kind that must not be an owner.
   if (kind === 'Event' && (apiVersion === 'v1' || apiVersion === '/v1'))
     faults.invalid(at, `${apiVersion} ${kind} ${owner.name}`, ['must not be an Event']);
 }
 
-/** What follows the slash of `group/version`, or the whole; empty if there is no version to be found. */
+/** The part after the slash of `group/version`, or the whole text; empty if there is no version. */
 function versionOf(apiVersion: string): string {
   const parts = apiVersion.split('/', 3);
   return parts.length > 2 ? '' : (parts.at(-1) ?? '');

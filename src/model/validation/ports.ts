@@ -1,4 +1,4 @@
-// The ports of a slice. Their numbers are not looked at: the API server stores any.
+// Validates the ports of a slice. Port numbers are not validated: the API server stores any number.
 import type { FieldPath } from '../field-path.ts';
 import { Numbers } from '../numbers.ts';
 import { LIMITS } from '../slice.ts';
@@ -9,7 +9,7 @@ import type { RawList, RawPort } from './raw-slice.ts';
 const AT: FieldPath = ['ports'];
 const PROTOCOLS: ReadonlySet<string> = new Set(['SCTP', 'TCP', 'UDP']);
 
-/** Nothing is said of the ports if there are too many. */
+/** If there are too many ports, nothing else is reported about them. */
 export function checkPorts(faults: Faults, ports: RawList<RawPort>): void {
   if (ports.length > LIMITS.ports) {
     faults.tooMany(AT, ports.length, LIMITS.ports);
@@ -22,7 +22,7 @@ export function checkPorts(faults: Faults, ports: RawList<RawPort>): void {
     if (name !== '') faults.invalid([...at, 'name'], name, refuseLabel(name));
     const number = numbers.of(name);
     if (names.has(number))
-      faults.add([...at, 'name'], 'FieldValueDuplicate', name, 'must be the only port of its name');
+      faults.add([...at, 'name'], 'FieldValueDuplicate', name, 'must be the only port with this name');
     names.add(number);
     if (!PROTOCOLS.has(protocol))
       faults.add([...at, 'protocol'], 'FieldValueNotSupported', protocol, 'must be TCP, UDP or SCTP');

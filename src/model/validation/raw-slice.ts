@@ -1,5 +1,6 @@
-// A slice as the API server holds it before validation: decoded whole, whatever its size, and defaulted. The model keeps only the first thousand
-// endpoints and does not know what the server drops; the server judges all of it.
+// A slice as the API server has it before validation: all of it decoded, whatever its size, and with defaults. The
+// model keeps only the first thousand endpoints and not what the server drops; the server validates everything.
+import { readTargetRef } from '../decode/decode.ts';
 import { Reader, type Fields } from '../decode/reader.ts';
 import { LIMITS, type TargetRef } from '../slice.ts';
 
@@ -10,7 +11,9 @@ export interface RawSlice {
   readonly ports: RawList<RawPort>;
 }
 
-/** A list that may be longer than any server takes: those items are read one by one when somebody asks for them, for there may be millions. */
+/**
+ * A list that may be longer than any server accepts, with millions of items: then each item is read only on iteration.
+ */
 export interface RawList<Item> extends Iterable<Item> {
   readonly length: number;
 }
@@ -36,7 +39,7 @@ export interface RawOwner {
   readonly blockOwnerDeletion: boolean | undefined;
 }
 
-/** An absent member is undefined, for the server tells it from an empty one when it compares endpoints. */
+/** An absent member is undefined, because the server does not treat it as an empty one when it compares endpoints. */
 export interface RawEndpoint {
   readonly addresses: readonly string[];
   readonly conditions: readonly (boolean | undefined)[];
@@ -60,10 +63,10 @@ export interface RawPort {
 }
 
 const ALL = Number.POSITIVE_INFINITY;
-/** Of hints for zones, and of hints for nodes: a server allows so many of each. */
+/** How many hints for zones, and how many for nodes, a server accepts. */
 export const MAX_HINTS = 8;
 
-/** Members of a wrong type are read as absent: an API server would not have got as far as validation. */
+/** Members of a wrong type are read as absent: an API server would have failed before validation. */
 export function readRawSlice(value: unknown): RawSlice {
   const reader = new Reader({ paths: false });
   const { metadata, addressType, endpoints, ports } = reader.fields(value);
@@ -123,7 +126,7 @@ class LazyList<Item> implements RawList<Item> {
     for (const value of this.#list) yield this.#read(value);
   }
 
-  /** As a list that was read at once: endpoints are compared as JSON. */
+  /** Like a list that was read at once, because endpoints are compared as JSON. */
   toJSON(): readonly Item[] {
     return [...this];
   }
@@ -144,20 +147,6 @@ function readEndpoint(reader: Reader, value: unknown): RawEndpoint {
   };
 }
 
-function readTargetRef(reader: Reader, value: unknown): TargetRef | undefined {
-  if (value === undefined || value === null) return undefined;
-  const fields = reader.fields(value);
-  return {
-    kind: reader.text(fields['kind'], ''),
-    namespace: reader.text(fields['namespace'], ''),
-    name: reader.text(fields['name'], ''),
-    uid: reader.text(fields['uid'], ''),
-    apiVersion: reader.text(fields['apiVersion'], ''),
-    resourceVersion: reader.text(fields['resourceVersion'], ''),
-    fieldPath: reader.text(fields['fieldPath'], ''),
-  };
-}
-
 function readHints(reader: Reader, value: unknown): RawHints | undefined {
   if (value === undefined || value === null) return undefined;
   const { forZones, forNodes } = reader.fields(value);
@@ -171,7 +160,7 @@ function readName(reader: Reader, value: unknown): string {
   return reader.text(reader.fields(value)['name'], '');
 }
 
-/** Name and protocol are defaulted when absent, not when empty. */
+/** Name and protocol get a default when absent, not when empty. */
 function readPort(reader: Reader, value: unknown): RawPort {
   const { name, protocol, appProtocol } = reader.fields<'name' | 'protocol' | 'appProtocol'>(value);
   return {

@@ -1,4 +1,5 @@
-// What the stored object changes: which endpoints count as unchanged, and what the strategy does to the new ones before validation.
+// How the stored object affects an update: which endpoints count as unchanged, and what the strategy does to the new
+// ones before validation.
 import { keysOf } from '../labels.ts';
 import { refuseSubdomain } from './formats.ts';
 import type { RawEndpoint, RawList } from './raw-slice.ts';
@@ -9,29 +10,33 @@ const HOSTNAME = 'kubernetes.io/hostname';
 const NO_TOPOLOGY: Readonly<Record<string, string>> = Object.freeze({});
 
 /**
- * The endpoints as they would be stored. v1 does not let `deprecatedTopology` be written: it is dropped unless nothing changed, and a node's name in it
- * is rescued if the stored object had the same there.
+ * The endpoints as they would be stored. `deprecatedTopology` cannot be written in v1: it is dropped unless nothing
+ * changed, and a node name in it is kept as `nodeName` if the stored object had the same name there.
  */
 export function storableEndpoints(endpoints: RawEndpoints, stored: RawEndpoints): RawEndpoints {
   if (!hasTopology(endpoints) || sameEndpoints(endpoints, stored)) return endpoints;
   const known = new Set([...stored].flatMap(({ deprecatedTopology }) => nodeNameIn(deprecatedTopology) ?? []));
   return [...endpoints].map((endpoint) => {
     const topologyNode = nodeNameIn(endpoint.deprecatedTopology);
-    const isRescued = topologyNode !== undefined && known.has(topologyNode);
+    const isKept = topologyNode !== undefined && known.has(topologyNode);
     return {
       ...endpoint,
       deprecatedTopology: NO_TOPOLOGY,
-      nodeName: endpoint.nodeName ?? (isRescued ? topologyNode : undefined),
+      nodeName: endpoint.nodeName ?? (isKept ? topologyNode : undefined),
     };
   });
 }
 
-/** None that no node can have: those may be of any length. */
+/** Undefined for a name that no node can have, which may be of any length. */
 function nodeNameIn({ [HOSTNAME]: name }: RawEndpoint['deprecatedTopology']): string | undefined {
   return name !== undefined && refuseSubdomain(name).length === 0 ? name : undefined;
 }
 
-/** Go's semantic equality: absent and empty lists and maps are equal, absent and empty values are not. */
+/**
+ * The semantic equality of Kubernetes
+ * (https://github.com/kubernetes/apimachinery/blob/master/pkg/api/equality/semantic.go): absent and empty lists and
+ * maps are equal, absent and empty values are not.
+ */
 export function sameEndpoints(left: RawEndpoints, right: RawEndpoints): boolean {
   if (left.length !== right.length) return false;
   const others = right[Symbol.iterator]();

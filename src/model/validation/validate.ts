@@ -1,5 +1,7 @@
-// The API server's own verdict on an EndpointSlice of discovery.k8s.io/v1, for Kubernetes 1.34 to 1.37. Sources: pkg/apis/discovery/validation,
-// pkg/registry/discovery/endpointslice/strategy.go, and apiserver's pkg/registry/rest/{create,update,validate}.go of these versions.
+// The API server's own verdict on an EndpointSlice of discovery.k8s.io/v1, for Kubernetes 1.34 to 1.37. Sources in
+// https://github.com/kubernetes/kubernetes, in the branches of these versions: pkg/apis/discovery/validation,
+// pkg/registry/discovery/endpointslice/strategy.go, and
+// staging/src/k8s.io/apiserver/pkg/registry/rest/{create,update,validate}.go.
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import { checkEndpoints } from './endpoints.ts';
 import { distinct, Faults, type Fault } from './fault.ts';
@@ -19,24 +21,27 @@ import { warnAboutOwners, warnAboutSlice, type ServerWarning } from './warnings.
 
 export interface ValidationOptions {
   readonly version: KubernetesVersion;
-  /** The object that an UPDATE replaces, as JSON has it; a CREATE is judged without one. */
+  /** The object that an UPDATE replaces, as JSON; not set for a CREATE. */
   readonly stored?: unknown;
   /**
-   * Until 1.36 a server repeats itself on updates: each fault once instead, as since 1.37. And nothing about the endpoints and addresses beyond a limit
-   * that is a fault already: there may be millions.
+   * Reports each fault once, as servers since 1.37 do, although older ones repeat themselves on updates. Reports
+   * nothing about endpoints and addresses beyond a limit that is already a fault: there may be millions.
    */
   readonly isBrief?: boolean;
 }
 
 export interface Verdict {
-  /** Every cause that the server's answer would list, as often as it lists it unless once is asked for; none if it accepts. */
+  /**
+   * Every cause that the server's answer would list, as often as it would list it unless `isBrief` is set; empty if the
+   * server accepts.
+   */
   readonly faults: readonly Fault[];
   readonly warnings: readonly ServerWarning[];
 }
 
 /**
- * What the server answers to this write. The value must be one that it can decode: what has a wrong type counts as absent. Conflicts (uid,
- * resourceVersion) are no validation. Linear in the size of both objects; never throws.
+ * What the server answers to this write. The value must be one that it can decode: members of a wrong type count as
+ * absent. Conflicts (uid, resourceVersion) are not validated. Linear in the size of both objects; never throws.
  */
 export function judgeWrite(value: unknown, { version, stored, isBrief = false }: ValidationOptions): Verdict {
   const written = readRawSlice(value);
@@ -44,7 +49,7 @@ export function judgeWrite(value: unknown, { version, stored, isBrief = false }:
   const slice =
     dropped.length === 0 ? written : { ...written, metadata: { ...written.metadata, ownerReferences: kept } };
   const isCreate = stored === undefined || stored === null;
-  // Since 1.37 all of a strategy's faults pass through a filter for declarative validation, which lists equal ones once.
+  // Since 1.37 all faults of a strategy pass through a filter for declarative validation, which removes duplicates.
   const options = { isDistinct: isBrief || isSince(version, '1.37'), isBrief };
   const all = isCreate
     ? checkCreate(slice, version, options)
@@ -56,7 +61,7 @@ export function judgeWrite(value: unknown, { version, stored, isBrief = false }:
   };
 }
 
-/** The faults alone. */
+/** Only the faults. */
 export function validateSlice(value: unknown, options: ValidationOptions): readonly Fault[] {
   return judgeWrite(value, options).faults;
 }
@@ -72,7 +77,7 @@ function checkCreate(slice: RawSlice, version: KubernetesVersion, options: Fault
   return faults.list;
 }
 
-/** Metadata is judged up to three times over, and until 1.36 its faults are listed as often. */
+/** Metadata is validated up to three times, and until 1.36 its faults are listed as often. */
 function checkUpdate(
   slice: RawSlice,
   stored: RawSlice,
@@ -87,7 +92,7 @@ function checkUpdate(
   const endpoints = storableEndpoints(slice.endpoints, stored.endpoints);
   const ofEndpoints = new Faults(options);
   checkEndpoints(ofEndpoints, endpoints, addressType, version);
-  // What an older server let in stays, as long as no endpoint changes.
+  // What an older server accepted stays accepted, as long as no endpoint changes.
   if (ofEndpoints.list.length > 0 && !sameEndpoints(endpoints, stored.endpoints))
     for (const fault of ofEndpoints.list) faults.list.push(fault);
   checkImmutable(faults, ['addressType'], addressType, stored.addressType);

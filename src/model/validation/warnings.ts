@@ -1,4 +1,4 @@
-// What the API server warns of when it accepts a slice, and of owners that stand there twice, which it drops.
+// What the API server warns about: slices that it accepts, and duplicate owners, which it drops.
 import type { FieldPath } from '../field-path.ts';
 import { formatIp } from '../address/ip.ts';
 import { BUILT_IN_MANAGERS, LABELS } from '../slice.ts';
@@ -7,21 +7,21 @@ import type { RawOwner, RawSlice } from './raw-slice.ts';
 
 export interface ServerWarning {
   readonly kind: 'fqdn-deprecated' | 'odd-ip' | 'ipv6-text' | 'duplicate-owner';
-  /** Where the fault stands; the server itself writes `spec.addressType` for the address type. */
+  /** Where the cause is; the server itself writes `spec.addressType` for the address type. */
   readonly path: FieldPath;
   readonly seen: string;
-  /** The text that the server proposes; empty where it proposes none. */
+  /** The text that the server suggests; empty where it suggests none. */
   readonly suggestion: string;
 }
 
-/** About owners, also when the write is refused. `dropped` are the owners that stand there a second time. */
+/** Warnings about duplicate owners, also when the write is refused. `dropped` are the duplicates. */
 export function warnAboutOwners(dropped: readonly RawOwner[]): readonly ServerWarning[] {
   if (dropped.length === 0) return [];
   const seen = dropped.map(({ uid }) => uid).join(', ');
   return [{ kind: 'duplicate-owner', path: ['metadata', 'ownerReferences'], seen, suggestion: '' }];
 }
 
-/** About a slice that the server accepts. Of the type it warns on create alone. */
+/** Warnings about a slice that the server accepts. It warns about the type only on create. */
 export function warnAboutSlice(
   { metadata, addressType, endpoints }: RawSlice,
   isCreate: boolean,
@@ -29,7 +29,7 @@ export function warnAboutSlice(
   const warnings: ServerWarning[] = [];
   if (addressType === 'FQDN' && isCreate)
     warnings.push({ kind: 'fqdn-deprecated', path: ['addressType'], seen: addressType, suggestion: '' });
-  // The server trusts its own controllers to write addresses well, and knows them by this label alone.
+  // The server trusts its own controllers to write good addresses, and recognizes them only by this label.
   if (!BUILT_IN_MANAGERS.includes(metadata.labels[LABELS.managedBy] ?? '')) warnAboutAddresses(endpoints, warnings);
   return warnings;
 }

@@ -6,7 +6,10 @@ import type { Decision, Finding } from '../subject.ts';
 /** UTF-16 code units; texts here are mostly ASCII. */
 const ANNOTATION = 1024;
 
-/** Keys `findings`, `digest`, `policy`; the API server prefixes them with the webhook's name. Empty if nothing was found or denied. */
+/**
+ * Keys `findings`, `digest`, `policy`; the API server prefixes them with the webhook's name. Empty if nothing was found
+ * or denied.
+ */
 export function auditAnnotations(decision: Decision, set: PolicySet, digest: string): Readonly<Record<string, string>> {
   if (decision.findings.length === 0 && decision.allowed) return {};
   return {

@@ -1,4 +1,5 @@
-// What makes a finding lead to less than its rule says (docs/concepts.md, "Caps"). Each cap is asked only if the action is still above it.
+// What makes a finding lead to less than its rule says (docs/concepts.md, "Caps"). Each cap is asked only if the action
+// is still above it.
 import { API_SERVER, isApiServerSlice } from '../../model/well-known-users.ts';
 import type { SliceMetadata } from '../../model/slice.ts';
 import type { ClusterView } from '../../view/view.ts';
@@ -116,7 +117,10 @@ export class Caps {
   }
 }
 
-/** The API server's own slices are its own whatever a policy says of controllers: without them the cluster's API has no Service. */
+/**
+ * The API server's own slices are its own whatever a policy says of controllers: without them the cluster's API has no
+ * Service.
+ */
 export function isControllers(writer: Writer, metadata: SliceMetadata): boolean {
   return writer.class === 'controller' || (writer.user === API_SERVER && isApiServerSlice(metadata));
 }

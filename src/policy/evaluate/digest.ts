@@ -1,4 +1,5 @@
-// The decision digest: one text for what was judged and what was said, the same at every door. Computed only when it is shown.
+// The decision digest: one text for what was judged and what was said, the same at every door. Computed only when it is
+// shown.
 import { formatPath } from '../../model/field-path.ts';
 import { keysOf, type Labels } from '../../model/labels.ts';
 import type { Conditions, Endpoint, Hints, Port, Slice, TargetRef } from '../../model/slice.ts';
@@ -9,13 +10,17 @@ import type { Counts, Decision, Subject, Undecided } from '../subject.ts';
 
 export type Hash = (text: string) => string;
 
-/** Doors know different parts of the cluster: a rule that lacks a fact there does not change the digest, what it finds does. */
+/**
+ * Doors know different parts of the cluster: a rule that lacks a fact there does not change the digest, what it finds
+ * does.
+ */
 const FACTS: ReadonlySet<Undecided['needs']> = new Set(FACT_KINDS);
 
 /**
- * `sha256:…` over namespace, name, labels, addressType, endpoints and ports after the API's defaulting; operation, writer class and user; the
- * policies' digests; the findings kept, with their exact numbers, except those about the text of a manifest. Not the door, dry run, uid, resourceVersion, managedFields, timestamps,
- * annotations (kubectl's last-applied is one of them, and no rule reads one) or a generated name.
+ * `sha256:…` over namespace, name, labels, addressType, endpoints and ports after the API's defaulting; operation,
+ * writer class and user; the policies' digests; the findings kept, with their exact numbers, except those about the
+ * text of a manifest. Not the door, dry run, uid, resourceVersion, managedFields, timestamps, annotations (kubectl's
+ * last-applied is one of them, and no rule reads one) or a generated name.
  */
 export function decisionDigest(set: PolicySet, decision: Decision, hash: Hash): string {
   const { subject, writer, undecided, allowed } = decision;
@@ -39,13 +44,20 @@ export function decisionDigest(set: PolicySet, decision: Decision, hash: Hash): 
   );
 }
 
-// A tag and its length precede every string, its length precedes every list, so that different contents never make the same text. Written by
-// hand, and shorter for what is usual: of a thousand endpoints JSON.stringify and its hash take three times as long.
+// A tag and its length precede every string, its length precedes every list, so that different contents never make the
+// same text. Written by hand, and shorter for what is usual: of a thousand endpoints JSON.stringify and its hash take
+// three times as long.
 
-/** Of more endpoints than this so many at a time are hashed by themselves: V8 gives a string of over 128 KiB new pages each time, which costs more than the hash. */
+/**
+ * Of more endpoints than this so many at a time are hashed by themselves: V8 gives a string of over 128 KiB new pages
+ * each time, which costs more than the hash.
+ */
 const PIECE = 250;
 
-/** Without the rules that judge the object as it was written: only a door that has the text can ask them, and the same object has the same digest at each. */
+/**
+ * Without the rules that judge the object as it was written: only a door that has the text can ask them, and the same
+ * object has the same digest at each.
+ */
 function saidAtEveryDoor(
   { groups }: PolicySet,
   { findings, counts, countsByRule }: Decision,
@@ -60,7 +72,10 @@ function saidAtEveryDoor(
   };
 }
 
-/** The slice itself. What was read from another kind of object says so, and Endpoints go on with the slices that they become. */
+/**
+ * The slice itself. What was read from another kind of object says so, and Endpoints go on with the slices that they
+ * become.
+ */
 function subjectText({ slice, parts = [] }: Subject, hash: Hash): string {
   const { origin } = slice;
   if (origin === undefined) return sliceText(slice, hash);

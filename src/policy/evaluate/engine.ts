@@ -21,14 +21,18 @@ import { MAX_FINDINGS, type Decision, type Finding, type Part, type Subject, typ
 import { Tally } from './tally.ts';
 import { classesOf, classify, type ClassOf } from '../load/writers.ts';
 
-/** A finding's texts are cut here; what was seen is cut shorter inside a message, so that the rest of the sentence stays. */
+/**
+ * A finding's texts are cut here; what was seen is cut shorter inside a message, so that the rest of the sentence
+ * stays.
+ */
 const TEXT_LIMIT = 500;
 const SEEN_IN_MESSAGE = 80;
 
 /**
- * Judges one subject. Pure, and linear in the slice's size. The stored object is decoded only if a rule asks for it or a finding would deny.
- * A rule that throws is undecided, never a finding, and so is one that asks for a stored object that cannot be read. Throws OldObjectError if a finding would
- * deny and has to be compared with such an object. `keep`: findings that are kept of it; all are counted.
+ * Judges one subject. Pure, and linear in the slice's size. The stored object is decoded only if a rule asks for it or
+ * a finding would deny. A rule that throws is undecided, never a finding, and so is one that asks for a stored object
+ * that cannot be read. Throws OldObjectError if a finding would deny and has to be compared with such an object.
+ * `keep`: findings that are kept of it; all are counted.
  */
 export function evaluate(set: PolicySet, subject: Subject, keep = MAX_FINDINGS): Decision {
   return new Evaluation(set, subject, keep).run();
@@ -143,14 +147,20 @@ class Evaluation {
       const rivals = group.length > 1 ? new Rivals<Raw>(this.#keep) : undefined;
       for (const instance of group) {
         this.#running = instance;
-        if (this.#applies(instance, verdicts.get(instance.policy) ?? false))
-          this.#runInstance(instance, judged, rivals);
+        if (this.#applies(instance, this.#verdictFor(instance, verdicts))) this.#runInstance(instance, judged, rivals);
       }
       const [rule = ''] = group.map((instance) => instance.rule.id);
       for (const { action, detail } of rivals?.winners() ?? []) {
         if (this.#tally.count(rule, action) && detail !== undefined) this.#tally.keep(toFinding(detail), action);
       }
     }
+  }
+
+  /** The API server refuses a manifest wherever the object lives and no matter who writes it. */
+  #verdictFor({ rule, policy }: Instance, verdicts: ReadonlyMap<Policy, Verdict>): Verdict {
+    const { manifest } = this.#subject;
+    if (rule.input === 'manifest' && manifest !== undefined && manifest.isStored !== true) return true;
+    return verdicts.get(policy) ?? false;
   }
 
   /** A selector that lacks a fact leaves the rule undecided. */
@@ -168,7 +178,10 @@ class Evaluation {
     return false;
   }
 
-  /** Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in `rivals`. */
+  /**
+   * Of what several instances of one rule say about one field the strongest finding stays, so their findings wait in
+   * `rivals`.
+   */
   #runInstance(instance: Instance, { contextFor, caps }: Judged, rivals: Rivals<Raw> | undefined): void {
     rivals?.nextInstance();
     this.#said = rivals;
@@ -214,7 +227,10 @@ class Evaluation {
     return said.count(rule.id, action) ? (raw) => said.keep(toFinding(raw), action) : undefined;
   }
 
-  /** A rule that could not have denied does not fail a review because the stored object cannot be read, whatever the policy says of undecided rules. */
+  /**
+   * A rule that could not have denied does not fail a review because the stored object cannot be read, whatever the
+   * policy says of undecided rules.
+   */
   #addUnread({ rule: { id: rule } }: Instance, mayDeny: boolean): void {
     const key = `${rule} oldObject`;
     if (mayDeny) this.#addUndecided('oldObject');

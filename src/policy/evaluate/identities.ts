@@ -1,4 +1,5 @@
-// Which endpoints are the same, of a slice and of the one that is stored: each is written out once, and then compared by number.
+// Which endpoints are the same, of a slice and of the one that is stored: each is written out once, and then compared
+// by number.
 import { Numbers } from '../../model/numbers.ts';
 import type { Endpoint } from '../../model/slice.ts';
 

@@ -1,5 +1,6 @@
 // A decision in words, within the bounds of the admission protocol. Every door prints the same.
 import { cut, plain } from '../../model/plain.ts';
+import { needWords } from '../need-words.ts';
 import type { Reason } from '../rule.ts';
 import type { Decision, Finding } from '../subject.ts';
 
@@ -12,7 +13,10 @@ const WARNINGS = 10;
 /** Kubernetes' advice for one warning (admission/v1 types); an API server drops one that holds a line break. */
 const WARNING = 120;
 
-/** The message of a denial: a first line of at most 120 characters that suffices, then one line a finding; at most 4 KiB. Empty when allowed. */
+/**
+ * The message of a denial: a first line of at most 120 characters that suffices, then one line a finding; at most 4
+ * KiB. Empty when allowed.
+ */
 export function denialMessage(decision: Decision): string {
   if (decision.allowed) return '';
   const denying = decision.findings.filter((finding) => finding.action === 'deny');
@@ -69,7 +73,9 @@ function warning([first]: readonly Finding[], count: number): string | undefined
 }
 
 function undecidedMessage({ undecided }: Decision): string {
-  const rules = undecided.map(({ rule, needs }) => `${rule} (needs ${needs})`).join(', ');
+  const rules = undecided
+    .map(({ rule, needs }) => `${rule} ${needs === 'bug' ? 'failed' : `needs ${needWords(needs)}`}`)
+    .join(', ');
   return plain(`the policy denies what it cannot decide: ${rules}`, LINE);
 }
 

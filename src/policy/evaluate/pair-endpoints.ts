@@ -4,8 +4,8 @@ import type { Identities } from './identities.ts';
 import { MAX_READINESS, readiness } from './shrinking.ts';
 
 /**
- * By index, whether an endpoint has a stored one of its own with the same addresses and target that was no less visible. Each is given the least visible
- * that will do, which leaves the most for those that follow.
+ * By index, whether an endpoint has a stored one of its own with the same addresses and target that was no less
+ * visible. Each is given the least visible that will do, which leaves the most for those that follow.
  */
 export function pairEndpoints(
   old: readonly Endpoint[],

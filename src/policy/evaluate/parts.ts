@@ -10,7 +10,10 @@ import type { OldObject } from '../rule.ts';
 import { addsNoEndpoint } from './shrinking.ts';
 import type { Part } from '../subject.ts';
 
-/** `stored` reads the stored object, when first asked; it may throw OldObjectError. Undefined when there is none, or it is unknown. */
+/**
+ * `stored` reads the stored object, when first asked; it may throw OldObjectError. Undefined when there is none, or it
+ * is unknown.
+ */
 export function pairParts(slices: readonly Slice[], stored: (() => StoredForm) | undefined): readonly Part[] {
   if (stored === undefined) return slices.map((slice) => ({ slice, oldObject: undefined }));
   let before: Before | undefined;
@@ -29,7 +32,10 @@ function oldObjectOf(before: () => Before, slice: Slice): OldObject {
   };
 }
 
-/** The stored object. It is never made into slices: it may be larger than what is judged, and may be made smaller all the same. */
+/**
+ * The stored object. It is never made into slices: it may be larger than what is judged, and may be made smaller all
+ * the same.
+ */
 class Before {
   readonly metadata: SliceMetadata;
   readonly isNothing: boolean;
@@ -73,7 +79,10 @@ class Before {
     return counterpart;
   }
 
-  /** One that was too large to be judged could be relabelled unjudged while it was so; that it is made smaller at the same time makes it no worse. */
+  /**
+   * One that was too large to be judged could be relabelled unjudged while it was so; that it is made smaller at the
+   * same time makes it no worse.
+   */
   get allowsLabelChange(): boolean {
     this.#allowsLabelChange ??=
       this.#exceededLimits() &&

@@ -47,7 +47,10 @@ export class Ratchet {
     return this.#storedFindings(instance).take(id, this.#printOf(this.#now, report));
   }
 
-  /** Likewise of a rule of addresses: whether the endpoint, by its index, replaces a stored one, which had the same faults. */
+  /**
+   * Likewise of a rule of addresses: whether the endpoint, by its index, replaces a stored one, which had the same
+   * faults.
+   */
   hadFaultsOf(endpoint: number, instance: Instance): boolean {
     if (!this.#isSameContext() || !this.#appliedTo(instance)) return false;
     this.#paired ??= pairEndpoints(this.#old.endpoints, this.#now.endpoints, this.#identities);

@@ -1,4 +1,5 @@
-// Whether an object that cannot be judged may be refused. What no rule would have denied is admitted, whatever it is: a refusal obeys the policy, too.
+// Whether an object that cannot be judged may be refused. What no rule would have denied is admitted, whatever it is: a
+// refusal obeys the policy, too.
 import type { SliceMetadata } from '../../model/slice.ts';
 import { isControllers } from './caps.ts';
 import type { Instance, PolicySet } from '../policy-set.ts';
@@ -18,8 +19,8 @@ export interface Unjudged {
 }
 
 /**
- * Whether some rule of some policy could deny it for this writer. A match that cannot be read counts as matching: a tenant chooses what cannot be read, and
- * would choose to be exempt. Pure, and linear in the number of rule instances.
+ * Whether some rule of some policy could deny it for this writer. A match that cannot be read counts as matching: a
+ * tenant chooses what cannot be read, and would choose to be exempt. Pure, and linear in the number of rule instances.
  */
 export function mayDeny(set: PolicySet, { operation, isEndpoints, metadata: read, user, unread }: Unjudged): boolean {
   if (operation === 'DELETE') return false;

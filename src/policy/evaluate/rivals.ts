@@ -7,11 +7,11 @@ import type { Effective } from './tally.ts';
 export interface Winner<Detail> {
   action: Effective;
   /**
-   * Undefined where enough of this action were kept, though others have overtaken some of them since: a hundred thousand reports of several instances
-   * would fill the memory.
+   * Undefined where enough of this action were kept, though others have overtaken some of them since: a hundred
+   * thousand reports of several instances would fill the memory.
    */
   detail: Detail | undefined;
-  /** The instance that spoke here last; 0 while nothing counts that was said here. */
+  /** The instance that spoke here last; 0 while nothing was said here, below 0 if what was said is forgotten. */
   instance: number;
   /** Of what the instances say here a second time. */
   next: Winner<Detail> | undefined;
@@ -25,10 +25,11 @@ export class Rivals<Detail> {
   readonly #max: number;
   readonly #byId = new Map<string, Places<Winner<Detail>>>();
   readonly #winners: Winner<Detail>[] = [];
-  readonly #kept = new Map<Effective, number>();
+  #kept = new Map<Effective, number>();
   #instance = 0;
   /** What the instance that speaks has found and changed. */
   #firstNew = 0;
+  #keptBefore: Map<Effective, number> = new Map();
   #overtaken: { readonly winner: Winner<Detail>; readonly before: Winner<Detail> }[] = [];
 
   /** `max`: details that are kept of each action. */
@@ -40,22 +41,27 @@ export class Rivals<Detail> {
   nextInstance(): void {
     this.#instance++;
     this.#firstNew = this.#winners.length;
+    this.#keptBefore = new Map(this.#kept);
     this.#overtaken = [];
   }
 
   /** Forgets what the instance has said that spoke last. */
   drop(): void {
     for (let index = this.#firstNew; index < this.#winners.length; index++)
-      Object.assign(this.#winners[index] ?? {}, { instance: 0 });
+      Object.assign(this.#winners[index] ?? {}, { instance: -1 });
     for (const { winner, before } of this.#overtaken) Object.assign(winner, before);
+    this.#kept = this.#keptBefore;
   }
 
-  /** What to note a detail in, if there is room for it and nothing as strong was said of the place: a path, or that of an address (`addressPlace`). */
+  /**
+   * What to note a detail in, if there is room for it and nothing as strong was said of the place: a path, or that of
+   * an address (`addressPlace`).
+   */
   say(id: string, at: FieldPath | number, action: Effective): { detail: Detail | undefined } | undefined {
     const winner = this.#competitor(id, typeof at === 'number' ? at : placeOf(at));
-    const isFirst = winner.instance === 0;
+    const isFirst = winner.instance <= 0;
     const overtakes = !isFirst && isStronger(action, winner.action);
-    if (overtakes) this.#overtaken.push({ winner, before: { ...winner } });
+    if (overtakes || winner.instance < 0) this.#overtaken.push({ winner, before: { ...winner } });
     winner.instance = this.#instance;
     if (!isFirst && !overtakes) return undefined;
     winner.action = action;
@@ -96,7 +102,10 @@ export class Rivals<Detail> {
   }
 }
 
-/** Where a finding is: an address is identified by its two numbers, because to write a hundred thousand paths as text takes longer than to judge. */
+/**
+ * Where a finding is: an address is identified by its two numbers, because to write a hundred thousand paths as text
+ * takes longer than to judge.
+ */
 type Place = string | number;
 
 /** A value for each place, as in a Map, which is slower to fill with a hundred thousand addresses. */

@@ -8,8 +8,9 @@ import { isReady, type Endpoint, type Port, type Slice } from '../../model/slice
 export const MAX_READINESS = 7;
 
 /**
- * How much traffic an endpoint may get: ready ones are used, and of two copies of one address the one that does not terminate; where none is ready,
- * kube-proxy falls back to those that are serving and terminating (KEP-1669). An absent condition reads as ready, serving, not terminating.
+ * How much traffic an endpoint may get: ready ones are used, and of two copies of one address the one that does not
+ * terminate; where none is ready, kube-proxy falls back to those that are serving and terminating (KEP-1669). An absent
+ * condition reads as ready, serving, not terminating.
  */
 export function readiness(endpoint: Endpoint): number {
   const { serving = true, terminating = false } = endpoint.conditions;
@@ -18,8 +19,8 @@ export function readiness(endpoint: Endpoint): number {
 }
 
 /**
- * An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them more ready. `mayChangeLabels` is asked
- * where only the labels are others.
+ * An update that leaves addressType, ports and labels as they were and whose endpoints were all there, none of them
+ * more ready. `mayChangeLabels` is asked where only the labels are others.
  */
 export function isShrinking(
   old: Slice,

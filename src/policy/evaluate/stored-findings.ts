@@ -35,7 +35,10 @@ export class StoredFindings {
     alike.set(key, { level, count: 1, next: first });
   }
 
-  /** Takes the one of the smallest level that is at least as high, which leaves the most for the findings to come. False if there is none. */
+  /**
+   * Takes the one of the smallest level that is at least as high, which leaves the most for the findings to come. False
+   * if there is none.
+   */
   take(id: string, { owner, seen, level: wanted }: Fingerprint): boolean {
     let best: Level | undefined;
     for (let one = this.#byId.get(id)?.get(owner * STRIDE + seen); one !== undefined; one = one.next) {

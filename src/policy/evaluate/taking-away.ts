@@ -1,4 +1,5 @@
-// Whether an update of v1 Endpoints only takes away, found out without making slices of them: they may be too large to be judged, and must be let shrink.
+// Whether an update of v1 Endpoints only takes away, found out without making slices of them: they may be too large to
+// be judged, and must be let shrink.
 import type { StoredForm } from '../../model/decode/decode-object.ts';
 import { isReadyCode, type SubsetAddresses } from '../../model/endpoints/addresses.ts';
 import { NOWHERE, PortClasses } from '../../model/endpoints/classes.ts';
@@ -6,12 +7,16 @@ import { becomesMirrored } from '../../model/endpoints/mirroring.ts';
 import type { SubsetPorts } from '../../model/endpoints/ports.ts';
 import type { SubsetTable } from '../../model/endpoints/table.ts';
 
-/** Addresses that are compared: tens of milliseconds. An object as an API server stores it needs one step an address, or a few. */
+/**
+ * Addresses that are compared: tens of milliseconds. An object as an API server stores it needs one step an address, or
+ * a few.
+ */
 const MAX_STEPS = 5_000_000;
 
 /**
- * Every address was there on each of its ports, with the same target, host name and node, and is no more ready than it was; nothing that kept the object
- * from being mirrored is gone. Whatever the labels are otherwise. False if that takes too long to find out, or the objects are no Endpoints.
+ * Every address was there on each of its ports, with the same target, host name and node, and is no more ready than it
+ * was; nothing that kept the object from being mirrored is gone. Whatever the labels are otherwise. False if that takes
+ * too long to find out, or the objects are no Endpoints.
  */
 export function onlyRemoves(old: StoredForm, now: StoredForm): boolean {
   if (becomesMirrored(old.slice.metadata, now.slice.metadata)) return false;

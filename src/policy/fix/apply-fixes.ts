@@ -19,15 +19,16 @@ export type FixResult =
   | { readonly kind: 'refused'; readonly why: FixFailure; readonly rule: string };
 
 /**
- * `ineffective`: a fix does not do what it says, which is a bug. `regresses`: the rule would find more, or deny what it does not. `tooMany`: more than MAX_OPERATIONS.
- * `serverRejects`: some API server that takes the object would refuse the fixed one.
+ * `ineffective`: a fix does not do what it says, which is a bug. `regresses`: the rule would find more, or deny what it
+ * does not. `tooMany`: more than MAX_OPERATIONS. `serverRejects`: some API server that takes the object would refuse
+ * the fixed one.
  */
 export type FixFailure = 'ineffective' | 'regresses' | 'tooMany' | 'serverRejects';
 
 export interface ApplyOptions {
   /**
-   * Called for the value and again after each round; what it throws is let through. It should keep MAX_OPERATIONS findings: with fewer, an object with
-   * more faults takes more rounds.
+   * Called for the value and again after each round; what it throws is let through. It should keep MAX_OPERATIONS
+   * findings: with fewer, an object with more faults takes more rounds.
    */
   readonly judge: (value: unknown) => Decision;
   /** Which findings may be fixed. */
@@ -42,7 +43,10 @@ export const MAX_OPERATIONS = 10_000;
 /** One fix may uncover what another rule has to say; more rounds than this mean that two of them fight. */
 const MAX_ROUNDS = 5;
 
-/** Fixes an EndpointSlice of discovery.k8s.io/v1. Costs one judgement where there is nothing to fix, and two where all is fixed at once. */
+/**
+ * Fixes an EndpointSlice of discovery.k8s.io/v1. Costs one judgement where there is nothing to fix, and two where all
+ * is fixed at once.
+ */
 export function applyFixes(value: unknown, { judge, may, stored }: ApplyOptions): FixResult {
   const before = judge(value);
   let [now, decision] = [value, before];
@@ -88,8 +92,8 @@ function apply(value: unknown, operations: readonly PatchOperation[]): unknown {
 }
 
 /**
- * By the rules of every version known. What was stored before a rule of the server came stays as long as no endpoint changes: to write out a condition
- * would make the server look at addresses again that it left alone.
+ * By the rules of every version known. What was stored before a rule of the server came stays as long as no endpoint
+ * changes: to write out a condition would make the server look at addresses again that it left alone.
  */
 function staysAccepted(before: unknown, after: unknown, stored: unknown): boolean {
   return KUBERNETES_VERSIONS.every((version) => {
@@ -111,7 +115,8 @@ function totalOf({ counts }: Decision): number {
 }
 
 /**
- * A rule that says more than before, or denies more: a finding that was old, or a change that only took away, is so no longer. Undefined if there is none.
+ * A rule that says more than before, or denies more: a finding that was old, or a change that only took away, is so no
+ * longer. Undefined if there is none.
  */
 export function worsened(before: Decision, now: Decision): string | undefined {
   if (before.allowed && !now.allowed && now.countsByRule.size === 0) return now.undecided[0]?.rule;

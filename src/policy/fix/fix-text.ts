@@ -7,7 +7,10 @@ const WARNING = 120;
 const ANNOTATION = 1024;
 const VALUE = 70;
 
-/** `sliceward set endpoints[0].conditions.ready to true (explicit-conditions) (and 41 more)`; one for all fixes of an object. */
+/**
+ * `sliceward set endpoints[0].conditions.ready to true (explicit-conditions) (and 41 more)`; one for all fixes of an
+ * object.
+ */
 export function fixWarning(findings: readonly Finding[]): string {
   const more = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`;
   const [first] = findings;

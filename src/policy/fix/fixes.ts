@@ -5,7 +5,10 @@ import { LABELS } from '../../model/slice.ts';
 import type { Finding } from '../subject.ts';
 
 export interface Plan {
-  /** Parents, then what is set, then list items that go, the last ones first: so every path is right both before and after the others. */
+  /**
+   * Parents, then what is set, then list items that go, the last ones first: so every path is right both before and
+   * after the others.
+   */
   readonly operations: readonly PatchOperation[];
   /** The findings they fix. */
   readonly findings: readonly Finding[];
@@ -15,8 +18,9 @@ type Path = readonly string[];
 type Setting = Exclude<PatchOperation, { op: 'remove' }>;
 
 /**
- * Of the findings, the strongest first, those with a fix that `may` be used. `value` is the object that was judged. A finding is fixed whole or not at
- * all: not if it would touch what no fix may (the object's name, its addressType, labels of controllers), nor if an earlier one sets the same otherwise.
+ * Of the findings, the strongest first, those with a fix that `may` be used. `value` is the object that was judged. A
+ * finding is fixed whole or not at all: not if it would touch what no fix may (the object's name, its addressType,
+ * labels of controllers), nor if an earlier one sets the same otherwise.
  */
 export function planFixes(findings: readonly Finding[], value: unknown, may: (finding: Finding) => boolean): Plan {
   const planner = new Planner(value);
@@ -65,7 +69,9 @@ class Planner {
     return typeof parent === 'object';
   }
 
-  /** The object or list at a path; undefined where a value of another type is in the way, null where there is none yet. */
+  /**
+   * The object or list at a path; undefined where a value of another type is in the way, null where there is none yet.
+   */
   #nearest(path: Path): unknown {
     for (let length = path.length; length >= 0; length--) {
       const found = valueAt(this.#value, path.slice(0, length));
@@ -82,7 +88,10 @@ class Planner {
     return path.some((_, index) => this.#removals.has(toPointer(path.slice(0, index + 1))));
   }
 
-  /** `add` where there is no value, `replace` where there is one; an object that is missing or null on the way is made once. */
+  /**
+   * `add` where there is no value, `replace` where there is one; an object that is missing or null on the way is made
+   * once.
+   */
   *#withParents(settings: readonly Setting[]): Generator<Setting> {
     const made = new Set<string>();
     for (const { path: pointer, value } of settings) {
@@ -102,7 +111,10 @@ class Planner {
   }
 }
 
-/** Endpoints, ports and labels; of the labels of Kubernetes and its controllers none but a manager's name that is not theirs. */
+/**
+ * Endpoints, ports and labels; of the labels of Kubernetes and its controllers none but a manager's name that is not
+ * theirs.
+ */
 function mayTouch(operation: PatchOperation, [first, second, key, ...rest]: Path): boolean {
   if (first === 'endpoints' || first === 'ports') return second !== undefined;
   if (first !== 'metadata' || second !== 'labels' || key === undefined || rest.length > 0 || operation.op === 'remove')

@@ -1,9 +1,11 @@
-// What can be said of two globs without any name at hand: whether one holds all that the other holds, and whether they hold anything together.
+// What can be said of two globs without any name at hand: whether one holds all that the other holds, and whether they
+// hold anything together.
 import { globMatcher } from '../load/glob.ts';
 
 /**
- * Whether every text that `inner` matches is matched by one of `outers`. A star of `inner` may stand for letters that `outer` does not spell, so only a star
- * can take it in: `inner` is matched as if it were a text. Several outers are asked one by one; what they cover only together is not seen.
+ * Whether every text that `inner` matches is matched by one of `outers`. A star of `inner` may stand for letters that
+ * `outer` does not spell, so only a star can take it in: `inner` is matched as if it were a text. Several outers are
+ * asked one by one; what they cover only together is not seen.
  */
 export function globCovers(outers: readonly string[], inner: string): boolean {
   return globMatcher(outers)(inner);

@@ -114,7 +114,10 @@ function isSet(rule: AnyRule, options: unknown, name: string): boolean {
   return !unset.success || canonicalJson(unset.data) !== canonicalJson(options);
 }
 
-/** Of several instances that say the same of one field the strongest counts: one inside another's scope that is no stronger never does. */
+/**
+ * Of several instances that say the same of one field the strongest counts: one inside another's scope that is no
+ * stronger never does.
+ */
 function lintShadow(linted: Linted, instance: EffectiveInstance, all: readonly EffectiveInstance[]): void {
   const index = all.indexOf(instance);
   const cover = all.find(

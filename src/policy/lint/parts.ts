@@ -21,7 +21,8 @@ function lintEnforcement({ written, compiled: { effective }, say }: Linted): voi
   say(
     'enforcement',
     ['spec', 'enforcement'],
-    `nothing leads to more than ${enforcement}, though ${first?.rule.id}${others} ${above.length === 1 ? 'says' : 'say'} ${first?.action}`,
+    `nothing leads to more than ${enforcement}, though ${first?.rule.id}${others} ` +
+      `${above.length === 1 ? 'says' : 'say'} ${first?.action}`,
   );
 }
 

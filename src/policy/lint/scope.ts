@@ -1,4 +1,5 @@
-// What can be said of selectors without any slice at hand. Every answer is on the safe side: true only if it holds for whatever may be written.
+// What can be said of selectors without any slice at hand. Every answer is on the safe side: true only if it holds for
+// whatever may be written.
 import { accountUser } from '../../model/well-known-users.ts';
 import type { SelectorDocument } from '../load/document.ts';
 import { globCovers, globsOverlap } from './glob.ts';
@@ -10,8 +11,10 @@ export interface Scope {
 
 /** The selector matches every subject: it says nothing. */
 export function matchesAll({ namespaces, labels, ...others }: SelectorDocument): boolean {
-  const names = namespaces?.names === undefined && (namespaces?.exclude ?? []).length === 0;
-  return names && Object.keys(labels ?? {}).length === 0 && Object.values(others).every((part) => part === undefined);
+  const { names, exclude = [], labels: ofNamespace = {} } = namespaces ?? {};
+  const everywhere = names === undefined && exclude.length === 0 && Object.keys(ofNamespace).length === 0;
+  const anyLabels = Object.keys(labels ?? {}).length === 0;
+  return everywhere && anyLabels && Object.values(others).every((part) => part === undefined);
 }
 
 /** Why the selector matches nothing, and where; undefined if it may match something. */
@@ -40,10 +43,8 @@ export function scopeCovers(outer: Scope, inner: Scope): boolean {
 export function selectorCovers(outer: SelectorDocument, inner: SelectorDocument): boolean {
   return (
     namespacesCover(outer, inner) &&
-    Object.entries(outer.labels ?? {}).every(([key, glob]) => {
-      const own = inner.labels?.[key];
-      return own !== undefined && globCovers([glob], own);
-    }) &&
+    labelsCover(outer.namespaces?.labels, inner.namespaces?.labels) &&
+    labelsCover(outer.labels, inner.labels) &&
     (outer.writers === undefined ||
       (inner.writers !== undefined &&
         listCovers(writersOf(outer), writersOf(inner)) &&
@@ -87,6 +88,13 @@ function namespacesCover(outer: SelectorDocument, inner: SelectorDocument): bool
   return (outer.namespaces?.exclude ?? []).every(
     (glob) => globCovers(exclude, glob) || (names.length > 0 && names.every((name) => !globsOverlap(glob, name))),
   );
+}
+
+function labelsCover(outer: SelectorDocument['labels'] = {}, inner: SelectorDocument['labels'] = {}): boolean {
+  return Object.entries(outer).every(([key, glob]) => {
+    const own = inner[key];
+    return own !== undefined && globCovers([glob], own);
+  });
 }
 
 function isAll(glob: string): boolean {

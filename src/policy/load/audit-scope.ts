@@ -15,8 +15,8 @@ export interface AuditScope {
 }
 
 /**
- * Excluded namespaces are those of `match.namespaces.exclude` only: the webhook is not called for them, but their slices
- * route traffic like others. Throws UserError as loadPolicies does.
+ * Excluded namespaces are those of `match.namespaces.exclude` only: the webhook is not called for them, but their
+ * slices route traffic like others. Throws UserError as loadPolicies does.
  */
 export function loadAuditPolicies(sources: readonly PolicySource[], options: LoadOptions): AuditScope {
   const loaded = loadCompiled(sources, options);

@@ -1,4 +1,5 @@
-// What is wrong with a policy document and where, in words an engineer can act on: zod's issues with the nearest valid name.
+// What is wrong with a policy document and where, in words an engineer can act on: zod's issues with the nearest valid
+// name.
 import { z } from 'zod';
 import { didYouMean } from '../../model/did-you-mean.ts';
 
@@ -15,7 +16,10 @@ type Path = DocumentProblem['path'];
 /** Fields of the design that a later version brings: refused like any unknown one, but with a better word. */
 const COMING: ReadonlySet<string> = new Set(['agents', 'expressions', 'exceptions']);
 
-/** One problem for each issue, with paths from the document's root. `schema` is the one that failed; it has the valid names. */
+/**
+ * One problem for each issue, with paths from the document's root. `schema` is the one that failed; it has the valid
+ * names.
+ */
 export function describeIssues(error: z.ZodError, base: Path, schema: z.ZodType): DocumentProblem[] {
   return error.issues.flatMap((issue) => describe(issue, base, () => namesAt(schema, issue.path)));
 }

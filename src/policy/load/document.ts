@@ -15,7 +15,8 @@ const namespaces = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe(
-      'labels of the namespace, each with a glob that its value must match; check knows those in its input; elsewhere the rule is undecided, and serve refuses the policy',
+      'labels of the namespace, each with a glob that its value must match; check knows those in its input; ' +
+        'elsewhere the rule is undecided, and serve refuses the policy',
     ),
   exclude: z
     .array(z.string().min(1))
@@ -127,13 +128,19 @@ function documentSchema<Spec extends z.ZodType>(spec: Spec) {
   });
 }
 
-/** The schema that documents are read with: rules are kept as they are and read one by one, for better messages than a union gives. */
+/**
+ * The schema that documents are read with: rules are kept as they are and read one by one, for better messages than a
+ * union gives.
+ */
 export const policySchema = documentSchema(
   specSchema(z.record(z.string(), z.unknown())).extend({ rules: z.record(z.string(), z.unknown()).optional() }),
 );
 export type PolicyDocument = z.infer<typeof policySchema>;
 
-/** JSON Schema (draft 2020-12) of a SlicePolicy with the options of the given rules, for editors. Written out (`inline`) it is ten times as long. */
+/**
+ * JSON Schema (draft 2020-12) of a SlicePolicy with the options of the given rules, for editors. Written out (`inline`)
+ * it is ten times as long.
+ */
 export function policyJsonSchema(
   rules: readonly AnyRule[],
   reused: 'ref' | 'inline' = 'ref',

@@ -43,7 +43,10 @@ export function digestText({ preset: _preset, instances, ...rest }: EffectivePol
   return canonicalJson({ ...rest, rules });
 }
 
-/** The policy as a document that says everything and loads again to the same digest. A rule that does not run is switched off by name. */
+/**
+ * The policy as a document that says everything and loads again to the same digest. A rule that does not run is
+ * switched off by name.
+ */
 export function effectiveDocument(policy: EffectivePolicy, rules: readonly AnyRule[]): object {
   const { name, preset, enforcement, undecided, writers, match, exclude, instances: _instances, ...rest } = policy;
   const entries = Object.fromEntries(rules.map((rule) => [rule.id, ruleEntry(policy, rule)]));
@@ -67,7 +70,10 @@ function ruleEntry(policy: EffectivePolicy, rule: AnyRule): unknown {
   return others.length === 0 ? first : [first, ...others];
 }
 
-/** Messages with different actions have them from the preset: a document cannot say more than one action for an instance. */
+/**
+ * Messages with different actions have them from the preset: a document cannot say more than one action for an
+ * instance.
+ */
 function instanceEntry({
   rule: _rule,
   path: _path,

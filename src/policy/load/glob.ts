@@ -1,4 +1,5 @@
-// Globs over names: `*` is any run of characters, everything else is itself. Linear in the text: no regular expressions, no backtracking over segments.
+// Globs over names: `*` is any run of characters, everything else is itself. Linear in the text: no regular
+// expressions, no backtracking over segments.
 
 /** True when any of the globs matches the whole text. */
 export function globMatcher(globs: readonly string[]): (text: string) => boolean {
@@ -7,7 +8,10 @@ export function globMatcher(globs: readonly string[]): (text: string) => boolean
   return (text) => exact.has(text) || patterns.some((parts) => matches(parts, text));
 }
 
-/** `parts` are the literal pieces between the stars: first is a prefix, last a suffix, each in between is found leftmost. */
+/**
+ * `parts` are the literal pieces between the stars: first is a prefix, last a suffix, each in between is found
+ * leftmost.
+ */
 function matches(parts: readonly string[], text: string): boolean {
   const first = parts[0] ?? '';
   const last = parts.at(-1) ?? '';

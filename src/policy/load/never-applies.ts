@@ -1,4 +1,5 @@
-// Policies and instances of rules that cannot apply to anything, as far as that is certain without any slice at hand: for lint, and for the log of `serve`.
+// Policies and instances of rules that cannot apply to anything, as far as that is certain without any slice at hand:
+// for lint, and for the log of `serve`.
 import type { EffectiveInstance, EffectivePolicy } from './effective.ts';
 import { areDisjoint, matchesAll, selectorCovers, whyNever, type Scope } from '../lint/scope.ts';
 import type { AnyRule } from '../rule.ts';
@@ -11,10 +12,16 @@ export interface Never {
   readonly why: string;
 }
 
-/** Scopes of a policy as JSON: comparing globs is quadratic in their lengths and their number, and a policy is loaded while reviews wait. */
+/**
+ * Scopes of a policy as JSON: comparing globs is quadratic in their lengths and their number, and a policy is loaded
+ * while reviews wait.
+ */
 const MAX_SCOPES = 16 * 1024;
 
-/** Why the policy can find nothing in whatever is written; undefined if it may, as far as is known, and if its scopes are over 16 Ki characters long. */
+/**
+ * Why the policy can find nothing in whatever is written; undefined if it may, as far as is known, and if its scopes
+ * are over 16 Ki characters long.
+ */
 export function whyIdle(policy: EffectivePolicy): string | undefined {
   if (JSON.stringify([policy, ...policy.instances].map(({ match, exclude }) => [match, exclude])).length > MAX_SCOPES)
     return undefined;
@@ -26,7 +33,10 @@ export function whyIdle(policy: EffectivePolicy): string | undefined {
   const [first] = reasons;
   if (first === undefined || reasons.includes(undefined)) return undefined;
   const others = instances.length === 1 ? '' : `, and so on for the other ${instances.length - 1}`;
-  return `none of its rules can ever fire: ${[...(instances[0]?.path ?? []), ...first.path].join('.')}: ${first.why}${others}`;
+  return (
+    `none of its rules can ever fire: ${[...(instances[0]?.path ?? []), ...first.path].join('.')}: ` +
+    `${first.why}${others}`
+  );
 }
 
 /** The scope by itself lets in nothing. */

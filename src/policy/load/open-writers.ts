@@ -1,5 +1,5 @@
-// Whether a glob over writers matches a user that any tenant can become. The glob itself is examined, not sampled users:
-// a tenant can choose the name of a service account after reading the policy.
+// Whether a glob over writers matches a user that any tenant can become. The glob itself is examined, not sampled
+// users: a tenant can choose the name of a service account after reading the policy.
 import { accountUser } from '../../model/well-known-users.ts';
 import type { SelectorDocument } from './document.ts';
 import { globMatcher } from './glob.ts';
@@ -50,7 +50,9 @@ function whoIsInGroup(glob: string): string | undefined {
   return isReached ? 'the service accounts of any namespace of a matching name, which a tenant may create' : undefined;
 }
 
-/** An arbitrary user name, and one written as a mail address. People do not choose their user names, so two samples do. */
+/**
+ * An arbitrary user name, and one written as a mail address. People do not choose their user names, so two samples do.
+ */
 const EVERY_PERSON = ['sliceward-any-user', 'sliceward-any-user@sliceward-any-domain'] as const;
 /** k8s.io/apiserver, pkg/authentication/user. */
 const ANONYMOUS = 'system:anonymous';
@@ -74,7 +76,8 @@ interface Step {
   readonly repeats: boolean;
 }
 
-// Names of namespaces are DNS labels and those of service accounts DNS subdomains (k8s.io/apimachinery, pkg/api/validation/generic.go).
+// Names of namespaces are DNS labels and those of service accounts DNS subdomains (k8s.io/apimachinery,
+// pkg/api/validation/generic.go).
 const NAMESPACE: Step = { fits: (letter) => /^[-a-z0-9]$/.test(letter), repeats: true };
 const NAME: Step = { fits: (letter) => /^[-.a-z0-9]$/.test(letter), repeats: true };
 

@@ -18,7 +18,10 @@ export function presetDocument(preset: Preset): PolicyDocument {
   };
 }
 
-/** What a policy applies to: unless it says otherwise, everything outside the namespaces that Kubernetes itself lives in. */
+/**
+ * What a policy applies to: unless it says otherwise, everything outside the namespaces that Kubernetes itself lives
+ * in.
+ */
 export function effectiveMatch(match: SelectorDocument | undefined): SelectorDocument {
   return { ...match, namespaces: { exclude: [...DEFAULT_EXCLUDED_NAMESPACES], ...match?.namespaces } };
 }

@@ -1,5 +1,6 @@
-// `__proto__` in documents of ours. zod leaves a member of this name out of records and loose objects in silence (zod 4, core/schemas.ts), and a rule, a
-// network or a label of a selector would be gone; so it is looked for before zod sees the document, at any depth.
+// `__proto__` in documents of ours. zod leaves a member of this name out of records and loose objects in silence (zod
+// 4, core/schemas.ts), and a rule, a network or a label of a selector would be gone; so it is looked for before zod
+// sees the document, at any depth.
 import type { DocumentProblem } from './document-problem.ts';
 
 type Path = DocumentProblem['path'];
@@ -9,7 +10,10 @@ const NAME = '__proto__';
 /** No one reads more of them. */
 const MAX_PROBLEMS = 100;
 
-/** A problem for each member named `__proto__`, at most 100. `skip` says where to look no further. Linear in the value, which a reader has bounded. */
+/**
+ * A problem for each member named `__proto__`, at most 100. `skip` says where to look no further. Linear in the value,
+ * which a reader has bounded.
+ */
 export function prototypeNames(value: unknown, skip: (path: Path) => boolean = () => false): DocumentProblem[] {
   const problems: DocumentProblem[] = [];
   const path: (string | number)[] = [];

@@ -46,9 +46,11 @@ interface ReadFile {
 const MAX_LINES = 20;
 
 /**
- * At the start, without `previous`, every document must load. Later a broken document keeps its last good version, and is not used if it has none;
- * the others are replaced, and a document that is in no file any more is removed, unless its file has a broken document that never was good. A file that cannot be read or is empty keeps all its documents.
- * Throws UserError (at the start also the error of a file) if nothing would change but problems, or no policy would be in use.
+ * At the start, without `previous`, every document must load. Later a broken document keeps its last good version, and
+ * is not used if it has none; the others are replaced, and a document that is in no file any more is removed, unless
+ * its file has a broken document that never was good. A file that cannot be read or is empty keeps all its documents.
+ * Throws UserError (at the start also the error of a file) if nothing would change but problems, or no policy would be
+ * in use.
  */
 export function reloadPolicies(
   files: readonly PolicyFile[],
@@ -88,7 +90,8 @@ function documentsOf(
   const used = documents.flatMap(({ compiled, ...place }): readonly DocumentInUse[] => {
     if (compiled !== undefined) return [{ ...place, compiled }];
     const good = before.find(({ key, index }) =>
-      // Without a readable name a document is the one that was at its place, unless that one is now elsewhere in the file.
+      // Without a readable name a document is the one that was at its place, unless that one is now elsewhere in the
+      // file.
       place.key === undefined ? index === place.index && (key === undefined || !present.has(key)) : key === place.key,
     );
     if (good === undefined) {

@@ -1,4 +1,5 @@
-// A document without what its schema refused, so that the rest of it is checked too and all mistakes are reported at once.
+// A document without what its schema refused, so that the rest of it is checked too and all mistakes are reported at
+// once.
 import type { z } from 'zod';
 import { nearest } from '../../model/nearest.ts';
 import { API_VERSION, policySchema, type PolicyDocument } from './document.ts';

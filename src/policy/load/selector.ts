@@ -1,5 +1,5 @@
-// Whether a policy or a rule instance applies to a subject. What depends on something unknown (the writer, labels of a namespace) is neither true nor
-// false: the verdict names what is missing.
+// Whether a policy or a rule instance applies to a subject. What depends on something unknown (the writer, labels of a
+// namespace) is neither true nor false: the verdict names what is missing.
 import { managedBy, serviceName, type SliceMetadata } from '../../model/slice.ts';
 import { accountUser } from '../../model/well-known-users.ts';
 import type { SelectorDocument } from './document.ts';

@@ -50,7 +50,8 @@ export type Expectation = z.infer<typeof expectation>;
 const testCase = z.strictObject({
   name: z.string().min(1).max(200).describe('a sentence that is true when the case passes'),
   manifest: objects(
-    'what is written: a file, or an object written here. Several EndpointSlices are judged one by one and taken together',
+    'what is written: a file, or an object written here. Several EndpointSlices are judged one by one and taken ' +
+      'together',
   ),
   old: objects('the stored objects that it would update, likewise').optional(),
   operation: z

@@ -1,20 +1,20 @@
-// The line of a file that a message speaks of, with a caret under the place.
+// The line of a file that a message is about, with a caret under the place.
 import { plain } from '../../model/plain.ts';
 import type { Position } from '../../model/problem.ts';
 import type { Palette } from '../palette.ts';
 import type { SourceLines } from '../writer.ts';
 
-/** Of a line longer than this only the part around the place is shown: JSON may be one line of a megabyte. */
+/** Of a longer line only the part around the place is printed: JSON may be one line of a megabyte. */
 const WIDTH = 120;
 const BEFORE = 40;
 
-/** Two lines, `  9 |   - addresses: […]` and the caret; empty where the file has no such line or nothing stands there. */
+/** Two lines, `  9 |   - addresses: […]` and the caret; empty if the file has no such line or the line is blank. */
 export function excerpt(lines: SourceLines | undefined, { line, column }: Position, palette: Palette): string {
   const source = lines?.line(line);
   if (source === undefined || source.trim() === '') return '';
   const start = source.length > WIDTH ? Math.max(0, column - 1 - BEFORE) : 0;
   const shown = source.slice(start, start + WIDTH);
-  // Control characters are spelled out, which moves what stands behind them.
+  // Control characters are printed as escapes, which moves the text after them.
   const before = safe(shown.slice(0, column - 1 - start));
   const behind = safe(shown.slice(column - 1 - start));
   const cutStart = start > 0 ? '…' : '';

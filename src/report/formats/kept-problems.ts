@@ -1,4 +1,5 @@
-// Problems for formats that write them behind the decisions: they wait in memory, so they are bounded; the summary counts them all.
+// Problems for formats that print them after the decisions. They are kept in memory, so their number is bounded; the
+// summary counts all.
 import { cut } from '../../model/plain.ts';
 import type { Problem } from '../../model/problem.ts';
 import { detach } from '../detach.ts';

@@ -1,15 +1,18 @@
-// Text of strangers in GitHub-flavoured Markdown: shown as it is, and nothing else.
+// Text from manifests in GitHub-flavoured Markdown: printed as text, never as markup.
 import { plain } from '../../model/plain.ts';
 
-/** What could open markup, a link, a mention, a formula or a table cell. A numeric reference is never markup (CommonMark 0.31, 2.5). */
+/**
+ * What could open markup, a link, a mention, a formula or a table cell. A numeric reference is never markup (CommonMark
+ * 0.31, 2.5).
+ */
 const MARKUP = /[&<>`*_~|\\[\]#@$]|:(?=\/)|(?<=www)\./gi;
 
-/** As code, in one line. Also what stands within `<code>` is read as Markdown, so it is escaped all the same. */
+/** As code, in one line. Text within `<code>` is read as Markdown too, so it is escaped. */
 export function inCode(text: string, max: number): string {
   return `<code>${escaped(text, max)}</code>`;
 }
 
-/** As prose, in one line. GitHub looks for `@name` and `#1` in what has been rendered: a zero-width space keeps it from writing to people. */
+/** As prose, in one line. GitHub finds `@name` and `#1` in rendered text: a zero-width space prevents that it notifies people. */
 export function prose(text: string, max: number): string {
   return escaped(text, max).replaceAll(/&#(?:35|64);/g, '$&&#8203;');
 }

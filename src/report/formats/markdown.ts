@@ -1,7 +1,10 @@
-// The report as a comment on a pull request: a sum, a table of files, the findings folded away. A comment is bounded, so strong findings go first.
+// The report as a comment on a pull request: the summary, a table of files, and the findings, folded. A comment is
+// bounded, so the strongest findings come first.
+import type { Position } from '../../model/problem.ts';
 import type { Counts } from '../../policy/subject.ts';
 import { alike, andMore, objectTitle } from '../alike.ts';
 import { CountsTable } from '../counts-table.ts';
+import type { FileSource } from '../document.ts';
 import { detach } from '../detach.ts';
 import { inCode, prose } from './markdown-text.ts';
 import { plural } from '../plural.ts';
@@ -11,33 +14,44 @@ import type { Judged, ReportWriter } from '../writer.ts';
 
 /** GitHub refuses longer comments. Code units are never fewer than its characters. */
 const MAX_COMMENT = 65_536;
-/** Of these the table of files may take so many. */
+/** The part of them for the table of files. */
 const MAX_TABLE = 16_384;
-/** What is written around the lines of the sections, at most. */
+/** For headings and frames of the sections. */
 const MAX_FRAME = 1024;
 const MAX_NAME = 200;
 const MAX_MESSAGE = 600;
-/** By it a workflow finds its own comment again. */
+/** A workflow finds its own comment by this line. */
 const MARK = '<!-- sliceward -->';
 
-/** The first get the room. */
-const SECTIONS = ['problems', 'deny', 'warn', 'audit'] as const;
+/** If there is no room for all, the first ones are printed. */
+const SECTIONS = ['problems', 'deny', 'warn', 'audit', 'notJudged'] as const;
 type Section = (typeof SECTIONS)[number];
 const TITLES: Readonly<Record<Section, (count: number) => string>> = {
   problems: (count) => plural(count, 'problem'),
   deny: (count) => `${plural(count, 'finding')} to deny`,
   warn: (count) => `${plural(count, 'finding')} to warn`,
   audit: (count) => `${plural(count, 'finding')} to audit`,
+  notJudged: (count) => `${plural(count, 'object')} not judged`,
 };
 
 export function markdownWriter(): ReportWriter {
   const files = new CountsTable();
   const undecided = new UndecidedTally();
-  const lines = { problems: new KeptLines(), deny: new KeptLines(), warn: new KeptLines(), audit: new KeptLines() };
+  const lines = {
+    problems: new KeptLines(),
+    deny: new KeptLines(),
+    warn: new KeptLines(),
+    audit: new KeptLines(),
+    notJudged: new KeptLines(),
+  };
   return {
     begin: () => '',
     decision({ decision, source }) {
       undecided.add(decision);
+      if (decision.unmatched) {
+        lines.notJudged.total++;
+        lines.notJudged.add(`- ${placeText(source, source.start)} ${inCode(objectTitle(decision), MAX_NAME)}\n`, 1);
+      }
       if (decision.findings.length > 0) files.add(source.file, decision.counts);
       for (const action of ['deny', 'warn', 'audit'] as const) lines[action].total += decision.counts[action];
       for (const [action, line, findings] of findingLines({ decision, source })) lines[action].add(line, findings);
@@ -55,9 +69,9 @@ export function markdownWriter(): ReportWriter {
   };
 }
 
-/** Lines up to what a comment could hold. */
+/** Lines, at most what fits into a comment. */
 class KeptLines {
-  /** Of findings, kept or not. */
+  /** All findings, also those whose lines were not kept. */
   total = 0;
   readonly #lines: { readonly text: string; readonly findings: number }[] = [];
   #length = 0;
@@ -68,7 +82,7 @@ class KeptLines {
     this.#length += text.length;
   }
 
-  /** Whole lines of at most `max` code units together, and how many findings they stand for. */
+  /** Whole lines of at most `max` code units together, and the number of their findings. */
   take(max: number): { readonly text: string; readonly findings: number } {
     let [text, findings] = ['', 0];
     for (const line of this.#lines) {
@@ -85,12 +99,17 @@ function* findingLines({
   source,
 }: Pick<Judged, 'decision' | 'source'>): Generator<readonly [keyof Counts, string, number]> {
   for (const { first, action, kind, findings } of alike(decision.findings)) {
-    const { line, column } = source.locate(first.path);
-    const place = inCode(`${source.file}:${line}:${column}`, MAX_NAME);
+    const place = placeText(source, source.locate(first.path));
     const field = first.field === '' ? '' : ` ${inCode(first.field, MAX_NAME)}`;
-    const what = `${prose(kind.slice(action.length + 1), MAX_NAME)}${field}: ${prose(first.message, MAX_MESSAGE)}${andMore(findings - 1)}`;
+    const what =
+      `${prose(kind.slice(action.length + 1), MAX_NAME)}${field}: ` +
+      `${prose(first.message, MAX_MESSAGE)}${andMore(findings - 1)}`;
     yield [action, `- ${place} ${inCode(objectTitle(decision), MAX_NAME)} ${what}\n`, findings];
   }
+}
+
+function placeText({ file }: FileSource, { line, column }: Position): string {
+  return inCode(`${file}:${line}:${column}`, MAX_NAME);
 }
 
 function fileTable(files: CountsTable): string {

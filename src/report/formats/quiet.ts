@@ -4,7 +4,9 @@ import type { Action } from '../../policy/rule.ts';
 import type { Decision } from '../../policy/subject.ts';
 import type { ReportWriter } from '../writer.ts';
 
-/** Leaves out findings weaker than `weakest`, and objects that have none left unless they are denied. Problems are told as before. */
+/**
+ * Omits findings weaker than `weakest`, and objects without other findings unless they are denied. Prints all problems.
+ */
 export function quietWriter(writer: ReportWriter, weakest: Exclude<Action, 'off'>): ReportWriter {
   return {
     ...writer,

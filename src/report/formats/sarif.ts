@@ -1,137 +1,159 @@
-// SARIF 2.1.0 (OASIS), as GitHub code scanning and editors read it. Results are written as they come; what they refer to, and what could not be judged,
-// stands behind them: the order of members means nothing in JSON. A result is one line: there may be very many.
+// SARIF 2.1.0 (OASIS), as GitHub code scanning and editors read it: the strongest findings, and notifications of what
+// could not be judged.
 import { plain } from '../../model/plain.ts';
 import type { AnyRule } from '../../policy/rule.ts';
-import type { Decision, Finding } from '../../policy/subject.ts';
-import { objectName, objectTitle } from '../alike.ts';
+import type { Position } from '../../model/problem.ts';
+import type { Counts, Decision, Finding } from '../../policy/subject.ts';
+import { NOT_JUDGED, objectName, objectTitle } from '../alike.ts';
 import type { ReportHead } from '../document.ts';
 import { fileUri } from './file-uri.ts';
-import { indented } from './indented.ts';
 import { KeptProblems } from './kept-problems.ts';
 import { LEVELS, sarifRule } from './sarif-rule.ts';
-import type { ReportProblem, ReportSummary } from '../schema.ts';
+import type { ReportProblem } from '../schema.ts';
+import { Strongest } from './strongest.ts';
 import { reasonsToDeny, undecidedText } from '../undecided.ts';
 import type { Judged, ReportWriter } from '../writer.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const MAX_FIELD = 300;
+/**
+ * GitHub refuses a file with more than 25,000 results, and shows 5,000 (docs.github.com, SARIF support for code
+ * scanning).
+ */
+const MAX_RESULTS = 5000;
 
 interface SarifOptions {
-  /** All that may have found something. */
+  /** All rules that may have found something. */
   readonly rules: readonly AnyRule[];
-  /** A hash for fingerprints. */
+  /** For fingerprints. */
   readonly hash: (text: string) => string;
 }
 
 export function sarifWriter({ rules, hash }: SarifOptions): ReportWriter {
   const known = new Map(rules.map((rule) => [rule.id, rule]));
-  /** Ids of the rules that found something, in that order. */
-  const found = new Set<string>();
+  const results = new Strongest<string>(MAX_RESULTS);
   const problems = new KeptProblems();
+  const notJudged = new KeptProblems();
   let head: ReportHead | undefined;
-  let written = false;
   return {
     begin(first) {
       head = first;
-      return `{\n  "$schema": ${JSON.stringify(SCHEMA)},\n  "version": "2.1.0",\n  "runs": [\n    {\n      "columnKind": "utf16CodeUnits",\n      "results": [`;
+      return '';
     },
     decision(judged) {
-      const results = sarifResults(judged, hash);
-      if (results.length === 0) return '';
-      for (const { ruleId } of results) found.add(ruleId);
-      const text = `${written ? ',' : ''}\n${results.map((result) => `        ${JSON.stringify(result)}`).join(',\n')}`;
-      written = true;
-      return text;
+      for (const { action, ruleId, make } of sarifResults(judged, hash))
+        results.add(action, () => JSON.stringify({ ruleId, ...make() }), ruleId);
+      const { decision, source } = judged;
+      if (decision.unmatched)
+        notJudged.add({ file: source.file, ...source.start, message: `${objectTitle(decision)} is ${NOT_JUDGED}` });
+      return '';
     },
     problem(problem) {
       problems.add(problem);
       return '';
     },
     end(summary) {
-      const descriptors = [...found].flatMap((id) => known.get(id) ?? []).map(sarifRule);
-      const tail = indented(runTail(head, summary, descriptors, problems.all), 4).trimStart();
-      return `${written ? '\n      ' : ''}],${tail.slice(1)}\n  ]\n}\n`;
+      const found = new Set(results.all.map(([, ruleId]) => ruleId));
+      const notifications = [
+        ...problems.all.map((problem) => notification('error', problem)),
+        ...notJudged.all.map((problem) => notification('note', problem)),
+        ...(results.dropped === 0 ? [] : [{ level: 'warning', message: message(droppedText(results.dropped)) }]),
+      ];
+      const run = {
+        columnKind: 'utf16CodeUnits',
+        results: RESULTS_HERE,
+        tool: {
+          driver: {
+            name: 'sliceward',
+            version: head?.tool.version,
+            rules: [...found].flatMap((id) => known.get(id) ?? []).map(sarifRule),
+          },
+        },
+        invocations: [{ executionSuccessful: summary.problems === 0, toolExecutionNotifications: notifications }],
+        properties: { kubernetes: head?.kubernetes, policies: head?.policies, summary },
+      };
+      const lines = results.all.map(([text]) => `        ${text}`).join(',\n');
+      const log = JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2);
+      return `${log.replace(JSON.stringify(RESULTS_HERE), () => (lines === '' ? '[]' : `[\n${lines}\n      ]`))}\n`;
     },
   };
 }
 
-function runTail(
-  head: ReportHead | undefined,
-  summary: ReportSummary,
-  rules: readonly object[],
-  problems: readonly ReportProblem[],
-): object {
-  const version = head?.tool.version;
-  return {
-    tool: { driver: { name: 'sliceward', version, rules } },
-    invocations: [
-      { executionSuccessful: summary.problems === 0, toolExecutionNotifications: problems.map(notification) },
-    ],
-    properties: { kubernetes: head?.kubernetes, policies: head?.policies, summary },
-  };
+/** Results are a line each: there may be very many. No rule and no file has this name. */
+const RESULTS_HERE = '\u0000results';
+
+function droppedText(count: number): string {
+  return (
+    `${count} more results are not in this file, which has the ${MAX_RESULTS} strongest: GitHub shows no more. ` +
+    'properties.summary counts all; -o json has all'
+  );
 }
 
-function notification(problem: ReportProblem): object {
+function notification(level: 'error' | 'note', problem: ReportProblem): object {
   const locations = 'file' in problem ? [{ physicalLocation: physicalLocation(problem.file, problem) }] : [];
-  return { level: 'error', message: message(plain(problem.message, Infinity)), locations };
+  return { level, message: message(plain(problem.message, Infinity)), locations };
 }
 
 interface SarifResult {
+  readonly action: keyof Counts;
   readonly ruleId: string;
-  readonly [member: string]: unknown;
+  /** Makes the rest of it, if there is room for it. */
+  readonly make: () => object;
 }
 
-/** Every finding, one that is alike in a place of its own, and what could not be decided where that denies. */
-function sarifResults({ decision, source }: Judged, hash: SarifOptions['hash']): readonly SarifResult[] {
+/** Every finding, also those that say the same, and the undecided rules if they deny. */
+function* sarifResults({ decision, source }: Judged, hash: SarifOptions['hash']): Generator<SarifResult> {
   const object = plain(objectTitle(decision), MAX_FIELD);
   const name = plain(objectName(decision), MAX_FIELD);
   const fingerprint = fingerprints(decision, hash);
-  const undecidable = reasonsToDeny(decision).map((reason) => ({
-    ruleId: reason.rule,
-    level: LEVELS.deny,
-    message: message(undecidedText(reason)),
-    locations: [
-      {
-        physicalLocation: physicalLocation(source.file, source.start),
-        logicalLocations: [{ fullyQualifiedName: name, kind: 'member' }],
-      },
-    ],
-    partialFingerprints: {
-      'sliceward/v1': `${hash(JSON.stringify([objectTitle(decision), reason.rule, 'undecided', reason.needs]))}:1`,
-    },
-    properties: { messageId: 'undecided', object, needs: reason.needs, action: 'deny' },
-  }));
-  const found = decision.findings.map((finding) => {
-    const { rule, id, action, actionBefore, capped, seen, expected } = finding;
+  for (const finding of decision.findings) {
+    const { rule, id, actionBefore, capped, seen, expected } = finding;
+    const action = finding.action === 'off' ? 'audit' : finding.action;
     const field = plain(finding.field, MAX_FIELD);
-    return {
-      ruleId: rule,
-      level: LEVELS[action === 'off' ? 'audit' : action],
+    const make = (): object => ({
+      level: LEVELS[action],
       message: message(field === '' ? finding.message : `${field}: ${finding.message}`),
-      locations: [
-        {
-          physicalLocation: physicalLocation(source.file, source.locate(finding.path)),
-          logicalLocations: [{ fullyQualifiedName: field === '' ? name : `${name}/${field}`, kind: 'member' }],
-        },
-      ],
-      // Not primaryLocationLineHash: GitHub's upload computes that one, and warns of each that differs from its own.
+      locations: [location(source.file, source.locate(finding.path), field === '' ? name : `${name}/${field}`)],
+      // Not primaryLocationLineHash: GitHub's upload computes that one, and warns if it differs from its own.
       partialFingerprints: { 'sliceward/v1': fingerprint(finding) },
-      properties: { messageId: id, object, field, seen, expected, action, actionBefore, capped },
-    };
-  });
-  return [...found, ...undecidable];
+      properties: { messageId: id, object, field, seen, expected, action: finding.action, actionBefore, capped },
+    });
+    yield { action, ruleId: rule, make };
+  }
+  for (const reason of reasonsToDeny(decision)) {
+    const { rule, needs } = reason;
+    const digest = (): string => hash(JSON.stringify([objectTitle(decision), rule, 'undecided', needs]));
+    const make = (): object => ({
+      level: LEVELS.deny,
+      message: message(undecidedText(reason)),
+      locations: [location(source.file, source.start, name)],
+      partialFingerprints: { 'sliceward/v1': `${digest()}:1` },
+      properties: { messageId: 'undecided', object, needs, action: 'deny' },
+    });
+    yield { action: 'deny', ruleId: rule, make };
+  }
 }
 
-function physicalLocation(file: string, { line, column }: { readonly line: number; readonly column: number }): object {
+function location(file: string, at: Position, name: string): object {
+  return {
+    physicalLocation: physicalLocation(file, at),
+    logicalLocations: [{ fullyQualifiedName: name, kind: 'member' }],
+  };
+}
+
+function physicalLocation(file: string, { line, column }: Position): object {
   return { artifactLocation: { uri: fileUri(file) }, region: { startLine: line, startColumn: column } };
 }
 
-/** Section 3.11 of the standard: braces are doubled, for they hold placeholders; `[text](target)` would be a link. */
+/** Braces are doubled, because they mark placeholders; `[text](target)` would be a link (SARIF 2.1.0, 3.11). */
 function message(text: string): object {
   return { text: text.replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (') };
 }
 
-/** The same for a finding that has only moved: object, rule, field without indexes and what was seen, then a number among those that are alike. */
+/**
+ * The same for a finding that has only moved: object, rule, field without indexes and what was seen, then a number
+ * among those that are alike.
+ */
 function fingerprints(decision: Decision, hash: SarifOptions['hash']): (finding: Finding) => string {
   const numbers = new Map<string, number>();
   const title = objectTitle(decision);

@@ -1,4 +1,4 @@
-// `--summary`: what was found by rule and action, and nothing about single objects.
+// `--summary`: numbers of findings by rule and action, nothing about single objects.
 import { CountsTable } from '../counts-table.ts';
 import { countsText } from '../counts-text.ts';
 import type { Palette } from '../palette.ts';

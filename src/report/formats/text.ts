@@ -1,16 +1,16 @@
-// The report as a compiler would print it: one line a finding, the source under it, a sum at the end.
+// The report in the style of a compiler: a line for each finding with its source below, and the summary at the end.
 import { plain } from '../../model/plain.ts';
 import type { Position, Problem } from '../../model/problem.ts';
 import type { Decision, Finding } from '../../policy/subject.ts';
 import type { ReportSummary } from '../schema.ts';
-import { kindOf, objectTitle } from '../alike.ts';
+import { kindOf, NOT_JUDGED, objectTitle } from '../alike.ts';
 import { excerpt } from './excerpt.ts';
 import type { Palette } from '../palette.ts';
 import { plural } from '../plural.ts';
 import { reasonsToDeny, undecidedText, UndecidedTally } from '../undecided.ts';
 import type { Judged, ReportWriter, SourceLines } from '../writer.ts';
 
-/** Of findings that say the same, so many an object: a thousand endpoints with one fault are one fault to mend. */
+/** Findings of one object that say the same: more than these are only counted. */
 const MAX_ALIKE = 3;
 const MAX_NAME = 300;
 
@@ -29,13 +29,14 @@ export function textWriter(palette: Palette): ReportWriter {
 
 /** A policy may deny what it cannot decide, without any finding. */
 function isSilent(decision: Decision): boolean {
-  return decision.findings.length === 0 && decision.allowed;
+  return decision.findings.length === 0 && decision.allowed && !decision.unmatched;
 }
 
 /** `EndpointSlice default/web-1 (CREATE): denied`. */
 function object({ decision }: Judged, palette: Palette): string {
   const verdict = decision.allowed ? 'allowed' : palette.deny('denied');
-  return `${palette.strong(plain(objectTitle(decision), MAX_NAME))} (${decision.subject.operation}): ${verdict}\n`;
+  const judged = decision.unmatched ? `${decision.allowed ? '' : `${verdict}, but `}${NOT_JUDGED}` : verdict;
+  return `${palette.strong(plain(objectTitle(decision), MAX_NAME))} (${decision.subject.operation}): ${judged}\n`;
 }
 
 function findings({ decision, source, lines }: Judged, palette: Palette): string {
@@ -63,15 +64,18 @@ function findingLines(finding: Finding, file: string, at: Position, lines: Sourc
 }
 
 export function problemLines(problem: Problem, lines: SourceLines | undefined, palette: Palette): string {
-  return `${place(problem.file, problem)} ${palette.deny('problem')}: ${plain(problem.message, 500)}\n${excerpt(lines, problem, palette)}\n`;
+  return (
+    `${place(problem.file, problem)} ${palette.deny('problem')}: ` +
+    `${plain(problem.message, 500)}\n${excerpt(lines, problem, palette)}\n`
+  );
 }
 
 function place(file: string, { line, column }: Position): string {
   return `${plain(file, MAX_NAME)}:${line}:${column}:`;
 }
 
-/** `3 slices: 1 denied, 2 findings to deny, 1 to warn, 1 problem`. */
-export function summaryLine({ slices, denied, deny, warn, audit, problems }: ReportSummary): string {
+/** `3 slices: 1 not judged, 1 denied, 2 findings to deny, 1 to warn, 1 problem`. */
+export function summaryLine({ slices, notJudged, denied, deny, warn, audit, problems }: ReportSummary): string {
   const numbers: [number, string][] = [
     [deny, 'to deny'],
     [warn, 'to warn'],
@@ -79,6 +83,7 @@ export function summaryLine({ slices, denied, deny, warn, audit, problems }: Rep
   ];
   const [first, ...others] = numbers.filter(([count]) => count > 0);
   const parts = [
+    ...(notJudged === 0 ? [] : [`${notJudged} not judged`]),
     `${denied} denied`,
     ...(first === undefined ? ['no findings'] : [`${plural(first[0], 'finding')} ${first[1]}`]),
     ...others.map(([count, what]) => `${count} ${what}`),

@@ -1,4 +1,4 @@
-// Text for XML 1.0, which has no way to write most control characters, not even escaped.
+// Text for XML 1.0, which cannot represent most control characters, not even escaped.
 import { plain } from '../../model/plain.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -9,7 +9,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** One line for an attribute or for text, at most `max` UTF-16 code units before escaping; control characters are spelled out. `>` too, because of `]]>`. */
+/**
+ * One line for an attribute or for text, at most `max` UTF-16 code units before escaping; control characters are
+ * printed as escapes. `>` is escaped because of `]]>`.
+ */
 export function xmlText(text: string, max: number): string {
   return plain(text, max)
     .replaceAll(/[\ufffe\uffff]/g, '\ufffd')

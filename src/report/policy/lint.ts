@@ -6,7 +6,7 @@ import type { Lint, LintNote } from '../../policy/lint/lint.ts';
 import type { Palette } from '../palette.ts';
 import { plural } from '../plural.ts';
 
-/** One line a note, and the sum. */
+/** A line for each note, and the summary. */
 export function lintText({ policies, notes }: Lint, palette: Palette): string {
   const lines = notes.map((note) => `${lintLine(note, palette)}\n`);
   return `${lines.join('')}${lintSummary(policies, notes)}\n`;
@@ -29,7 +29,8 @@ const MAX_MESSAGE = 500;
 
 function lintLine({ level, id, path, message, ...position }: LintNote, palette: Palette): string {
   const colour = level === 'warning' ? palette.warn : palette.audit;
-  const what = `${colour(`${level} ${id}`)} ${palette.strong(plain(path, MAX_MESSAGE))}: ${plain(message, MAX_MESSAGE)}`;
+  const what =
+    `${colour(`${level} ${id}`)} ${palette.strong(plain(path, MAX_MESSAGE))}: ` + plain(message, MAX_MESSAGE);
   return `${formatPlace(position)} ${what}`;
 }
 

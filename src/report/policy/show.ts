@@ -12,7 +12,7 @@ export interface Shown {
 
 const YAML = { noRefs: true, lineWidth: -1 };
 
-/** One document a policy. Comments tell what the document cannot: the digest, and the action of each message where they differ. */
+/** One document for each policy. Comments have the digest, and the action of each message where they differ. */
 export function showYaml(shown: readonly Shown[], rules: readonly AnyRule[]): string {
   return shown.map((one) => policyYaml(one, rules)).join('---\n');
 }
@@ -23,7 +23,7 @@ function policyYaml({ policy, effective }: Shown, rules: readonly AnyRule[]): st
   return `# ${policy.digest}\n${commented}`;
 }
 
-/** Rules are the only keys at this depth that bear their names: `metadata` and the rest of `spec` have none. */
+/** At this depth, only rules have keys with such names. */
 function commentRule(text: string, rule: AnyRule, effective: EffectivePolicy): string {
   const comments = instancesOf(effective, rule).flatMap(({ actions }) => mixedActions(actions));
   if (comments.length === 0) return text;
@@ -32,7 +32,7 @@ function commentRule(text: string, rule: AnyRule, effective: EffectivePolicy): s
   return `${text.slice(0, at)}\n${[...new Set(comments)].map((comment) => `    # ${comment}`).join('\n')}${text.slice(at)}`;
 }
 
-/** `deny: out-of-range; warn: absent`. Nothing where all messages lead to the same, for then the document says so. */
+/** `deny: out-of-range; warn: absent`. Empty if all messages have the same action, because the document has it. */
 function mixedActions(actions: ReadonlyMap<string, Action>): readonly string[] {
   const groups = ACTIONS.map(
     (action) => [action, [...actions].filter(([, own]) => own === action).map(([id]) => id)] as const,

@@ -26,7 +26,7 @@ export interface TestSummary {
 }
 
 const MAX_TEXT = 500;
-/** Of the findings of a failed case so many are shown. */
+/** Printed findings of a failed case. */
 const MAX_FINDINGS = 50;
 
 /** Nothing for a case that passed; else where it is, its name, and the difference: `-` was expected, `+` was found. */
@@ -45,7 +45,10 @@ export function caseText({ file, line, column, name, problems, comparison }: Cas
 
 /** `5 cases: 4 passed, 1 failed`. */
 export function testSummaryLine({ cases, passed, failed, problems }: TestSummary): string {
-  return `${plural(cases, 'case')}: ${passed} passed, ${failed} failed${problems === 0 ? '' : `, ${plural(problems, 'problem')}`}`;
+  return (
+    `${plural(cases, 'case')}: ${passed} passed, ${failed} ` +
+    `failed${problems === 0 ? '' : `, ${plural(problems, 'problem')}`}`
+  );
 }
 
 export function testDocument(

@@ -9,7 +9,7 @@ export interface OptionRow {
   readonly type: string;
   /** As JSON; undefined when there is none. */
   readonly default: string | undefined;
-  /** An instance without it does not load. */
+  /** The policy does not load without it. */
   readonly isRequired: boolean;
   readonly description: string;
 }
@@ -77,7 +77,7 @@ export function typeText(schema: JsonSchema): string {
   return `${typeof schema.type === 'string' ? schema.type : 'anything'}${rangeText(schema)}`;
 }
 
-/** Alternatives stand in brackets, so that `list of (a or b)` reads as it is meant. */
+/** Alternatives are in brackets: `list of (a or b)`. */
 function itemText(schema: JsonSchema): string {
   const items = typeText(Array.isArray(schema.items) ? {} : schemaObject(schema.items));
   return items.includes(' or ') ? `(${items})` : items;

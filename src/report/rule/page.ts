@@ -1,5 +1,6 @@
 // Rules as Markdown: a page for each and the index.
 import { CATEGORIES, type AnyRule, type BadExample, type Example } from '../../policy/rule.ts';
+import { needWords } from '../../policy/need-words.ts';
 import { optionRows, presetText } from './document.ts';
 
 const GENERATED = '<!-- Generated from the source of the rule by `npm run docs`: change it there. -->\n';
@@ -8,7 +9,7 @@ export function rulePage(rule: AnyRule): string {
   return `${GENERATED}${ruleMarkdown(rule)}`;
 }
 
-/** The page as it is shown where nobody edits it. */
+/** The page without the note that it is generated. */
 export function ruleMarkdown(rule: AnyRule): string {
   const sections = [
     `# ${rule.id}`,
@@ -20,7 +21,7 @@ export function ruleMarkdown(rule: AnyRule): string {
           rule.category,
           presetText(rule, 'recommended'),
           presetText(rule, 'strict'),
-          rule.needs.join(', ') || '–',
+          rule.needs.map(needWords).join(', ') || '–',
           fixText(rule),
         ],
       ],
@@ -48,18 +49,19 @@ export function ruleIndex(rules: readonly AnyRule[]): string {
       text(rule.summary),
       presetText(rule, 'recommended'),
       presetText(rule, 'strict'),
-      rule.needs.join(', ') || '–',
+      rule.needs.map(needWords).join(', ') || '–',
       fixText(rule),
     ]);
-    return [`## ${category}\n\n${table(['rule', 'what it asks for', 'recommended', 'strict', 'needs', 'fix'], rows)}`];
+    return [`## ${category}\n\n${table(['rule', 'what it requires', 'recommended', 'strict', 'needs', 'fix'], rows)}`];
   });
   const intro =
-    'What each rule leads to in the two presets. A rule with several messages may lead to different actions; its page lists them. ' +
-    "The calls of Kubernetes' own controllers are never denied. `sliceward explain RULE` prints the same in the terminal.";
+    'The action of each rule in the two presets. A rule with several messages may have several actions; its page ' +
+    'lists them. ' +
+    "Writes of Kubernetes' own controllers are never denied. `sliceward explain RULE` prints the same in the terminal.";
   return `${GENERATED}# Rules\n\n${intro}\n\n${tables.join('\n\n')}\n`;
 }
 
-/** Some of its findings can be mended: see docs/fixing.md. */
+/** Whether some of its findings have an automatic fix: docs/fixing.md. */
 function fixText({ fixes }: AnyRule): string {
   if (fixes === undefined) return '–';
   return fixes === true ? 'yes' : `with ${fixes.map(code).join(' or ')}`;

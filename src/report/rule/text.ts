@@ -1,8 +1,9 @@
 // Rules for the terminal: the list as a table, one rule in full.
 import type { AnyRule, BadExample, Example } from '../../policy/rule.ts';
+import { needWords } from '../../policy/need-words.ts';
 import { optionRows, presetText } from './document.ts';
 
-/** Characters; what fits beside an editor. */
+/** In characters. */
 const WIDTH = 100;
 
 /** One line a rule under a line of headings. */
@@ -12,7 +13,7 @@ export function rulesTable(rules: readonly AnyRule[]): string {
     rule.category,
     presetText(rule, 'recommended'),
     presetText(rule, 'strict'),
-    rule.needs.join(', ') || '-',
+    rule.needs.map(needWords).join(', ') || '-',
     rule.summary,
   ]);
   return columns([['ID', 'CATEGORY', 'RECOMMENDED', 'STRICT', 'NEEDS', 'SUMMARY'], ...rows]);
@@ -26,7 +27,7 @@ export function ruleText(rule: AnyRule): string {
       ['category', rule.category],
       ['recommended', presetText(rule, 'recommended')],
       ['strict', presetText(rule, 'strict')],
-      ['needs', rule.needs.join(', ') || 'nothing but the slice'],
+      ['needs', rule.needs.map(needWords).join(', ') || 'only the slice'],
     ]),
     section('Why', wrap(rule.rationale)),
     section('Options', optionsText(rule)),
@@ -42,8 +43,8 @@ function optionsText(rule: AnyRule): string {
   const rows = optionRows(rule);
   if (rows.length === 0) return 'none';
   const texts = rows.map((row) => {
-    const told = row.isRequired ? 'required' : row.default === undefined ? undefined : `default: ${row.default}`;
-    const preset = told === undefined ? '' : `\n${indent(wrap(told))}`;
+    const value = row.isRequired ? 'required' : row.default === undefined ? undefined : `default: ${row.default}`;
+    const preset = value === undefined ? '' : `\n${indent(wrap(value))}`;
     return `${row.name}: ${row.type}\n${indent(wrap(row.description))}${preset}`;
   });
   return texts.join('\n');

@@ -1,19 +1,11 @@
 import { connect as connectPlain } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import type { TLSSocket } from 'node:tls';
+import { describe, expect, it } from 'vitest';
 import { CONNECTION_TIMES, nodeTimes } from '../../../src/admission/http/connection-times.ts';
+import { open } from '../connection.ts';
 import { listening } from '../listening.ts';
-import { ca } from '../support.ts';
 
 const HEAD = 'POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n';
-
-function open(port: number): Promise<TLSSocket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port, ca });
-    onTestFinished(() => void socket.destroy());
-    socket.once('secureConnect', () => resolve(socket)).on('error', reject);
-  });
-}
 
 /** All that comes back, and after how long the other side closed; at most 4 s. */
 function untilClosed(

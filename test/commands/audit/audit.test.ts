@@ -119,14 +119,14 @@ kube-system        0        0        1
 
 shop/wrong-1 deny port-number/out-of-range ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
 shop/wrong-2 deny port-number/out-of-range ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
-shop/wrong-1 warn address-type/not-allowed addressType: addressType FQDN is not allowed here; use IPv4 or IPv6
+shop/wrong-1 warn address-type/not-allowed addressType: FQDN is not allowed here; use IPv4 or IPv6
 shop/wrong-1 warn explicit-conditions/missing endpoints[0].conditions.ready: not set, which means true; set it: some consumers crash without it (kubernetes/ingress-nginx#9550)
-kube-system/excluded audit port-number/out-of-range (not deny: enforcement) ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
-shop/controllers audit port-number/out-of-range (not deny: controller) ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
+kube-system/excluded audit port-number/out-of-range (deny, capped by enforcement) ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
+shop/controllers audit port-number/out-of-range (deny, capped by controller) ports[0].port: port 70000 is out of range (1-65535); set the backend's port: the API server accepts it, but proxies cannot serve it
 
 5 slices: 2 denied, 2 findings to deny, 2 to warn, 2 to audit
 `,
-      stderr: `sliceward: taken for Kubernetes' controllers by marks that can be forged, and capped at audit: 1 objects\n`,
+      stderr: `sliceward: capped at audit: 1 object of Kubernetes' controllers, to judge by marks that can be forged\n`,
     });
   });
 
@@ -135,6 +135,7 @@ shop/controllers audit port-number/out-of-range (not deny: controller) ports[0].
     expect(report.summary).toEqual({
       documents: 5,
       slices: 5,
+      notJudged: 0,
       denied: 2,
       deny: 2,
       warn: 2,
@@ -235,13 +236,14 @@ shop/controllers audit port-number/out-of-range (not deny: controller) ports[0].
       JSON.stringify({ apiVersion: 'sliceward.dev/v1alpha1', kind: 'SlicePolicy', metadata: { name: 'p' }, spec }),
     );
     const report = read(await audit(api, '--policy', policy, '-o', 'json'));
-    const actions = report.decisions.map(({ object, findings }) => [
+    const actions = report.decisions.map(({ object, judged, findings }) => [
       object.namespace,
-      findings.map(({ action }) => action),
+      judged ? findings.map(({ action }) => action) : 'not judged',
     ]);
     expect(actions).toEqual([
       ['kube-system', ['deny']],
       ['ours', ['audit']],
+      ['test', 'not judged'],
       ['zoo', ['deny']],
     ]);
   });
@@ -293,7 +295,9 @@ describe('what cannot be judged', () => {
       stderr: expect.stringMatching(/^no cluster: give --kubeconfig/),
     });
     const api = await fakeApi(page([]));
-    expect((await audit(api, '-n', '../pods')).stderr).toContain('--namespace: "../pods" is no name of a namespace');
+    expect((await audit(api, '-n', '../pods')).stderr).toContain(
+      '--namespace: "../pods" is not the name of a namespace',
+    );
     expect((await audit(api, '--request-timeout', 'soon')).stderr).toContain('--request-timeout: expected a duration');
     expect((await audit(api, '--policy', '/nowhere')).stderr).toContain('policy /nowhere cannot be read');
     expect((await audit(api, '--context', 'tests')).stderr).toContain('did you mean "test"?');

@@ -151,7 +151,7 @@ describe('exit codes', () => {
     [['--rules', ''], 'Name rules'],
     [['--rules', 'denied-address,'], 'Name rules'],
     [['--as-group', 'g'], 'add --as'],
-    [['-', '--old', '-'], 'standard input can be given once'],
+    [['-', '--old', '-'], 'standard input (-) appears twice; give it once'],
     [['-o', 'xml'], 'Allowed choices are text, json, yaml, sarif, junit, github, markdown'],
     [['-o', 'json', '--summary'], '--summary prints text'],
     [['--quiet', '--summary'], 'cannot be used with'],
@@ -195,8 +195,23 @@ describe('input', () => {
   it('says what was not judged', async () => {
     const system = slice('dns', { ...BAD, metadata: { name: 'dns', namespace: 'kube-system' } });
     const outcome = await check([await file('others.yaml', system)]);
-    expect(outcome.code).toBe(0);
-    expect(outcome.stderr).toContain('no policy applies to (namespace and the like): 1');
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: `EndpointSlice kube-system/dns (CREATE): not judged: no policy applies to it
+
+1 slice: 1 not judged, 0 denied, no findings
+`,
+      stderr: '',
+    });
+  });
+  it('says what the API server would refuse wherever the object lives', async () => {
+    const metadata = { name: 'dns', namespace: 'kube-system' };
+    const refused = slice('dns', { ...BAD, metadata, addressType: 'IPv4', endpoints: [{ addresses: ['::1'] }] });
+    const outcome = await check([await file('others.yaml', refused)]);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toMatch(/^EndpointSlice kube-system\/dns \(CREATE\): denied, but not judged: no policy/);
+    expect(outcome.stdout).toMatch(/ deny kubernetes-validation\//);
+    expect(outcome.stdout).not.toMatch(/ (?:address-family|denied-address|port-number)\//);
   });
 });
 
@@ -233,7 +248,7 @@ describe('the subject', () => {
     const smaller = await file('smaller.json', endpoints(20_001, { team: 'shop' }));
     expect(await check([smaller, '--old', old])).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('let through because they only take away'),
+      stderr: expect.stringContaining('allowed because they only remove from those of --old: 1 Endpoints'),
     });
     const larger = await file('larger.json', endpoints(20_003));
     for (const args of [[smaller], [larger, '--old', old], [smaller, '--old', old, '--operation', 'CREATE']])
@@ -246,7 +261,7 @@ describe('the subject', () => {
   it('notes an --old that fits nothing, and is 2 for one that cannot be read', async () => {
     const path = await file('good.json', slice('good', GOOD));
     const other = await check([path, '--old', await file('other.json', slice('other', GOOD))]);
-    expect(other).toMatchObject({ code: 0, stderr: expect.stringContaining('holds none of the EndpointSlices') });
+    expect(other).toMatchObject({ code: 0, stderr: expect.stringContaining('has none of the EndpointSlices') });
     expect((await check([path, '--old', join(folder, 'nowhere.json')])).code).toBe(2);
   });
   it('has the operation that is asked for', async () => {
@@ -272,7 +287,7 @@ describe('the subject', () => {
       ],
       summary: { undecided: 1 },
     });
-    expect((await check([path])).stdout).toContain('undecided for 1 slice: managed-by needs the user: add --as\n');
+    expect((await check([path])).stdout).toContain('undecided for 1 slice: managed-by needs the user; add --as\n');
     expect(await report([path, '--as', 'jane', '--as-group', 'devs'])).toMatchObject({
       decisions: [{ writer: { class: 'other', user: 'jane' }, allowed: false, findings: [{ rule: 'managed-by' }] }],
     });

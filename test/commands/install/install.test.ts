@@ -190,10 +190,10 @@ describe('install', () => {
     await expect(install('--url', 'https://x', '--policy', '/nowhere/policy.yaml')).rejects.toThrow(ExternalError);
   });
 
-  it('tells of a path that the webhook does not know', async () => {
+  it('warns of a path that the webhook does not serve', async () => {
     const io = testIo();
     await installCommand(io).parseAsync(['--url', 'https://gateway/guard'], { from: 'user' });
-    expect(io.errors()).toMatch(/^sliceward: the webhook answers at \/validate alone: .*https:\/\/gateway\/guard/);
+    expect(io.errors()).toMatch(/^sliceward: the webhook answers only at \/validate; .*https:\/\/gateway\/guard/);
     expect(load(io.written())).toMatchObject({ webhooks: [{ clientConfig: { url: 'https://gateway/guard' } }] });
   });
 

@@ -289,7 +289,7 @@ describe('policy test', () => {
       'rule: managed-by',
       'rule: port-number, id: absent',
       'rule: port-number, action: warn',
-      'rule: port-number, capped: dial',
+      'rule: port-number, capped: enforcement',
       'rule: port-number, field: ports',
     ];
     for (const part of parts) {

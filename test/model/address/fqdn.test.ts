@@ -9,14 +9,14 @@ function literal(name: string): string | undefined {
   return ip && formatIp(ip);
 }
 
-/** Kubernetes' reading of a text that inet_aton refuses. */
+/** How Kubernetes reads a text that inet_aton refuses. */
 function sloppy(text: string): string | undefined {
   const ip = parseIp(text);
   return ip && formatIp(ip);
 }
 
 describe('normalizeName', () => {
-  it('folds case and takes one trailing dot away', () => {
+  it('lower-cases a name and removes one trailing dot', () => {
     expect(['Web.Example.COM', 'web.example.com.', 'web.example.com..'].map(normalizeName)).toEqual([
       'web.example.com',
       'web.example.com',
@@ -24,7 +24,7 @@ describe('normalizeName', () => {
     ]);
   });
 
-  it('knows no name that is empty or longer than DNS allows', () => {
+  it('refuses a name that is empty or longer than DNS allows', () => {
     expect(['', '.', 'a'.repeat(254), `${'a'.repeat(254)}.`].map(normalizeName)).toEqual([
       undefined,
       undefined,
@@ -55,7 +55,7 @@ describe('literalIp', () => {
     ['0251.0376.0251.0376', '169.254.169.254'],
     ['025177524776', '169.254.169.254'],
     ['0xa9.0376.43518', '169.254.169.254'],
-    // As the URL standard reads it: new URL('http://0x7f.0x.0x.1') is http://127.0.0.1.
+    // The URL standard agrees: new URL('http://0x7f.0x.0x.1') is http://127.0.0.1.
     ['0x7f.0x.0x.1', '127.0.0.1'],
     ['0x', '0.0.0.0'],
     ['010.0.0.1', '8.0.0.1'],
@@ -91,11 +91,11 @@ describe('literalIp', () => {
     '1.'.repeat(126),
     '[::1',
     'a:b',
-  ])('reads no address in %s', (name) => {
+  ])('does not read %s as an address', (name) => {
     expect(literal(name)).toBeUndefined();
   });
 
-  it('reads every address as its own text says', () => {
+  it('reads every address from its own text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
         const address = literal(text);
@@ -106,7 +106,7 @@ describe('literalIp', () => {
   });
 
   it('reads the notations of inet_aton as the URL standard does', () => {
-    // WHATWG URL's host parser is inet_aton's notations made exact: an independent implementation.
+    // The host parser of the WHATWG URL standard is an independent implementation of the notations of inet_aton.
     const part = fc
       .oneof(fc.nat(300), fc.nat(0xffffffff))
       .chain((value) => fc.constantFrom(String(value), `0x${value.toString(16)}`, `0${value.toString(8)}`));
@@ -114,7 +114,7 @@ describe('literalIp', () => {
       fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (parts) => {
         const text = parts.join('.');
         const url = URL.canParse(`http://${text}/`) ? new URL(`http://${text}/`).hostname : undefined;
-        // What is left to us is Kubernetes' own reading of four decimal numbers with leading zeros.
+        // Otherwise Kubernetes reads four decimal numbers with leading zeros.
         const expected = url ?? (/^[0-9]+(\.[0-9]+){3}$/.test(text) ? sloppy(text) : undefined);
         expect([text, literal(text)]).toEqual([text, expected]);
       }),

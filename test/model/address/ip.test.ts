@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { formatIp, ipv4Of, parseIp, type Ip } from '../../../src/model/address/ip.ts';
 
-/** What Go's netip says: test/fixtures/netip/main.go. */
+/** The results of Go netip, written by test/fixtures/netip/main.go. */
 const vectors = z
   .array(
     z.strictObject({
@@ -67,10 +67,11 @@ describe('node:net', () => {
       .map(([text, at, more]) => text.slice(0, at) + more + text.slice(at + 1)),
   );
 
-  it('agrees on which texts are addresses, but for leading zeros', () => {
+  it('agrees on which texts are addresses, except for leading zeros', () => {
     fc.assert(
       fc.property(texts, (text) => {
-        // node:net refuses zeros before an IPv4 number and a fifth digit of a group: take leading zeros away, as Kubernetes does.
+        // node:net refuses zeros before an IPv4 number and a fifth digit of a group, so remove leading zeros as
+        // Kubernetes does.
         const stripped = text.replaceAll(/(?<![0-9a-fA-F])0+(?=[0-9a-fA-F])/g, '');
         expect(parseIp(text) !== undefined).toBe(isIPv4(stripped) || (isIPv6(stripped) && !text.includes('%')));
       }),
@@ -117,7 +118,7 @@ describe('parseIp and formatIp', () => {
     );
   });
 
-  it('refuses what is longer than any address, and reads zeros up to there', () => {
+  it('refuses a text that is longer than any address, and reads zeros up to that length', () => {
     expect(parseIp(`${'0'.repeat(57)}1.2.3.4`)).toMatchObject({ words: [0, 0, 0, 0x01020304], canonical: false });
     expect(parseIp(`${'0'.repeat(58)}1.2.3.4`)).toBeUndefined();
     expect(parseIp('1'.repeat(1_000_000))).toBeUndefined();

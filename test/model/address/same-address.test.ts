@@ -19,8 +19,8 @@ describe('addressKey', () => {
   });
 });
 
-describe('mayRepeat', () => {
-  it('never overlooks two alike', () => {
+describe('mayHaveDuplicates', () => {
+  it('never misses two equal addresses', () => {
     const name = fc.oneof(fc.domain(), fc.string({ unit: 'binary', maxLength: 60 }));
     const texts = fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), name), { minLength: 1, maxLength: 300 });
     const spelled = fc.constantFrom<(text: string) => string>(
@@ -49,13 +49,13 @@ describe('mayRepeat', () => {
       'both families',
       (index: number) => (index % 2 === 0 ? `10.1.${index >> 8}.${index & 255}` : `fd00::${index.toString(16)}`),
     ],
-  ] as const)('is sure of a thousand %s', ([, textOf]) => {
+  ] as const)('finds no duplicates in a thousand %s', ([, textOf]) => {
     for (const length of [0, 1, 2, 3, 7, 100, 1000])
       expect(mayHaveDuplicates(list(Array.from({ length }, (_, index) => textOf(index))), false)).toBe(false);
   });
 
-  it('gives up soon on addresses that were chosen to collide', () => {
-    // The first and the last word cancel each other out in a hash of theirs that is an exclusive or.
+  it('gives up early on addresses that were chosen to collide', () => {
+    // In a hash that is an exclusive or, the first and the last word cancel each other out.
     const words = Array.from(
       { length: 100_000 },
       (_, index) => `${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}`,

@@ -6,17 +6,17 @@ import { SPECIAL_RANGES } from '../../../src/model/address/special-ranges.ts';
 
 const judge = makeAddressJudge([], new Map());
 
-/** What is said of an address; `none` for a backend's. */
+/** The verdict on an address; `none` for an ordinary backend. */
 function verdict(text: string): string {
   const ip = parseIp(text);
-  if (ip === undefined) throw new Error(`${text} is no address`);
+  if (ip === undefined) throw new Error(`${text} is not an address`);
   const found = judge(ip);
   if (found === undefined) return 'none';
   return found.embedded === undefined ? found.denial.id : `${found.denial.id} embedded in ${found.embedded.form}`;
 }
 
 describe('SPECIAL_RANGES', () => {
-  it('are written as prefixes, once each, and each says where it comes from', () => {
+  it('are prefixes without duplicates, each with a name and a source', () => {
     const texts = SPECIAL_RANGES.map(({ range }) => range);
     expect(texts.map((text) => prefixOf(text).text)).toEqual(texts);
     expect(new Set(texts).size).toBe(texts.length);
@@ -24,7 +24,10 @@ describe('SPECIAL_RANGES', () => {
   });
 });
 
-/** Each row of a registry as of 2026: range, an address in it that no other row holds, what is said of it, and why nothing where nothing. */
+/**
+ * Each row of a registry as of 2026: range, an address in it that no other row contains, the verdict on it, and the
+ * reason if that is `none`.
+ */
 type Row = readonly [range: string, address: string, verdict: string, why?: string];
 
 const PRIVATE = 'private: where clusters live';
@@ -70,7 +73,7 @@ const IPV6: readonly Row[] = [
   ['64:ff9b:1::/48', '64:ff9b:1::10.1.2.3', 'none', INSIDE],
   ['100::/64', '100::1', 'discard'],
   ['100:0:0:1::/64', '100:0:0:1::1', 'discard'],
-  ['2001::/23', '2001:5::1', 'none', 'what no other row holds is not given out, like most of IPv6'],
+  ['2001::/23', '2001:5::1', 'none', 'what no other row contains is not assigned, like most of IPv6'],
   ['2001::/32', '2001:0:a01:203:0:ffff:f5ff:fffe', 'none', INSIDE],
   ['2001:1::1/128', '2001:1::1', 'none', REACHABLE],
   ['2001:1::2/128', '2001:1::2', 'none', REACHABLE],
@@ -85,12 +88,12 @@ const IPV6: readonly Row[] = [
   ['2002::/16', '2002:a01:203::1', 'none', INSIDE],
   ['2620:4f:8000::/48', '2620:4f:8000::1', 'none', REACHABLE],
   ['3fff::/20', '3fff::1', 'documentation'],
-  ['5f00::/16', '5f00::1', 'none', 'routed inside of an operator’s network, like private addresses'],
+  ['5f00::/16', '5f00::1', 'none', 'routed inside an operator’s network, like private addresses'],
   ['fc00::/7', 'fd00::1', 'none', PRIVATE],
   ['fe80::/10', 'fe80::1', 'link-local'],
 ];
 
-/** In neither registry. */
+/** Ranges in neither registry. */
 const OTHER: readonly Row[] = [
   ['fec0::/10', 'fec0::1', 'site-local'],
   ['fec0::/10', 'feff:ffff::1', 'site-local'],
@@ -104,7 +107,7 @@ const OTHER: readonly Row[] = [
 describe('the registries of special-purpose addresses', () => {
   it.for([...IPV4, ...IPV6, ...OTHER])('%s: %s is %s', ([, address, expected, why]) => {
     expect(verdict(address)).toBe(expected);
-    // Whoever says nothing about a row says why.
+    // A verdict of `none` needs a reason.
     expect(why === undefined).toBe(expected !== 'none');
   });
 
@@ -133,7 +136,7 @@ describe('the registries of special-purpose addresses', () => {
     '2001:20::',
     'fd00:ec2::252',
     'fd00:ec2::124',
-  ])('%s beside a range is a backend', (address) => {
+  ])('%s next to a range is an ordinary backend', (address) => {
     expect(verdict(address)).toBe('none');
   });
 });

@@ -1,4 +1,4 @@
-// How much the search for spelled addresses reads, counted and not timed: a name may be written by anybody.
+// How much the search for spelled addresses reads, counted instead of timed: names are untrusted input.
 import { expect, it, vi } from 'vitest';
 import { spelledIp } from '../../../src/model/address/spelled-ip.ts';
 
@@ -16,7 +16,7 @@ vi.mock(import('../../../src/model/address/ip.ts'), async (original) => {
   };
 });
 
-/** The work that one host makes, whatever it means. */
+/** The number of characters read for one host, whatever it means. */
 function workOf(host: string): typeof read {
   read.calls = 0;
   read.characters = 0;
@@ -37,16 +37,16 @@ it.for([
   ['pieces of zeros', `${'0'.repeat(60)}a-`],
   ['nearly IPv4 addresses', '1.2.3-'],
   ['nearly hexadecimal', 'a9fea9f-'],
-])('reads no more than a few times a name of %s', ([, part = '']) => {
+])('reads a name of %s only a few times', ([, part = '']) => {
   const long = part.repeat(800);
   const [few, many] = [workOf(part.repeat(100)), workOf(long)];
-  // One in each label, and only where one is found; of an IPv4 address one more.
+  // One for each label with an address; one more for an IPv4 address.
   expect(many.calls).toBeLessThanOrEqual(2);
   expect(many.characters).toBeLessThanOrEqual(long.length);
   expect(many.calls).toBe(few.calls);
 });
 
-it('counts what is read', () => {
+it('counts the characters that are read', () => {
   expect(workOf('fe80--1')).toEqual({ calls: 1, characters: 7 });
   expect(workOf('app-10-8-0-1.fe80--1')).toEqual({ calls: 1, characters: 8 });
 });

@@ -8,7 +8,7 @@ function meaning(host: string, isDotted?: boolean): string | undefined {
   return ip && formatIp(ip);
 }
 
-/** IPv6 by all neighbours among all pieces of all labels: what the bounded search must find. */
+/** Tries all stretches of pieces in all labels: what the bounded search must find. */
 function naive(host: string): string | undefined {
   for (const label of host.split('.')) {
     const pieces = label.split('-');
@@ -38,7 +38,7 @@ describe('spelledIp', () => {
     ['app-fd00-ec2--254', 'fd00:ec2::254'],
     ['fd00-ec2--254-app', 'fd00:ec2::254'],
     ['www-fe80--1', 'fe80::1'],
-    // Nine pieces are the most: seven groups and the ends of a `::`.
+    // An address has at most nine pieces: seven groups and the ends of a `::`.
     ['a-b-c-d-e-f-a--', 'a:b:c:d:e:f:a:0'],
     ['x.--b-c-d-e-f-a-b', '0:b:c:d:e:f:a:b'],
     ['x-a-b-c-d-e-f-a-b-x', 'a:b:c:d:e:f:a:b'],
@@ -53,13 +53,13 @@ describe('spelledIp', () => {
     },
   );
 
-  it('reads eight groups between dots where a service does', () => {
+  it('reads eight groups between dots for a service that does', () => {
     expect(meaning('2a00.1450.401b.810.0.0.0.200e', true)).toBe('2a00:1450:401b:810::200e');
     expect(meaning('app.fd00.ec2.0.0.0.0.0.254', true)).toBe('fd00:ec2::254');
     expect(meaning('fd00.ec2.0.0.0.0.254', true)).toBe('0.0.0.0');
   });
 
-  it('finds any address that is spelled', () => {
+  it('finds every spelled address', () => {
     fc.assert(
       fc.property(
         fc.ipV4(),
@@ -72,7 +72,7 @@ describe('spelledIp', () => {
     );
   });
 
-  it('finds the IPv6 address that a search among all pieces finds', () => {
+  it('finds the IPv6 address that an exhaustive search finds', () => {
     const piece = fc.constantFrom('', '', 'a', 'fe80', 'ffff', '0b', '00c', 'x', 'app', 'abcde');
     const label = fc.array(piece, { minLength: 1, maxLength: 14 }).map((pieces) => pieces.join('-'));
     const host = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.'));

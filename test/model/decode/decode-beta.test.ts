@@ -24,12 +24,12 @@ describe('decodeBetaSlice', () => {
     expect(endpoint({ topology: null })).toEqual({ zone: undefined, nodeName: undefined });
   });
 
-  it('does not know the field zone, which a server dropped', () => {
+  it('ignores the field zone, as a server did', () => {
     expect(endpoint({ zone: 'b' })).toEqual({ zone: undefined, nodeName: undefined });
     expect(endpoint({ zone: 7 })).toEqual({ zone: undefined, nodeName: undefined });
   });
 
-  it('reads all else as v1 does', () => {
+  it('reads everything else as v1 does', () => {
     const value = {
       metadata: { name: 'web', namespace: 'shop', labels: { a: 'b' } },
       addressType: 'IPv6',
@@ -47,7 +47,7 @@ describe('decodeBetaSlice', () => {
     expect({ ...beta, origin: undefined }).toEqual({ ...v1 });
   });
 
-  it('says what it was, and where the zone stands', () => {
+  it('names its version, and the path of the zone', () => {
     const { origin } = decodeBetaSlice({}).value;
     expect(origin).toMatchObject({ apiVersion: 'discovery.k8s.io/v1beta1', kind: 'EndpointSlice' });
     expect(origin?.path(['endpoints', 2, 'zone'])).toEqual(['endpoints', 2, 'topology', { key: ZONE }]);
@@ -55,7 +55,7 @@ describe('decodeBetaSlice', () => {
     expect(origin?.path(['metadata'])).toEqual(['metadata']);
   });
 
-  it('tells where the topology is of a wrong type', () => {
+  it('reports the path of a topology of the wrong type', () => {
     const decoded = decodeBetaSlice({ endpoints: [{ topology: { [ZONE]: 7 } }] });
     expect(decoded).toMatchObject({ ok: false, problems: [{ path: ['endpoints', 0, 'topology', { key: ZONE }] }] });
   });

@@ -59,7 +59,7 @@ describe('decoding a slice', () => {
     ]);
   });
 
-  it('keeps what no API server stores out of memory, but counts it', () => {
+  it('does not keep more than an API server stores, but counts it', () => {
     const decoded = slice({
       endpoints: Array.from({ length: 5000 }, () => ({ addresses: Array.from({ length: 150 }, () => '10.0.0.1') })),
     });
@@ -69,7 +69,7 @@ describe('decoding a slice', () => {
     expect(decoded.endpoints[0]?.addresses).toHaveLength(100);
   });
 
-  it('takes any key for a label, and no inherited name for one', () => {
+  it('reads a label with any key, and no inherited name', () => {
     const { metadata } = slice(JSON.parse('{"metadata": {"labels": {"__proto__": "x", "constructor": "y"}}}'));
     expect([label(metadata, '__proto__'), label(metadata, 'constructor'), label(metadata, 'toString')]).toEqual([
       'x',
@@ -94,9 +94,9 @@ describe('decoding a slice', () => {
       { endpoints: [{ hints: { forZones: [{ name: 1 }] } }] },
       'endpoints[0].hints.forZones[0].name must be a string, not the number 1',
     ],
-    [{ ports: [{ port: '80' }] }, 'ports[0].port must be a whole number of 32 bits, not the string "80"'],
-    [{ ports: [{ port: 80.5 }] }, 'ports[0].port must be a whole number of 32 bits, not the number 80.5'],
-    [{ ports: [{ port: 2 ** 31 }] }, 'ports[0].port must be a whole number of 32 bits, not the number 2147483648'],
+    [{ ports: [{ port: '80' }] }, 'ports[0].port must be a 32-bit integer, not the string "80"'],
+    [{ ports: [{ port: 80.5 }] }, 'ports[0].port must be a 32-bit integer, not the number 80.5'],
+    [{ ports: [{ port: 2 ** 31 }] }, 'ports[0].port must be a 32-bit integer, not the number 2147483648'],
     [{ metadata: { labels: { a: 1 } } }, 'metadata.labels[a] must be a string, not the number 1'],
     [{ metadata: { labels: ['a'] } }, 'metadata.labels must be a map of strings, not a list'],
     [[], ' must be an object, not a list'],
@@ -104,13 +104,13 @@ describe('decoding a slice', () => {
     expect(problems(value)).toEqual([message]);
   });
 
-  it('tells at most twenty problems', () => {
+  it('reports at most twenty problems', () => {
     expect(problems({ endpoints: Array.from({ length: 1000 }, () => 1) })).toHaveLength(20);
   });
 });
 
-describe('decoding metadata alone', () => {
-  it('gives what the whole slice has', () => {
+describe('decoding only metadata', () => {
+  it('gives the same metadata as decoding the whole slice', () => {
     const metadata = {
       name: 'web',
       namespace: 'shop',

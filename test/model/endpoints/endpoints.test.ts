@@ -5,23 +5,8 @@ import { MAX_ENDPOINTS, MAX_PORTS, MAX_SLICES } from '../../../src/model/endpoin
 import type { FieldPath } from '../../../src/model/field-path.ts';
 import { parseIp } from '../../../src/model/address/ip.ts';
 import type { Slice } from '../../../src/model/slice.ts';
-
-interface RawAddress {
-  readonly ip: string;
-  readonly hostname?: string;
-  readonly nodeName?: string;
-  readonly targetRef?: { readonly kind: string; readonly name: string; readonly uid: string };
-}
-interface RawPort {
-  readonly name?: string;
-  readonly port: number;
-  readonly protocol?: string;
-}
-interface RawSubset {
-  readonly addresses?: readonly RawAddress[];
-  readonly notReadyAddresses?: readonly RawAddress[];
-  readonly ports?: readonly RawPort[];
-}
+import { many } from '../many.ts';
+import { anySubsets, portText, type RawAddress, type RawSubset } from './subsets.ts';
 
 function decoded(subsets: unknown, metadata: object = { name: 'web', namespace: 'shop' }): readonly Slice[] {
   const result = decodeEndpoints({ apiVersion: 'v1', kind: 'Endpoints', metadata, subsets });
@@ -29,7 +14,7 @@ function decoded(subsets: unknown, metadata: object = { name: 'web', namespace: 
   return result.value.parts;
 }
 
-/** What a slice is made of, in an order of its own. */
+/** The content of a slice, in an order of its own. */
 function summary({ addressType, endpoints, ports }: Slice): string {
   const addresses = endpoints.map(({ addresses: [ip], conditions, hostname, nodeName, targetRef }) =>
     JSON.stringify([ip, conditions.ready, hostname, nodeName, targetRef?.uid]),
@@ -37,15 +22,10 @@ function summary({ addressType, endpoints, ports }: Slice): string {
   return JSON.stringify([addressType, addresses.toSorted(), ports.map(portText).toSorted()]);
 }
 
-function portText({
-  name = '',
-  port,
-  protocol = 'TCP',
-}: { readonly [Key in keyof RawPort]?: RawPort[Key] | undefined }): string {
-  return JSON.stringify([name, protocol, port]);
-}
-
-/** Kubernetes' own way, in as few words as will do: every pair of port and address, then ports with the same addresses together. */
+/**
+ * What Kubernetes does, in its simplest form: list every pair of port and address, then group ports with the same
+ * addresses.
+ */
 function reference(subsets: readonly RawSubset[]): string[] {
   const firsts = new Map<string, RawAddress>();
   const byPort = new Map<string, Map<string, boolean>>();
@@ -87,29 +67,7 @@ function reference(subsets: readonly RawSubset[]): string[] {
   });
 }
 
-const address: fc.Arbitrary<RawAddress> = fc.record(
-  {
-    ip: fc.constantFrom('10.0.0.1', '10.0.0.2', '10.0.0.3', 'fd00::1', 'fd00::2'),
-    hostname: fc.constantFrom('a', 'b'),
-    nodeName: fc.constantFrom('n1', 'n2'),
-    targetRef: fc.record({ kind: fc.constant('Pod'), name: fc.constantFrom('p', 'q'), uid: fc.constantFrom('1', '2') }),
-  },
-  { requiredKeys: ['ip'] },
-);
-const port: fc.Arbitrary<RawPort> = fc.record(
-  { name: fc.constantFrom('http', 'sql'), port: fc.constantFrom(80, 443), protocol: fc.constantFrom('TCP', 'UDP') },
-  { requiredKeys: ['port'] },
-);
-const subset: fc.Arbitrary<RawSubset> = fc.record(
-  {
-    addresses: fc.array(address, { maxLength: 4 }),
-    notReadyAddresses: fc.array(address, { maxLength: 3 }),
-    ports: fc.array(port, { maxLength: 3 }),
-  },
-  { requiredKeys: [] },
-);
-
-/** What stands at a path. */
+/** The value at a path. */
 function at(value: unknown, path: FieldPath): unknown {
   let current = value;
   for (const segment of path) {
@@ -121,18 +79,18 @@ function at(value: unknown, path: FieldPath): unknown {
 }
 
 describe('decodeEndpoints', () => {
-  it('makes the slices that the mirroring controller makes, as its own way of counting tells', () => {
+  it('makes the slices that the mirroring controller makes', () => {
     fc.assert(
-      fc.property(fc.array(subset, { maxLength: 5 }), (subsets) => {
+      fc.property(anySubsets, (subsets) => {
         expect(decoded(subsets).map(summary).toSorted()).toEqual(reference(subsets).toSorted());
       }),
       { numRuns: 3000 },
     );
   });
 
-  it('knows where everything stands', () => {
+  it('maps every path to its place in the object', () => {
     fc.assert(
-      fc.property(fc.array(subset, { maxLength: 5 }), (subsets) => {
+      fc.property(anySubsets, (subsets) => {
         for (const { origin, endpoints, ports } of decoded(subsets)) {
           const found = (...path: FieldPath): unknown => at({ subsets }, origin?.path(path) ?? []);
           endpoints.forEach(({ addresses: [ip], conditions }, index) => {
@@ -156,7 +114,7 @@ describe('decodeEndpoints', () => {
     );
   });
 
-  it('leads to members that an address shares with an endpoint, and past those of the metadata', () => {
+  it('maps members that an address shares with an endpoint, and keeps the paths of metadata', () => {
     const [slice] = decoded([{ addresses: [{ ip: '10.0.0.1', hostname: 'a', targetRef: { namespace: 'x' } }] }]);
     const path = slice?.origin?.path;
     expect(path?.(['endpoints', 0, 'targetRef', 'namespace'])).toEqual([
@@ -175,7 +133,7 @@ describe('decodeEndpoints', () => {
     expect(path?.(['kind'])).toEqual(['kind']);
   });
 
-  it('names the Service as mirroring does, and keeps the other labels', () => {
+  it('adds the name of the Service as mirroring does, and keeps the other labels', () => {
     const labels = {
       'kubernetes.io/service-name': 'other',
       team: 'shop',
@@ -186,13 +144,13 @@ describe('decodeEndpoints', () => {
   });
 
   it.each([undefined, null, [], [{}], [null], [{ ports: [{ port: 80 }] }]])(
-    'makes nothing of subsets that are %j',
+    'makes no slices from the subsets %j',
     (subsets) => {
       expect(decoded(subsets)).toEqual([]);
     },
   );
 
-  it('keeps text that is no address, so that somebody can say so', () => {
+  it('keeps text that is not an address, so that it can be reported', () => {
     const slices = decoded([
       { addresses: [{ ip: 'web.example.com' }, { ip: 'fd00::x' }, { ip: '::ffff:10.0.0.1' }, {}] },
     ]);
@@ -204,12 +162,12 @@ describe('decodeEndpoints', () => {
     ]);
   });
 
-  it('judges more addresses than the controller would take', () => {
+  it('keeps more addresses than the controller would mirror', () => {
     const addresses = Array.from({ length: 3000 }, (_, index) => ({ ip: `10.0.${index >> 8}.${index & 255}` }));
     expect(decoded([{ addresses }])).toMatchObject([{ endpointCount: 3000 }]);
   });
 
-  it('never throws, whatever stands in it', () => {
+  it('never throws, whatever the object contains', () => {
     const key = fc.constantFrom(
       'subsets',
       'addresses',
@@ -242,7 +200,7 @@ describe('decodeEndpoints', () => {
     );
   });
 
-  it('tells where a member is of a wrong type', () => {
+  it('reports the path of a member of the wrong type', () => {
     const result = decodeEndpoints({
       subsets: [{ addresses: [{ ip: 1 }], ports: [{ port: '80' }] }, { notReadyAddresses: {} }],
     });
@@ -257,9 +215,7 @@ describe('decodeEndpoints', () => {
   });
 });
 
-describe('an object that would become too much', () => {
-  const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
-    Array.from({ length: count }, (_, index) => make(index));
+describe('an object that would become too large', () => {
   const ip = (index: number): object => ({ ip: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` });
   const own = (index: number): object => ({ addresses: [ip(index)], ports: [{ port: index + 1 }] });
 
@@ -280,7 +236,7 @@ describe('an object that would become too much', () => {
       },
     ],
     ['endpoints', { subsets: [{ addresses: many(MAX_ENDPOINTS + 1, ip) }] }],
-    // Every port is in a pair of subsets of its own, and all share the large one.
+    // Every port is in its own pair of subsets, and all share the large one.
     [
       'endpoints, by ports that share them',
       {
@@ -319,7 +275,7 @@ describe('an object that would become too much', () => {
     expect(performance.now() - begin).toBeLessThan(2000);
   });
 
-  it('may have as many ports as a slice can have, and more than a call may have arguments are too many', () => {
+  it('may have as many ports as a slice can have, and is refused with more than a call may have arguments', () => {
     const subsets = (count: number): object[] =>
       [0, count].map((from) => ({
         addresses: [ip(1)],
@@ -344,12 +300,12 @@ describe('an object that would become too much', () => {
     };
     take(1000);
     const [one, ten] = [Math.min(take(1000), take(1000), take(1000)), Math.min(take(10_000), take(10_000))];
-    // Ten times as much, and room for a machine that does other work.
+    // Ten times as much, with room for a busy machine.
     expect(ten).toBeLessThan(40 * one + 20);
   });
 });
 
-it('parses addresses as every slice does', () => {
+it('parses addresses as in every slice', () => {
   const [slice] = decoded([{ addresses: [{ ip: '010.0.0.1' }] }]);
   expect(slice?.addresses).toEqual([
     {

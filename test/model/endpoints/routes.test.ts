@@ -1,11 +1,10 @@
-// What stored Endpoints led to, of any size.
+// Where stored Endpoints of any size led to.
 import { describe, expect, it } from 'vitest';
 import { decodeObject, decodeStored } from '../../../src/model/decode/decode-object.ts';
 import { Routes } from '../../../src/model/endpoints/routes.ts';
 import type { Slice } from '../../../src/model/slice.ts';
+import { many } from '../many.ts';
 
-const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
-  Array.from({ length: count }, (_, index) => make(index));
 const ip = (index: number): object => ({ ip: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` });
 const port = (index: number): object => ({ name: `p${index}`, port: 1 });
 
@@ -33,16 +32,16 @@ function endpointsOf(old: readonly object[], now: readonly object[]): readonly s
 
 const [A, B, C] = [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }, { ip: 'fd00::1' }];
 
-describe('what a slice’s ports led to', () => {
+describe('what the ports of a slice led to', () => {
   it.each<[string, readonly object[], readonly object[], readonly string[]]>([
     [
-      'all of what one slice had, of its family',
+      'all endpoints that one slice had, of its family',
       [{ addresses: [A, C], notReadyAddresses: [B], ports: [port(1), port(2)] }],
       [{ addresses: [C, B], ports: [port(2), port(1)] }],
       ['10.0.0.1 10.0.0.2!', 'fd00::1'],
     ],
     [
-      'all of it, from subsets that would be one',
+      'all endpoints, from subsets that would become one slice',
       [
         { addresses: [A, B], ports: [port(1)] },
         { addresses: [B, A], ports: [port(2)] },
@@ -51,13 +50,13 @@ describe('what a slice’s ports led to', () => {
       ['10.0.0.1 10.0.0.2'],
     ],
     [
-      'of its own endpoints, on some of the ports',
+      'its own endpoints, on some of the ports',
       [{ addresses: [A, B], ports: [port(1), port(2)] }],
       [{ addresses: [A], ports: [port(1)] }],
       ['10.0.0.1'],
     ],
     [
-      'of its own endpoints, on each of several ports',
+      'its own endpoints that were on each of several ports',
       [
         { addresses: [A, B], ports: [port(1)] },
         { addresses: [B], notReadyAddresses: [A], ports: [port(2)] },
@@ -66,20 +65,25 @@ describe('what a slice’s ports led to', () => {
       ['10.0.0.1!'],
     ],
     [
-      'nothing on a port that was not there',
+      'nothing for a port that is new',
       [{ addresses: [A], ports: [port(1)] }],
       [{ addresses: [A], ports: [port(1), port(3)] }],
       [''],
     ],
     [
-      'all of what had no ports, though it was no slice of its own',
+      'all endpoints of subsets without ports, although they were not a slice of their own',
       [{ addresses: [A, B] }, { addresses: [A, B], ports: [port(1)] }],
       [{ addresses: [A] }],
       ['10.0.0.1 10.0.0.2'],
     ],
-    ['nothing without ports where all had some', [{ addresses: [A], ports: [port(1)] }], [{ addresses: [A] }], ['']],
     [
-      'not ready where one of the subsets of a port says so',
+      'nothing without ports if all subsets had some',
+      [{ addresses: [A], ports: [port(1)] }],
+      [{ addresses: [A] }],
+      [''],
+    ],
+    [
+      'not ready if it is so in one of the subsets of a port',
       [
         { addresses: [A], ports: [port(1)] },
         { notReadyAddresses: [A], ports: [port(1)] },
@@ -88,7 +92,7 @@ describe('what a slice’s ports led to', () => {
       ['10.0.0.1!'],
     ],
     [
-      'nothing of another target',
+      'nothing with another target',
       [{ addresses: [{ ...A, targetRef: { name: 'x' } }, B], ports: [port(1), port(2)] }],
       [{ addresses: [{ ...A, targetRef: { name: 'y' } }, B], ports: [port(1)] }],
       ['10.0.0.2'],
@@ -97,7 +101,7 @@ describe('what a slice’s ports led to', () => {
     expect(endpointsOf(old, now)).toEqual(expected);
   });
 
-  it('does not take text that is no address for an address and the uid of its target', () => {
+  it('distinguishes text that is not an address from an address with the uid of its target', () => {
     const old = [{ addresses: [{ ip: 'a', targetRef: { uid: 'b c' } }], ports: [port(1), port(2)] }];
     expect(endpointsOf(old, [{ addresses: [{ ip: 'a b', targetRef: { uid: 'c' } }], ports: [port(1)] }])).toEqual(['']);
     expect(
@@ -115,13 +119,13 @@ describe('its time is bounded', () => {
     const { user, system } = process.cpuUsage(begin);
     return { found, ms: (user + system) / 1000 };
   };
-  /** Each port is in a pair of subsets of its own, and all share the large one. */
+  /** Each port is in its own pair of subsets, and all share the large one. */
   const sharing = (large: number): readonly object[] => [
     { addresses: many(large, ip), ports: many(900, port) },
     ...many(900, (index) => ({ addresses: [ip(100_000 + index)], ports: [port(index)] })),
   ];
 
-  it('for more addresses than are judged, of which all are found, and for a hundred thousand, of which those that are still there', () => {
+  it('for more addresses than are judged (all are found), and for a hundred thousand (the remaining ones are)', () => {
     const before = (count: number): readonly object[] => [{ addresses: many(count, ip), ports: [port(1)] }];
     const all = timed(before(30_000), before(10));
     const own = timed(before(100_000), before(10));
@@ -129,19 +133,19 @@ describe('its time is bounded', () => {
     expect(Math.max(all.ms, own.ms)).toBeLessThan(1000);
   });
 
-  it('for millions of pairs of an address and a port, of which only some are still there', () => {
+  it('for millions of pairs of an address and a port, of which only some remain', () => {
     const { found, ms } = timed(sharing(20_000), sharing(20));
     expect(found).toBe(900 * 21);
     expect(ms).toBeLessThan(4000);
   });
 
-  it('for more pairs than are looked at, of which then none is found', () => {
+  it('for more pairs than the budget allows: then none is found', () => {
     const { found, ms } = timed(sharing(20_000), [{ addresses: many(20_000, ip), ports: many(900, port) }]);
     expect(found).toBe(0);
     expect(ms).toBeLessThan(2000);
   });
 
-  it('for ports that stand each in many subsets, of which no two are alike', () => {
+  it('for ports that are each in many subsets, with no two alike', () => {
     const sets = many(20, (subset) =>
       many(4000, (index) => index).filter((index) => ((index * 2_654_435_761) >>> subset) & 1),
     );

@@ -1,4 +1,5 @@
-// The validator against what real API servers said (test/fixtures/kubernetes): their verdicts of all versions on the same writes.
+// Compares the validator with real API servers: their recorded verdicts on the same writes, for all versions
+// (test/fixtures/kubernetes).
 import { expect, it } from 'vitest';
 import { formatPath } from '../../../src/model/field-path.ts';
 import { KUBERNETES_VERSIONS, type KubernetesVersion } from '../../../src/model/kubernetes-version.ts';
@@ -9,7 +10,7 @@ import { readCases, readVerdicts, type Case, type Verdict } from '../../control-
 const CASES = readCases();
 const SHOWN = 5;
 
-/** How each warning begins and what tells it from others: texts differ between versions and name values that the server cuts short. */
+/** How each warning begins: texts differ between versions and contain values that the server shortens. */
 const WARNINGS: Readonly<Record<ServerWarning['kind'], RegExp>> = {
   'fqdn-deprecated': /^spec\.(addressType): FQDN endpoints are deprecated$/,
   'odd-ip': /^(\S+): non-standard IP address /,
@@ -46,7 +47,7 @@ function theirs({ refused = [], warnings = [] }: Verdict): readonly string[] {
   return [...refused, ...warnings.map(kindAndPath)].toSorted();
 }
 
-/** An unknown warning stays as it is, and agrees with none of ours. */
+/** An unknown warning stays as it is and equals none of ours. */
 function kindAndPath(text: string): string {
   for (const [kind, pattern] of Object.entries(WARNINGS)) {
     const path = pattern.exec(text)?.[1];

@@ -11,7 +11,7 @@ import {
 } from '../../../src/model/validation/formats.ts';
 import { dnsName, labelValue, notDnsName, notQualifiedName, qualifiedName } from '../../oracle/texts.ts';
 
-// The expressions that the API server's own messages name.
+// The expressions in the messages of the API server.
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
@@ -29,7 +29,7 @@ function countOf(...faults: readonly boolean[]): number {
   return faults.filter(Boolean).length;
 }
 
-describe("the syntax of names is that of the server's expressions, and every fault counts", () => {
+describe('follows the expressions of the server, with one entry for each error', () => {
   it('labels', () => {
     fc.assert(
       fc.property(anyText, (text) => {
@@ -71,19 +71,19 @@ describe("the syntax of names is that of the server's expressions, and every fau
   });
 });
 
-it('counts the bytes that Go would', () => {
+it('counts bytes as Go does', () => {
   const text = fc.string({ unit: 'binary' });
   fc.assert(fc.property(text, (given) => utf8Length(given) === Buffer.byteLength(given)));
   expect(utf8Length('\ud800a\udc00')).toBe(7);
 });
 
-it('does not mind the case of annotation keys, as Go folds it', () => {
-  // KELVIN SIGN and the dotted capital I have plain lower-case forms.
+it('ignores the case of annotation keys, as Go lower-cases them', () => {
+  // KELVIN SIGN and the dotted capital I become plain letters in lower case.
   expect(['Example.COM/Name', '\u212a', '\u0130'].map(refuseAnnotationKey)).toEqual([[], [], []]);
   expect(refuseAnnotationKey('É')).toHaveLength(1);
 });
 
-it('looks at generateName as the server does, which forgets a character', () => {
+it('checks generateName as the server does, which loses a character', () => {
   expect(['web-', 'web.-', 'X-', '-', 'web', 'é-'].map(maskTrailingDash)).toEqual([
     'wea',
     'weba',
@@ -94,7 +94,7 @@ it('looks at generateName as the server does, which forgets a character', () => 
   ]);
 });
 
-it('takes hostile texts without trouble', () => {
+it('handles hostile texts in bounded time', () => {
   const long = `${'a-'.repeat(500_000)}!`;
   expect(
     [refuseLabel(long), refuseSubdomain(long), refuseLabelValue(long), refuseQualifiedName(long)].map(

@@ -1,14 +1,14 @@
-// What the validator says of a slice, short: `Invalid endpoints[0].hostname`, in the server's order.
+// Short verdicts of the validator on a slice: `Invalid endpoints[0].hostname`, in the order of the server.
 import { formatPath } from '../../../src/model/field-path.ts';
 import { NEWEST_KUBERNETES, type KubernetesVersion } from '../../../src/model/kubernetes-version.ts';
 import { judgeWrite, type Verdict } from '../../../src/model/validation/validate.ts';
 
 export interface Write {
-  /** Members in place of those of a slice that every version accepts. */
+  /** Members that replace those of a slice that every version accepts. */
   readonly with?: Readonly<Record<string, unknown>> | undefined;
   /** Members of metadata. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-  /** The one endpoint. */
+  /** Members of the only endpoint. */
   readonly endpoint?: Readonly<Record<string, unknown>> | undefined;
   readonly version?: KubernetesVersion;
   /** The stored object of an update, made in the same way. */

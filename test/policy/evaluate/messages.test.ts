@@ -60,7 +60,7 @@ describe('the message of a denial', () => {
     const set = load('  preset: recommended\n  undecided: deny\n');
     const subject = { ...create({ labels: { 'endpointslice.kubernetes.io/managed-by': 'builtin' } }), user: undefined };
     expect(denialMessage(evaluate(set, subject))).toBe(
-      'the policy denies what it cannot decide: impostor (needs user)',
+      'the policy denies what it cannot decide: impostor needs the user',
     );
   });
 });

@@ -15,6 +15,7 @@ function suites(text: string): readonly { readonly name: string | undefined; rea
       tests: String(outcomes.length),
       failures: count('failure'),
       errors: count('error'),
+      skipped: count('skipped'),
     });
     return { name: attributes['name'], outcomes };
   });
@@ -31,9 +32,12 @@ describe('junitWriter', () => {
     expect(suites(text)).toEqual([
       { name: 'web.yaml', outcomes: ['failure', 'error', 'passed'] },
       { name: 'other.yaml', outcomes: ['failure', 'passed'] },
+      { name: 'system.yaml', outcomes: ['skipped'] },
     ]);
   });
-  it('is well-formed without anything to say', () => expect(readXml(print(junitWriter(), [])).children).toEqual([]));
+  it('has one skipped case if there is nothing to judge', () => {
+    expect(suites(print(junitWriter(), []))).toEqual([{ name: 'sliceward', outcomes: ['skipped'] }]);
+  });
   it('fails what is denied, and prints what is not', () => {
     const [one] = cases(print(junitWriter()));
     expect(one?.children.map(({ name, attributes, text }) => [name, attributes['message'], text])).toEqual([
@@ -42,12 +46,22 @@ describe('junitWriter', () => {
         '127.0.0.1 leads nowhere (and 1 more)',
         'web.yaml:3:15: deny bad-address/loopback endpoints[0].addresses[0]: 127.0.0.1 leads nowhere (and 1 more)',
       ],
-      ['system-out', undefined, 'web.yaml:3:15: warn no-tuesday/begun (not deny: ratchet): it is one'],
+      ['system-out', undefined, 'web.yaml:3:15: warn no-tuesday/begun (deny, capped by ratchet): it is one'],
     ]);
   });
   it('tells a long file in parts, and holds back no more than one', () => {
     const writer = junitWriter();
-    const summary = { documents: 0, slices: 0, denied: 0, deny: 0, warn: 0, audit: 0, undecided: 0, problems: 0 };
+    const summary = {
+      documents: 0,
+      slices: 0,
+      notJudged: 0,
+      denied: 0,
+      deny: 0,
+      warn: 0,
+      audit: 0,
+      undecided: 0,
+      problems: 0,
+    };
     let text = writer.begin({
       apiVersion: 'sliceward.dev/v1alpha1',
       kind: 'Report',

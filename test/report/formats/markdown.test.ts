@@ -19,6 +19,7 @@ const LINES: readonly RegExp[] = [
   /^<details><summary>\d+ [a-z ]+<\/summary>$/,
   /^<\/details>$/,
   new RegExp(`^- ${CODE}: ${TEXT}$`, 'u'),
+  new RegExp(`^- ${CODE} ${CODE}$`, 'u'),
   new RegExp(`^- ${CODE} ${CODE} ${TEXT}(?: ${CODE})?: ${TEXT}$`, 'u'),
   /^(?:- )?and \d+ (?:files? )?more$/,
 ];

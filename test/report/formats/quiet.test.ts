@@ -37,8 +37,8 @@ rule            deny     warn    audit
 bad-address        2        0        0
 no-tuesday         0        1        1
 
-undecided for 1 slice: managed-by needs the user: add --as
-4 slices: 2 denied, 2 findings to deny, 1 to warn, 1 to audit, 1 problem
+undecided for 1 slice: managed-by needs the user; add --as
+5 slices: 1 not judged, 2 denied, 2 findings to deny, 1 to warn, 1 to audit, 1 problem
 `);
   });
 });

@@ -67,6 +67,26 @@ function fingerprints(...entries: Parameters<typeof print>[1] & object): readonl
 }
 
 describe('sarifWriter', () => {
+  it('has the 5,000 strongest results, in their order, and says how many more there are', () => {
+    const of = (count: number, action: 'deny' | 'warn' | 'audit'): Parameters<typeof judged>[0] =>
+      Array.from({ length: count }, (_, index) => finding([index], { action, seen: `${action} ${index}` }));
+    const entries = [
+      judged(of(900, 'audit')),
+      judged(of(3000, 'warn')),
+      judged(of(900, 'deny')),
+      judged(of(2000, 'warn')),
+    ];
+    const { results, invocations } = read(print(writer(), entries));
+    const levels = Map.groupBy(results, ({ level }) => level);
+    expect([...levels].map(([level, { length }]) => [level, length])).toEqual([
+      ['error', 900],
+      ['warning', 4100],
+    ]);
+    expect(invocations[0].toolExecutionNotifications).toEqual([
+      { level: 'warning', message: { text: expect.stringMatching(/^1800 more results are not in this file/) } },
+    ]);
+  });
+
   it('prints the golden file', async () => {
     await expect(print(writer())).toMatchFileSnapshot('../../fixtures/report/report.sarif.json');
   });
@@ -74,8 +94,8 @@ describe('sarifWriter', () => {
     expect(read(print(writer())).results.map(({ ruleId, level }) => `${ruleId} ${level}`)).toEqual([
       'bad-address error',
       'bad-address error',
-      'no-tuesday warning',
       'managed-by error',
+      'no-tuesday warning',
       'no-tuesday note',
     ]);
     expect(read(print(writer(), [])).results).toEqual([]);
@@ -88,7 +108,7 @@ describe('sarifWriter', () => {
     expect(read(print(writer(), [judged([])])).tool.driver.rules).toEqual([]);
     expect(invocations[0]).toMatchObject({
       executionSuccessful: false,
-      toolExecutionNotifications: [{ level: 'error' }],
+      toolExecutionNotifications: [{ level: 'error' }, { level: 'note' }],
     });
   });
   it('is valid with every real rule', () => {

@@ -39,7 +39,9 @@ web.yaml:3:15: deny bad-address/loopback endpoints[0].addresses[0]: 127.0.0.1 le
       decision: { ...capped.decision, subject: { ...capped.decision.subject, slice: unnamed } },
     });
     expect(text).toContain('EndpointSlice shop/web-* (CREATE): allowed\n');
-    expect(text).toContain('web.yaml:3:15: warn bad-address/loopback (not deny: ratchet): 127.0.0.1 leads nowhere\n');
+    expect(text).toContain(
+      'web.yaml:3:15: warn bad-address/loopback (deny, capped by ratchet): 127.0.0.1 leads nowhere\n',
+    );
   });
   it('shows three of those that are alike, and counts the others', () => {
     const many = Array.from({ length: 1000 }, (_, index) =>
@@ -59,9 +61,9 @@ web.yaml:3:15: deny bad-address/loopback endpoints[0].addresses[0]: 127.0.0.1 le
         { rule: 'y', needs: 'oldObject' },
       ],
     });
-    expect(print(judged([]), unsure, unsure, failed)).toBe(`undecided for 2 slices: managed-by needs the user: add --as
-undecided for 1 slice: x needs to be fixed: it failed, please report this
-undecided for 1 slice: y needs the stored object: add --old
+    expect(print(judged([]), unsure, unsure, failed)).toBe(`undecided for 2 slices: managed-by needs the user; add --as
+undecided for 1 slice: x failed; please report this bug
+undecided for 1 slice: y needs the stored object; add --old
 4 slices: 0 denied, no findings
 `);
   });
@@ -74,7 +76,7 @@ undecided for 1 slice: y needs the stored object: add --old
   it('shows a denial without any finding', () => {
     const denied = judged([], { allowed: false, undecided: [{ rule: 'managed-by', needs: 'user', denies: true }] });
     expect(print(denied)).toMatch(
-      /^EndpointSlice shop\/web-1 \(CREATE\): denied\nweb.yaml:1:1: deny undecided: managed-by needs the user: add --as\n/,
+      /^EndpointSlice shop\/web-1 \(CREATE\): denied\nweb.yaml:1:1: deny undecided: managed-by needs the user; add --as\n/,
     );
   });
   it('sums up everything', () => {

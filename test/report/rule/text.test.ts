@@ -53,8 +53,8 @@ describe('rulesTable', () => {
   it('aligns one line a rule under headings', () => {
     expect(rulesTable([RULE])).toBe(
       [
-        'ID          CATEGORY  RECOMMENDED   STRICT       NEEDS            SUMMARY',
-        'no-tuesday  change    warn / audit  deny / warn  user, oldObject  No slice is named after a Tuesday',
+        'ID          CATEGORY  RECOMMENDED   STRICT       NEEDS                        SUMMARY',
+        'no-tuesday  change    warn / audit  deny / warn  the user, the stored object  No slice is named after a Tuesday',
         '',
       ].join('\n'),
     );
@@ -83,7 +83,7 @@ describe('rulePage and ruleIndex', () => {
   });
 
   it('puts rules under their category', () => {
-    expect(ruleIndex([RULE])).toContain('## change\n\n| rule | what it asks for |');
+    expect(ruleIndex([RULE])).toContain('## change\n\n| rule | what it requires |');
     expect(ruleIndex([RULE])).toContain('| [no-tuesday](no-tuesday.md) |');
     expect(ruleIndex([RULE])).not.toContain('## size');
   });
