@@ -45,14 +45,14 @@ const EXPECTED = {
   inherited: undefined,
 };
 
-it('finds Namespaces and Services in files of all kinds, and passes over the rest', async () => {
+it('finds Namespaces and Services in files of all kinds, and skips the rest', async () => {
   for (const [name, content] of Object.entries(FILES)) await writeFile(join(folder, name), content);
   const index = new FactIndex('partial');
   await readFacts([folder, join(folder, 'nowhere.yaml')], { index, namespace: 'mine' });
   expect(factsOf(index)).toEqual(EXPECTED);
 });
 
-it('finds the same while manifests are read, on standard input as in files', async () => {
+it('finds the same while manifests are read, from standard input and from files', async () => {
   for (const [name, content] of Object.entries(FILES)) await writeFile(join(folder, name), content);
   const fromFiles = new FactIndex('partial');
   const readStdin = async function* (): AsyncGenerator<Uint8Array> {

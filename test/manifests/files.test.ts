@@ -20,7 +20,7 @@ async function* stdin(...pieces: readonly (string | Uint8Array)[]): AsyncGenerat
   for (const piece of pieces) yield typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
 }
 
-/** Texts by path relative to the folder; problems as their message, behind what was read before. */
+/** Texts by path relative to the folder; problems as their message, after the text that was read before. */
 async function read(...paths: readonly string[]): Promise<readonly (readonly [string, string])[]> {
   const found: [string, string][] = [];
   for await (const source of findSources(paths, () => stdin('from stdin'))) {
@@ -55,14 +55,14 @@ describe('findSources', () => {
       ['b.yaml', 'b.yaml'],
     ]);
   });
-  it('reads what is given by name whatever its ending, and standard input', async () => {
+  it('reads a file that is given by name with any extension, and standard input', async () => {
     await write('manifest.txt');
     expect(await read(join(folder, 'manifest.txt'), '-')).toEqual([
       ['manifest.txt', 'manifest.txt'],
       ['stdin', 'from stdin'],
     ]);
   });
-  it('follows links, and ends where they go round', async () => {
+  it('follows links, and stops at a cycle', async () => {
     await write('real/a.yaml');
     await symlink(join(folder, 'real'), join(folder, 'link'));
     await symlink(folder, join(folder, 'real', 'up'));
@@ -72,7 +72,7 @@ describe('findSources', () => {
       ['self.yaml', 'cannot be read: its links go round in a circle'],
     ]);
   });
-  it('goes on after what cannot be read', async () => {
+  it('continues after a file that cannot be read', async () => {
     await write('utf16.yaml', Buffer.from('\uFEFFa: 1', 'utf16le'));
     await write('x.yaml');
     await symlink(join(folder, 'nowhere'), join(folder, 'broken.json'));
@@ -84,7 +84,7 @@ describe('findSources', () => {
       ['x.yaml', 'x.yaml'],
     ]);
   });
-  it('decodes characters that are cut in two, and refuses half of one at the end', async () => {
+  it('decodes characters across pieces, and rejects an incomplete one at the end', async () => {
     const text = `a${'é'.repeat(100_000)}`;
     await write('long.yaml', text);
     await write('half.yaml', new TextEncoder().encode(text).slice(0, -1));
@@ -92,7 +92,7 @@ describe('findSources', () => {
     expect(found[0]).toEqual(['long.yaml', text]);
     expect(found[1]?.[1]).toBe(`${text.slice(0, -1)}is not UTF-8 text`);
   });
-  it('gives the files of a folder together', async () => {
+  it('yields the files of a folder together', async () => {
     for (const path of ['a.yaml', 'b.yaml', 'c/d.yaml', 'e.yaml']) await write(path);
     const batches: Source[] = [];
     for await (const source of findSources([folder], stdin)) batches.push(source);
@@ -100,7 +100,7 @@ describe('findSources', () => {
       batches.map((source) => (source.kind === 'files' ? source.files.map((file) => relative(folder, file)) : source)),
     ).toEqual([['a.yaml', 'b.yaml'], ['c/d.yaml'], ['e.yaml']]);
   });
-  it('reads no further than it is asked to', async () => {
+  it('reads no more pieces than are consumed', async () => {
     for await (const source of findSources(['/dev/zero'], stdin)) {
       if (source.kind !== 'stream') throw new Error('a device is a stream');
       for await (const piece of source.pieces) {
@@ -109,7 +109,7 @@ describe('findSources', () => {
       }
     }
   });
-  it('makes failures of the outside problems, and lets bugs out', () => {
+  it('turns external failures into problems, and throws bugs', () => {
     expect(toProblem('stdin', new ExternalError('is closed'))).toMatchObject({
       problem: { file: 'stdin', message: 'is closed' },
     });
@@ -132,12 +132,12 @@ describe('readWholeFile', () => {
     await write('file', content);
     expect(readWholeFile(join(folder, 'file'))).toBe(expected);
   });
-  it('keeps nothing of the file before', async () => {
+  it('keeps nothing of the previous file', async () => {
     await write('long', 'long text');
     await write('short', 'a');
     expect(['long', 'short'].map((name) => readWholeFile(join(folder, name)))).toEqual(['long text', 'a']);
   });
-  it('tells why a file cannot be read', () => {
+  it('throws the reason why a file cannot be read', () => {
     expect(() => readWholeFile(join(folder, 'missing'))).toThrow('ENOENT');
   });
 });

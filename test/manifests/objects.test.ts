@@ -12,7 +12,7 @@ function find(value: unknown): readonly string[] {
 }
 
 describe('findObjects', () => {
-  it('finds a slice, and slices in lists of all sorts', () => {
+  it('finds a slice, and slices in lists of all kinds', () => {
     expect(find(slice)).toEqual(['slice ']);
     expect(find({ apiVersion: 'v1', kind: 'List', items: [{ kind: 'Service' }, slice] })).toEqual(['slice items.1']);
     expect(find({ apiVersion: V1, kind: 'EndpointSliceList', items: [{ metadata: {} }, slice] })).toEqual([
@@ -69,10 +69,10 @@ describe('findObjects', () => {
       { apiVersion: 'discovery.k8s.io/v1alpha1', kind: 'EndpointSliceList', items: [{}] },
       /^problem items\.0\.apiVersion .*v1alpha1/,
     ],
-  ])('does not let %j pass', (value, message) => {
+  ])('reports %j', (value, message) => {
     expect(find(value)).toEqual([expect.stringMatching(message)]);
   });
-  it('opens whatever has items, for kubectl sends them and drops the rest', () => {
+  it('opens every object with items, because kubectl sends the items and drops the rest', () => {
     expect(find({ apiVersion: 'v1', kind: 'ConfigMap', items: [slice] })).toEqual(['slice items.0']);
     expect(find({ ...slice, addressType: 'IPv4', items: [slice] })).toEqual(['slice items.0']);
     expect(find({ items: ['a', { name: 'b' }, 7] })).toEqual([]);

@@ -20,7 +20,7 @@ async function* bytes(text: string): AsyncGenerator<Uint8Array> {
 const HEAD = 'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\n';
 
 describe('readManifests', () => {
-  it('knows where a slice and its fields stand, in its list and in its file', async () => {
+  it('gives the position of a slice and its fields, in a list and in the file', async () => {
     const [first, second] = await slices(`# c
 ---
 kind: Service
@@ -50,7 +50,7 @@ items:
     expect(second?.locate(['metadata', 'labels', { key: 'missing' }])).toEqual({ line: 13, column: 5 });
     expect(second?.lines.line(16)).toBe('    - 10.0.0.1');
   });
-  it('fills in a namespace that is missing, empty or null, and no other', async () => {
+  it('fills in a namespace only if it is missing, empty or null', async () => {
     for (const metadata of ['{name: a}', '{name: a, namespace: ""}', '{name: a, namespace: null}', 'null']) {
       const [slice] = await slices(`${HEAD}metadata: ${metadata}`, 'shop');
       expect(slice).toMatchObject({ hasNamespace: false, slice: { metadata: { namespace: 'shop' } } });
@@ -74,7 +74,7 @@ async function* endless(pulled: { pieces: number }): AsyncGenerator<Uint8Array> 
 }
 
 describe('streams', () => {
-  it('pulls a piece only when all that came before has been handed out', async () => {
+  it('reads a piece only after all items before it were consumed', async () => {
     const pulled = { pieces: 0 };
     let slicesSeen = 0;
     for await (const batch of readManifests({ paths: ['-'], namespace: 'default', readStdin: () => endless(pulled) })) {
@@ -88,7 +88,7 @@ describe('streams', () => {
     }
     expect(slicesSeen).toBe(200);
   });
-  it('judges what stands before the place where a source fails', async () => {
+  it('yields the objects before the point at which a source fails', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield new TextEncoder().encode(`${named('a')}\n---\n`);
       yield new Uint8Array([0xff]);
@@ -126,7 +126,7 @@ describe('readStored', () => {
     expect(await find(named('a', 'x'), named('a'))).toBe('x/a');
     expect(await find([named('a', 'x'), named('a', 'w')].join('\n---\n'), named('a'))).toBeUndefined();
   });
-  it('hands its problems on', async () => {
+  it('returns the problems of the file', async () => {
     expect((await readStored('-', 'default', () => bytes('a: ['))).problems).toHaveLength(1);
   });
 });

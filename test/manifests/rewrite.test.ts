@@ -1,4 +1,4 @@
-// Fixes in text, for any slice in any layout: the text then means what mending the value gives, and a second time changes nothing.
+// Fixes in text, for any slice in any layout: the new text reads as the fixed value, and a second run changes nothing.
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
@@ -48,7 +48,7 @@ const layouts = fc.constantFrom<(value: unknown) => string>(
 );
 
 describe('rewriteText', () => {
-  it('makes of any slice in any layout what fixing its value makes of it, once and for all', () => {
+  it('gives any slice in any layout the text of its fixed value, and changes nothing the second time', () => {
     let fixed = 0;
     fc.assert(
       fc.property(slices, layouts, (slice, layout) => {
@@ -73,18 +73,19 @@ describe('rewriteText', () => {
     expect(fixed).toBeGreaterThan(50);
   }, 60_000);
 
-  it('fixes more faults than are kept of an object', () => {
+  it('fixes more faults than are reported of an object', () => {
     const endpoints = Array.from(
       { length: 900 },
       (_, index) => `- addresses: [10.1.${index >> 8}.${index & 255}]\n`,
     ).join('');
-    const text = `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a, namespace: b}\naddressType: IPv4\nendpoints:\n${endpoints}`;
+    const head = 'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: a, namespace: b}\n';
+    const text = `${head}addressType: IPv4\nendpoints:\n${endpoints}`;
     const rewritten = rewrite(text);
     expect(rewritten.kind === 'rewritten' && rewritten.fixed).toHaveLength(2701);
     expect(rewritten.kind === 'rewritten' && rewritten.text.match(/terminating: false/g)).toHaveLength(900);
   });
 
-  it('leaves a text with problems alone', () => {
+  it('does not change a text with problems', () => {
     expect(rewrite('a: [')).toMatchObject({
       kind: 'not-rewritten',
       why: expect.stringMatching(/^it has problems \(a\.yaml:1:5: /),

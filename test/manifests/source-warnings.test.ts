@@ -9,8 +9,8 @@ function notes(text: string, path: YamlPath = []): readonly SourceWarning[] {
   return sourceWarnings(document, path);
 }
 
-describe('textNotes', () => {
-  it('tells of keys that stand twice and of plain scalars that do not mean their text', () => {
+describe('sourceWarnings', () => {
+  it('lists duplicate keys, and plain scalars that mean something else than their text', () => {
     expect(notes('a: {b: 010, c: y, on: 1}\nd: 1\nd: [~, "y", x, 7, true, True]')).toEqual([
       { kind: 'plain-scalar', path: ['a', 'b'], text: '010', value: 8 },
       { kind: 'plain-scalar', path: ['a', 'c'], text: 'y', value: true },
@@ -19,17 +19,17 @@ describe('textNotes', () => {
       { kind: 'plain-scalar', path: ['d', 5], text: 'True', value: true },
     ]);
   });
-  it('leaves out what a later key overwrites, and counts every repetition', () => {
+  it('skips a value that a later key overwrites, and reports every repetition of a key', () => {
     expect(notes('a: 010\na: {b: 1, b: 2}\na: 3')).toMatchObject([
       { kind: 'duplicate-key', path: ['a'] },
       { kind: 'duplicate-key', path: ['a'] },
     ]);
   });
-  it('takes different spellings of a key for the same, as JSON has only text', () => {
+  it('compares keys as the text that they are in JSON', () => {
     expect(notes('1: a\n"1": b')).toMatchObject([{ kind: 'duplicate-key', path: ['1'] }]);
     expect(notes('<<: {a: 1}\na: 2\n<<: {b: 1}')).toEqual([]);
   });
-  it('begins the paths where the object begins, and tells nothing of others', () => {
+  it('gives paths from the object, and skips other objects', () => {
     const text = 'items:\n- {a: 010}\n- {a: {b: 011, b: 011}}\n';
     expect(notes(text, ['items', 1])).toMatchObject([
       { kind: 'duplicate-key', path: ['a', 'b'] },
@@ -38,13 +38,13 @@ describe('textNotes', () => {
     expect(notes(text, ['items', 2])).toEqual([]);
     expect(notes(text, ['items', 0, 'b'])).toEqual([]);
   });
-  it('knows no plain scalars in JSON, whose numbers mean themselves', () => {
+  it('reports no plain scalars in JSON', () => {
     expect(notes('{"a": 8e1, "b": true, "c": {"d": 80.0}}')).toEqual([]);
     expect(notes('{"a": {"b": "x:y,{", "c": [{"d": 1}, {"d": 1, "d": 2}]}}')).toMatchObject([
       { kind: 'duplicate-key', path: ['a', 'c', 1, 'd'] },
     ]);
   });
-  it('tells nothing twice where an alias stands', () => {
+  it('reports the target of an alias once', () => {
     expect(notes('a: &x {b: y}\nc: *x')).toEqual([{ kind: 'plain-scalar', path: ['a', 'b'], text: 'y', value: true }]);
   });
 });

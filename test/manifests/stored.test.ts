@@ -1,4 +1,4 @@
-// What --old gives is found by kind, namespace and name, however many objects share one of them.
+// Stored objects are found by kind, namespace and name, even if many share one of these.
 import { expect, it } from 'vitest';
 import { readText, type ManifestSlice } from '../../src/manifests/read.ts';
 import { StoredSlices } from '../../src/manifests/stored.ts';
@@ -20,7 +20,7 @@ function slicesOf(objects: readonly Named[]): readonly ManifestSlice[] {
   );
 }
 
-/** Where the one that is found stands among the stored ones. */
+/** Index of the stored object that is found. */
 function find(stored: readonly Named[], wanted: Named): number | undefined {
   const objects = slicesOf(stored);
   const slices = new StoredSlices();

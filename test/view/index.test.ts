@@ -65,7 +65,7 @@ describe('three answers', () => {
       expect(absent).toBe(answer);
   });
 
-  it('concludes no absence once there are more objects than are kept', () => {
+  it('does not conclude that an object is absent if there are more than it keeps', () => {
     const index = new FactIndex('complete');
     for (let number = 0; number < 200_001; number++)
       index.put('v1', 'Namespace', { metadata: { name: `n${number}` } }, '');
@@ -136,7 +136,7 @@ describe('facts', () => {
   });
 });
 
-it('takes any value without throwing, and makes no fact of a malformed one', () => {
+it('accepts any value without throwing, and makes no fact from a malformed one', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom('Namespace', 'Service', 'Pod', 'Node'), (value, kind) => {
       const index = new FactIndex('partial');

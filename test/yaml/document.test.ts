@@ -65,6 +65,22 @@ describe('duplicate keys', () => {
   });
 });
 
+describe('overwritten values', () => {
+  it('are the scalars of a key of the root, without the one that counts', () => {
+    const document = only('kind: A\nb: {kind: X, kind: Y}\nkind: [l]\n"kind": B\nkind: C\n');
+    expect(document.overwritten('kind')).toEqual([
+      { text: 'A', position: { line: 1, column: 7 } },
+      { text: 'B', position: { line: 4, column: 9 } },
+    ]);
+    expect(document.overwritten('b')).toEqual([]);
+    expect(document.overwritten('missing')).toEqual([]);
+  });
+
+  it('do not exist in a document that is not a mapping', () => {
+    expect(only('- kind: A\n  kind: B\n').overwritten('kind')).toEqual([]);
+  });
+});
+
 describe('notes', () => {
   it('are those of the value at a path, and none where no value is', () => {
     const document = only('a:\n  b: on\nc: 010\n');
