@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { construct, isMergeKey, keyText, mergeSources, setField } from '../../src/yaml/construct.ts';
 import { compose, parse, type MappingNode, type Node } from '../../src/yaml/nodes.ts';
 import { documents } from './readings.ts';
-import { only, read, values } from './values.ts';
+import { canonical, only, read, values } from './values.ts';
 
 function rootOf(text: string): Node {
   const { root } = compose(text, parse(text));
@@ -14,15 +14,6 @@ function mappingOf(text: string): MappingNode {
   const root = rootOf(text);
   if (root.kind !== 'mapping') throw new Error(`not a mapping: ${text}`);
   return root;
-}
-
-/** With sorted keys: Go sorts those of JSON. */
-function canonical(value: unknown): string | undefined {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  );
 }
 
 describe('construct', () => {

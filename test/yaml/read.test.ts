@@ -1,7 +1,8 @@
 // Whole texts: which documents they have, and what becomes of the others.
 import { describe, expect, it } from 'vitest';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
-import { read, values } from './values.ts';
+import { lines } from './readings.ts';
+import { canonical, read, values } from './values.ts';
 
 describe('documents', () => {
   it('skips empty ones and counts the others', () => {
@@ -56,5 +57,29 @@ describe('documents', () => {
 describe('isProblem', () => {
   it('distinguishes a problem from a document', () => {
     expect([...readDocuments('a: 1\n---\nb: [')].map(isProblem)).toEqual([false, true]);
+  });
+});
+
+describe("against kubectl's library", () => {
+  const compared = lines.map(({ text, value }) => ({ text, value: canonical(value), found: read(text) }));
+
+  it('gives the same value for lines in any order, or a problem, but never another value', () => {
+    const readable = compared.filter(({ value }) => value !== undefined);
+    const same = readable.filter(
+      ({ value, found: [item, ...more] }) =>
+        typeof item === 'object' && more.length === 0 && canonical(item.value) === value,
+    );
+    const different = readable.filter(
+      (one) => !same.includes(one) && !one.found.some((item) => typeof item === 'string'),
+    );
+    expect(different).toEqual([]);
+    expect(same.length).toBeGreaterThan(1500);
+  });
+
+  it('reports a problem for what the library rejects, except for some tabs', () => {
+    const rejected = compared.filter(({ value }) => value === undefined);
+    expect(rejected.length).toBeGreaterThan(300);
+    const accepted = rejected.filter(({ found }) => !found.some((item) => typeof item === 'string'));
+    expect(accepted.filter(({ text }) => !text.includes('\t'))).toEqual([]);
   });
 });

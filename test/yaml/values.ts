@@ -18,3 +18,12 @@ export function only(text: string): YamlDocument {
   if (first === undefined || typeof first === 'string') throw new Error(`no document: ${String(first)}`);
   return first;
 }
+
+/** JSON with sorted keys, as Go writes it. */
+export function canonical(value: unknown): string | undefined {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+}
