@@ -138,8 +138,9 @@ it('takes an address by its numbers for the same place as its path', () => {
   expect(rivals.say('a', addressPlace(7, 3), 'warn')).toBeDefined();
   // These are other places.
   expect(rivals.say('a', ['endpoints', 3, 'addresses'], 'warn')).toBeDefined();
+  expect(rivals.say('a', ['endpoints', 3, 'addresses', 7, 'x'], 'warn')).toBeDefined();
   expect(rivals.say('b', addressPlace(3, 7), 'warn')).toBeDefined();
-  expect([...rivals.winners()]).toHaveLength(4);
+  expect([...rivals.winners()]).toHaveLength(5);
 });
 
 it('gives each of a hundred addresses of a thousand endpoints a place of its own', () => {
