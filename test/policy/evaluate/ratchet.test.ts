@@ -50,7 +50,7 @@ describe('the ratchet', () => {
     });
   });
 
-  it('denies an old fault behind another port or Service, or one that becomes ready', () => {
+  it('denies an old fault behind another port or Service, of another addressType, or that becomes ready', () => {
     expect(judge({ addresses: ['127.0.0.1'] }, { addresses: ['127.0.0.1'], ports: [{ port: 443 }] }).allowed).toBe(
       false,
     );
@@ -58,6 +58,9 @@ describe('the ratchet', () => {
       judge({ addresses: ['127.0.0.1'] }, { addresses: ['127.0.0.1'], labels: { 'kubernetes.io/service-name': 'x' } })
         .allowed,
     ).toBe(false);
+    const more = { addresses: ['127.0.0.1', '10.0.0.1'] };
+    expect(judge({ addresses: ['127.0.0.1'] }, more).allowed).toBe(true);
+    expect(judge({ addresses: ['127.0.0.1'] }, { ...more, addressType: 'FQDN' }).allowed).toBe(false);
     const unready = { endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: false } }] };
     expect(judge(unready, { addresses: ['127.0.0.1', '10.0.0.1'] }).allowed).toBe(false);
     expect(

@@ -113,7 +113,7 @@ describe('a policy', () => {
       }),
       { numRuns: 500 },
     );
-  });
+  }, 60_000);
 
   it('does not load with another name of Object.prototype where names are known, and says where', () => {
     const closed = mapsIn(POLICY).filter((path) => !OPEN.test(path.join('.')));
