@@ -1,5 +1,8 @@
 // What is wrong with a document, and where, in words that say what to do.
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { instanceSchema, policySchema, selectorSchema } from '../../../src/policy/load/document.ts';
+import { describeIssues } from '../../../src/policy/load/document-problem.ts';
 import { HEAD, mistakes } from './support.ts';
 
 describe('a mistake in a document', () => {
@@ -29,5 +32,82 @@ describe('a mistake in a document', () => {
     ],
   ])('%s', (line, expected) => {
     expect(mistakes(`${HEAD}  ${line}\n`)).toMatchObject([expected]);
+  });
+});
+
+const SCHEMA = z.strictObject({
+  text: z.string(),
+  list: z.array(z.strictObject({ member: z.string().optional() })).optional(),
+  map: z.record(z.string(), z.strictObject({ inMap: z.string().optional() })).optional(),
+  whole: z.int().optional(),
+  mode: z.enum(['on', 'off']).optional(),
+  kind: z.literal('Thing').optional(),
+  either: z.union([z.string(), z.strictObject({ deep: z.strictObject({ number: z.number() }) })]).optional(),
+});
+
+/** `path: message` of each problem; `*` after a path whose name is the problem. */
+function problemsOf(value: unknown, schema: z.ZodType = SCHEMA, base: readonly string[] = []): readonly string[] {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return [];
+  return describeIssues(parsed.error, base, schema).map(
+    ({ path, onKey, message }) => `${path.join('.')}${onKey === true ? '*' : ''}: ${message}`,
+  );
+}
+
+describe('problems of a schema', () => {
+  it.each<[object, readonly string[]]>([
+    [{}, ['text: is missing; a string is required']],
+    [{ text: 3 }, ['text: must be a string']],
+    [{ text: '', list: {} }, ['list: must be a list']],
+    [{ text: '', list: ['x'] }, ['list.0: must be a map']],
+    [{ text: '', map: [] }, ['map: must be a map']],
+    [{ text: '', whole: 1.5 }, ['whole: must be a whole number']],
+    [{ text: '', whole: 'x' }, ['whole: must be a number']],
+    [{ text: '', mode: 'offf' }, ['mode: must be one of on, off; did you mean "off"?']],
+    [{ text: '', mode: 'unlike' }, ['mode: must be one of on, off']],
+    [{ text: '', mode: false }, ['mode: must be one of on, off; YAML reads off as false: write "off" with quotes']],
+    [{ text: '', mode: true }, ['mode: must be one of on, off']],
+    [{ text: '', kind: 'Thin' }, ['kind: must be "Thing"; did you mean "Thing"?']],
+    [{ text: '', either: { deep: { number: 'x' } } }, ['either.deep.number: must be a number']],
+    [
+      { text: '', either: { deep: { number: 1, nmber: 1 } } },
+      ['either.deep.nmber*: unknown field "nmber"; did you mean "number"?'],
+    ],
+    [{ text: '', either: 3 }, ['either: Invalid input']],
+    [{ txt: '' }, ['text: is missing; a string is required', 'txt*: unknown field "txt"; did you mean "text"?']],
+    [{ text: '', list: [{ membr: 1 }] }, ['list.0.membr*: unknown field "membr"; did you mean "member"?']],
+    [{ text: '', map: { any: { inMp: 1 } } }, ['map.any.inMp*: unknown field "inMp"; did you mean "inMap"?']],
+    [{ text: '', list: [{ other: 1 }] }, ['list.0.other*: unknown field "other"; valid fields: member']],
+    [{ text: '', exceptions: 1 }, ['exceptions*: "exceptions" is not supported in this version; remove it']],
+  ])('%j', (value, problems) => {
+    expect(problemsOf(value)).toEqual(problems);
+  });
+
+  it('are all reported, with paths from the root of the document', () => {
+    const value = { mode: 'x', list: [{ a: 1, b: 2 }, 3], whole: 'x' };
+    expect(problemsOf(value, SCHEMA, ['spec', 'x']).map((line) => line.slice(0, line.indexOf(':')))).toEqual([
+      'spec.x.text',
+      'spec.x.list.0.a*',
+      'spec.x.list.0.b*',
+      'spec.x.list.1',
+      'spec.x.whole',
+      'spec.x.mode',
+    ]);
+  });
+
+  it('offer nothing where no field is known', () => {
+    expect(problemsOf({ a: 1 }, z.strictObject({}))).toEqual(['a*: unknown field "a"']);
+  });
+
+  it('name the field that was meant, of every field that a policy may have', () => {
+    const fields = (schema: z.ZodObject): readonly string[] => Object.keys(schema.shape);
+    for (const name of fields(policySchema.shape.spec))
+      expect(problemsOf({ spec: { [`${name}x`]: 1 } }, policySchema)).toContainEqual(
+        `spec.${name}x*: unknown field "${name}x"; did you mean "${name}"?`,
+      );
+    for (const name of fields(selectorSchema))
+      expect(problemsOf({ match: { [`${name}x`]: 1 } }, instanceSchema)).toEqual([
+        `match.${name}x*: unknown field "${name}x"; did you mean "${name}"?`,
+      ]);
   });
 });
