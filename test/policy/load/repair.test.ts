@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/model/problem.ts';
+import { policySchema } from '../../../src/policy/load/document.ts';
 import { loadPolicies } from '../../../src/policy/load/load.ts';
+import { refusedPaths, repairPolicy, withoutRefused, type Repaired } from '../../../src/policy/load/repair.ts';
 import { RULES } from '../../../src/rules/index.ts';
 
 const HEAD = ['apiVersion: sliceward.dev/v1alpha1', 'kind: SlicePolicy', 'metadata: {name: test}', 'spec:'];
@@ -103,5 +105,172 @@ describe('mistakes of one policy', () => {
     expect(mistakes([...head, '  preset: strict', ...(line === '' ? [] : [`  ${line}`]), ...rest])).toEqual([
       expect.stringContaining(place),
     ]);
+  });
+});
+
+const DOCUMENT = {
+  apiVersion: 'sliceward.dev/v1alpha1',
+  kind: 'SlicePolicy',
+  metadata: { name: 'test' },
+  spec: { preset: 'strict', match: { managedBy: ['a'] }, rules: { zone: { action: 'deny' } } },
+};
+
+function repaired(value: unknown): Repaired | undefined {
+  const parsed = policySchema.safeParse(value);
+  if (parsed.success) throw new Error('nothing to repair');
+  return repairPolicy(value, parsed.error);
+}
+
+function repairedSpec(spec: object): unknown {
+  return repaired({ ...DOCUMENT, spec })?.document.spec;
+}
+
+const DEFAULTS = { enforcement: 'deny', undecided: 'allow' };
+
+describe('a repaired document', () => {
+  it.each([
+    ['without an unknown field', { quiet: true, quite: true }, { ...DEFAULTS, quiet: true }],
+    ['with the preset in which most rules run', { preset: 'lax' }, { ...DEFAULTS, preset: 'strict' }],
+    ['with a default', { enforcement: 'of', quiet: false }, { ...DEFAULTS, quiet: false }],
+    [
+      'without the whole list in which an item is wrong',
+      { match: { managedBy: ['a', 5], serviceNames: ['b'] } },
+      { ...DEFAULTS, match: { serviceNames: ['b'] } },
+    ],
+    ['without the whole exclude', { exclude: { managedBy: ['a'], labls: {} } }, DEFAULTS],
+    [
+      'without the list of excluded namespaces only',
+      { match: { namespaces: { names: ['a'], exclude: [1] } } },
+      { ...DEFAULTS, match: { namespaces: { names: ['a'] } } },
+    ],
+    [
+      'with a network that rules may refer to',
+      { networks: { one: '10.0.0.0/8', two: ['10.0.0.0/8'] } },
+      { ...DEFAULTS, networks: { one: ['192.0.2.0/32'], two: ['10.0.0.0/8'] } },
+    ],
+    [
+      'with all entries of trusted writers at their places',
+      {
+        writers: { trusted: [5, { user: 'b', managedBy: 'c/d', rules: { zone: 'no', hints: 'warn' } }, { user: 'e' }] },
+      },
+      {
+        ...DEFAULTS,
+        writers: {
+          trusted: [
+            { user: 'unnamed', managedBy: 'unnamed', rules: {} },
+            { user: 'b', managedBy: 'unnamed', rules: { zone: 'off', hints: 'warn' } },
+            { user: 'e', managedBy: 'unnamed', rules: {} },
+          ],
+        },
+      },
+    ],
+  ])('is the rest of the policy: %s', (_, spec, expected) => {
+    expect(repairedSpec(spec)).toEqual(expected);
+  });
+
+  it('has a name and a version where they were refused', () => {
+    const document = repaired({ ...DOCUMENT, apiVersion: 'v1', metadata: { name: 7 } })?.document;
+    expect(document).toMatchObject({ apiVersion: DOCUMENT.apiVersion, metadata: { name: 'unnamed' } });
+    expect(repaired({ ...DOCUMENT, metadata: 7 })?.document.metadata).toEqual({ name: 'unnamed' });
+  });
+
+  it.each([
+    ['another kind', { ...DOCUMENT, kind: 'Policy' }],
+    ['no document', []],
+    ['no spec', { ...DOCUMENT, spec: 7 }],
+    ['a spec that is missing', { apiVersion: DOCUMENT.apiVersion, kind: DOCUMENT.kind, metadata: DOCUMENT.metadata }],
+  ])('is not made of %s', (_, value) => {
+    expect(repaired(value)).toBeUndefined();
+  });
+
+  it.each([
+    [{ networks: 7 }, true],
+    [{ netwroks: {} }, true],
+    [{ networks: { one: 7 } }, false],
+    [{ preset: 7 }, false],
+  ])('lets rules refer to any network where the networks are not known: %j', (spec, expected) => {
+    expect(repaired({ ...DOCUMENT, spec })?.anyNetwork).toBe(expected);
+  });
+
+  it('is valid whatever was wrong, and what is right stays; the document itself is not changed', () => {
+    // No two members are the same object, as none are that were read from YAML.
+    const wrong = fc
+      .constantFrom<unknown>(7, null, '', 'x', [], {}, [7], { x: 7 })
+      .map((value) => structuredClone(value));
+    const members = [
+      'preset',
+      'enforcement',
+      'undecided',
+      'quiet',
+      'match',
+      'exclude',
+      'networks',
+      'writers',
+      'rules',
+      'prset',
+    ];
+    const trusted = fc.array(
+      fc.record({ user: wrong, managedBy: wrong, namespaces: wrong, rules: wrong, x: wrong }, { requiredKeys: [] }),
+      { maxLength: 2 },
+    );
+    const spec = fc.dictionary(
+      fc.constantFrom(...members),
+      fc.oneof(wrong, fc.record({ trusted, controllers: wrong })),
+      {
+        maxKeys: 4,
+        noNullPrototype: true,
+      },
+    );
+    let count = 0;
+    fc.assert(
+      fc.property(spec, (one) => {
+        const value = { ...DOCUMENT, spec: { ...one } };
+        const parsed = policySchema.safeParse(value);
+        fc.pre(!parsed.success);
+        const before = structuredClone(value);
+        const result = parsed.success ? undefined : repairPolicy(value, parsed.error)?.document;
+        expect(value).toEqual(before);
+        expect(policySchema.safeParse(result).success).toBe(true);
+        for (const name of Object.keys(one)) {
+          const alone = policySchema.safeParse({ ...DOCUMENT, spec: { [name]: one[name] } });
+          const right: unknown = alone.success ? alone.data.spec : result?.spec;
+          expect(Object(result?.spec)[name]).toEqual(Object(right)[name]);
+        }
+        count++;
+      }),
+      { numRuns: 500 },
+    );
+    expect(count).toBe(500);
+  });
+});
+
+describe('what a schema refused', () => {
+  it('is each unknown field, and each member that is wrong', () => {
+    const { error } = policySchema.safeParse({ ...DOCUMENT, x: 1, spec: { a: 1, b: 2, quiet: 3, match: { c: 1 } } });
+    expect(
+      refusedPaths(error?.issues ?? [])
+        .map((path) => path.join('.'))
+        .toSorted(),
+    ).toEqual(['spec.a', 'spec.b', 'spec.match.c', 'spec.quiet', 'x']);
+  });
+
+  it('is missing in a copy, with the list that it is in, and with its exclude', () => {
+    const instance = {
+      action: 'deny',
+      match: { managedBy: ['a', 5], serviceNames: ['b'] },
+      exclude: { labels: { a: 1 } },
+    };
+    expect(withoutRefused(instance, [['match', 'managedBy', 1]])).toEqual({
+      ...instance,
+      match: { serviceNames: ['b'] },
+    });
+    expect(withoutRefused(instance, [['exclude', 'labels', 'a']])).toEqual({ action: 'deny', match: instance.match });
+    expect(
+      withoutRefused(instance, [
+        ['not', 'there'],
+        ['action', 'length'],
+      ]),
+    ).toEqual(instance);
+    expect(withoutRefused(instance, [])).not.toBe(instance);
   });
 });
