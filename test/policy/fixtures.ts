@@ -5,7 +5,7 @@ import { LABELS, type Slice } from '../../src/model/slice.ts';
 import { loadPolicies } from '../../src/policy/load/load.ts';
 import type { PolicySet } from '../../src/policy/policy-set.ts';
 import { defineRule, nothing, type AnyRule, type OldObject } from '../../src/policy/rule.ts';
-import type { Subject } from '../../src/policy/subject.ts';
+import type { Finding, Subject } from '../../src/policy/subject.ts';
 
 const common = { summary: 's', rationale: 'r', remediation: 'r', needs: [], examples: { good: [], bad: [] } } as const;
 
@@ -121,4 +121,27 @@ export function create(parts: SliceParts, user: Subject['user'] = JANE): Subject
 
 export function update(old: SliceParts, now: SliceParts, user: Subject['user'] = JANE): Subject {
   return { operation: 'UPDATE', slice: slice(now), oldObject: oldObject(slice(old)), user };
+}
+
+/** A finding, of which only what is given matters. */
+export function finding(parts: Partial<Finding>): Finding {
+  const { action = 'deny' } = parts;
+  return {
+    rule: 'a-rule',
+    id: 'said',
+    path: [],
+    field: '',
+    reason: 'FieldValueInvalid',
+    message: '',
+    seen: '',
+    expected: '',
+    action,
+    actionBefore: action,
+    capped: null,
+    rests: [],
+    fix: [],
+    mayFix: false,
+    policy: 'test',
+    ...parts,
+  };
 }

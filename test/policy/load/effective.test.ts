@@ -91,6 +91,15 @@ describe('the document of an effective policy', () => {
     );
   }, 60_000);
 
+  it('has the options of every instance, with their defaults', () => {
+    const { effective } = loadDocument(
+      documentOf({ rules: { 'endpoint-limit': [{ action: 'warn' }, { action: 'deny', options: { max: 7 } }] } }),
+    );
+    expect(effectiveDocument(effective, RULES)).toMatchObject({
+      spec: { rules: { 'endpoint-limit': [{ options: { max: 100 } }, { options: { max: 7 } }] } },
+    });
+  });
+
   it('says one action of an instance, or takes those of several messages from the preset', () => {
     const mixed = free.find(isMixed);
     const plain = free.find((rule) => !isMixed(rule));
@@ -116,6 +125,12 @@ describe('the digest', () => {
       plain.map((rule) => [rule.id, { action: [...presetActions(rule, 'recommended').values()][0] }]),
     );
     expect(digest({ preset: 'recommended', rules })).toBe(digest({ preset: 'recommended' }));
+  });
+
+  it('is the same with a preset of which nothing is left', () => {
+    const off = Object.fromEntries(RULES.map(({ id }) => [id, { action: 'off' }]));
+    const zone = { action: 'deny' };
+    expect(digest({ preset: 'recommended', rules: { ...off, zone } })).toBe(digest({ rules: { zone } }));
   });
 
   it.each([
