@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { groupByRule, type Instance } from '../../src/policy/policy-set.ts';
 import { badAddress, impostor, load, tooMany } from './fixtures.ts';
 
-it('groups instances by their own rule: in the order of the registry, those of other rules after it', () => {
+it('groups instances by rule, in the order of the registry, and then those of other rules', () => {
   const instances: readonly Instance[] = load('  preset: strict\n').groups.flat();
   const ids = groupByRule(instances, [tooMany, badAddress]).map((group) => group.map(({ rule }) => rule.id));
   expect(ids).toEqual([['too-many'], ['bad-address'], ['impostor']]);

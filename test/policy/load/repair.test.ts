@@ -92,7 +92,7 @@ describe('mistakes of one policy', () => {
       }),
       { numRuns: 150 },
     );
-  });
+  }, 60_000);
 
   it.each([
     ['networks', 'netwroks: {one: [10.0.0.0/8]}', 'spec.netwroks'],
