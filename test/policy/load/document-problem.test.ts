@@ -40,6 +40,9 @@ const SCHEMA = z.strictObject({
   list: z.array(z.strictObject({ member: z.string().optional() })).optional(),
   map: z.record(z.string(), z.strictObject({ inMap: z.string().optional() })).optional(),
   whole: z.int().optional(),
+  few: z.array(z.unknown()).min(1).max(2).optional(),
+  short: z.string().min(1).max(2).optional(),
+  port: z.int().min(1).max(65_535).optional(),
   mode: z.enum(['on', 'off']).optional(),
   kind: z.literal('Thing').optional(),
   either: z.union([z.string(), z.strictObject({ deep: z.strictObject({ number: z.number() }) })]).optional(),
@@ -73,11 +76,17 @@ describe('problems of a schema', () => {
       { text: '', either: { deep: { number: 1, nmber: 1 } } },
       ['either.deep.nmber*: unknown field "nmber"; did you mean "number"?'],
     ],
-    [{ text: '', either: 3 }, ['either: Invalid input']],
+    [{ text: '', either: 3 }, ['either: must be a string or a map']],
     [{ txt: '' }, ['text: is missing; a string is required', 'txt*: unknown field "txt"; did you mean "text"?']],
     [{ text: '', list: [{ membr: 1 }] }, ['list.0.membr*: unknown field "membr"; did you mean "member"?']],
     [{ text: '', map: { any: { inMp: 1 } } }, ['map.any.inMp*: unknown field "inMp"; did you mean "inMap"?']],
     [{ text: '', list: [{ other: 1 }] }, ['list.0.other*: unknown field "other"; valid fields: member']],
+    [{ text: '', few: [] }, ['few: is empty; write at least one item']],
+    [{ text: '', few: [1, 2, 3] }, ['few: has too many items; use at most 2']],
+    [{ text: '', short: '' }, ['short: is empty; write a value']],
+    [{ text: '', short: 'abc' }, ['short: is too long; use at most 2 characters']],
+    [{ text: '', port: 0 }, ['port: is too small; use at least 1']],
+    [{ text: '', port: 65_536 }, ['port: is too large; use at most 65535']],
     [{ text: '', exceptions: 1 }, ['exceptions*: "exceptions" is not supported in this version; remove it']],
   ])('%j', (value, problems) => {
     expect(problemsOf(value)).toEqual(problems);
@@ -109,5 +118,26 @@ describe('problems of a schema', () => {
       expect(problemsOf({ match: { [`${name}x`]: 1 } }, instanceSchema)).toEqual([
         `match.${name}x*: unknown field "${name}x"; did you mean "${name}"?`,
       ]);
+  });
+
+  it('have the form of all messages, whatever is written in place of a member', () => {
+    const wrong = [null, 0, -1, 1.5, '', 'x', true, [], [''], [{}], {}, { x: 1 }, { x: [] }, 'x'.repeat(300)];
+    const members = ['apiVersion', 'kind', 'metadata', 'spec'];
+    const specs = Object.keys(policySchema.shape.spec.shape);
+    const documents = [
+      ...members.flatMap((name) => wrong.map((value) => ({ [name]: value }))),
+      ...specs.flatMap((name) => wrong.map((value) => ({ spec: { [name]: value } }))),
+      ...wrong.map((value) => ({ metadata: { name: value } })),
+      ...wrong.map((value) => ({
+        spec: { writers: { trusted: [value, { user: value, managedBy: value, rules: value }] } },
+      })),
+      ...Object.keys(selectorSchema.shape).flatMap((name) =>
+        wrong.map((value) => ({ spec: { match: { [name]: value } } })),
+      ),
+    ];
+    const lines = documents.flatMap((document) => problemsOf(document, policySchema));
+    expect(lines.length).toBeGreaterThan(200);
+    expect(lines.filter((line) => !/^[\w.*]*: (?:["a-z]).*[^.]$/.test(line))).toEqual([]);
+    expect(lines.filter((line) => /: (?:invalid|too (?:small|big)|expected)/i.test(line))).toEqual([]);
   });
 });
