@@ -1,11 +1,11 @@
-// A short way for the text that programs write: block mappings and lists of one-line scalars in printable ASCII. It reads a line where the parser
-// reads characters, and steps aside at the first thing it has not seen on its first page: what is unusual is the parser's, and so is every mistake.
+// A fast reader for the YAML that programs write: block mappings and lists of one-line scalars in printable ASCII.
+// It gives up at anything else and at every mistake; the full parser then reads the text and reports what is wrong.
 import type { Built } from './build.ts';
 import { setField } from './construct.ts';
 import { isMisleading } from './notes.ts';
 import { resolvePlain, type Scalar } from './scalars.ts';
 
-/** Undefined for what is left to the parser. */
+/** Undefined for a text that only the full parser can read. */
 export function buildBlock(text: string): Built | undefined {
   const reader = new BlockReader(text);
   const start = reader.at;
@@ -13,7 +13,7 @@ export function buildBlock(text: string): Built | undefined {
   return value === undefined || !reader.ended ? undefined : { value, start, isNotable: reader.isNotable };
 }
 
-/** Deeper texts are left to the parser, which knows the limit. */
+/** The parser reads deeper texts, because it enforces the limit on depth. */
 const MAX_SHALLOW = 40;
 /** The parser refuses keys of more than 1,024 characters. */
 const MAX_KEY = 1000;
@@ -21,9 +21,9 @@ const MAX_KEY = 1000;
 class BlockReader {
   readonly #text: string;
   isNotable = false;
-  /** Of the first character that has not been read, never a space but at the end of the text. */
+  /** Offset of the first unread character. It is never a space, except at the end of the text. */
   at = 0;
-  /** The column of it, from 0, while nothing else of its line has been read but a dash. */
+  /** The column of that character, from 0, as long as only dashes precede it on its line. */
   #indent = 0;
   #depth = 0;
 
@@ -37,8 +37,9 @@ class BlockReader {
   }
 
   /**
-   * The list or mapping that begins here; undefined, as everywhere, is no value. It ends before the first line of another column. A line deeper than
-   * it is the rest of a scalar, or a mistake: no list or mapping around this one is as deep, so nobody takes that line, and the text does not end.
+   * The list or mapping that begins here; undefined, as everywhere, means that this reader gives up. It ends before the
+   * first line of another column. A deeper line continues a scalar or is a mistake: no enclosing list or mapping is
+   * that deep, so no one reads the line and the end of the text is not reached.
    */
   block(): object | undefined {
     if (++this.#depth > MAX_SHALLOW) return undefined;
@@ -70,14 +71,14 @@ class BlockReader {
       if (resolvePlain(key) !== key) return undefined;
       const value = this.#valueAt(end + 1, indent);
       if (value === undefined) return undefined;
-      // Names of Object.prototype are taken for duplicates here, which does no harm.
+      // Names of Object.prototype count as duplicates here. That only costs a search for notes.
       if (fields[key] !== undefined) this.isNotable = true;
       setField(fields, key, value);
     } while (!this.ended && this.#indent === indent && !this.#isDash());
     return fields;
   }
 
-  /** What stands behind a colon, or in the lines below it. */
+  /** The value after a colon, on the same line or on the lines below. */
   #valueAt(from: number, indent: number): unknown {
     this.at = from;
     while (this.#text.charCodeAt(this.at) === SPACE) this.at++;
@@ -114,7 +115,7 @@ class BlockReader {
       code = this.#text.charCodeAt(++end)
     ) {
       if (!isPrintable(code)) return undefined;
-      // `: ` would be a mapping, ` #` a comment, and a space at the end belongs to neither.
+      // `: ` would make it a mapping and ` #` a comment; a trailing space is not part of a scalar.
       if (code === COLON && isBreak(this.#text.charCodeAt(end + 1))) return undefined;
       if (code === SPACE && (isBreak(this.#text.charCodeAt(end + 1)) || this.#text.charCodeAt(end + 1) === HASH))
         return undefined;
@@ -133,7 +134,7 @@ class BlockReader {
     return this.#endsLine(this.at + 2) ? (isList ? [] : {}) : undefined;
   }
 
-  /** The colon behind a plain key that begins here and ends on this line. */
+  /** Offset of the colon after a plain key that begins here and ends on this line. */
   #endOfKey(): number | undefined {
     let end = this.at;
     if (!isLetter(this.#text.charCodeAt(end))) return undefined;
@@ -155,7 +156,7 @@ class BlockReader {
     return true;
   }
 
-  /** Goes to the first line from `from` on that is neither empty nor a comment, or to the end. */
+  /** Moves to the first line at or after `from` that is neither empty nor a comment, or to the end. */
   #nextLine(from: number): void {
     let line = from;
     for (;;) {
@@ -177,7 +178,7 @@ class BlockReader {
     }
   }
 
-  /** Undefined if there is anything in it but printable ASCII: so it is no comment here, nor anything else. */
+  /** Undefined unless all of it is printable ASCII: anything else is for the parser. */
   #endOfComment(from: number): number | undefined {
     let end = from;
     while (isPrintable(this.#text.charCodeAt(end))) end++;
@@ -194,7 +195,7 @@ const DASH = 0x2d;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
-/** Printable ASCII. The end of the text, NaN, is nothing of all this but a break. */
+/** Printable ASCII. At the end of the text `code` is NaN, which only `isBreak` accepts. */
 function isPrintable(code: number): boolean {
   return code >= SPACE && code <= 0x7e;
 }
@@ -207,7 +208,7 @@ function isLetter(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f;
 }
 
-/** What may begin a plain scalar and be anywhere in a key: letters, digits, `_`, `.`, `/`. */
+/** Characters that may begin a plain scalar or be anywhere in a key: letters, digits, `_`, `.`, `/`. */
 function isWord(code: number): boolean {
   return isLetter(code) || (code >= 0x2e && code <= 0x39);
 }

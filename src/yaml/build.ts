@@ -1,23 +1,24 @@
-// From the parser's events straight to a value, for documents as nearly everybody writes them. A tree costs as much again and is needed only for places.
+// Builds a value directly from the parser's events, for documents without anchors, aliases, tags and merge keys. A tree
+// would double the cost, and only positions need one.
 import { EVENT_ID, getScalarValue, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml';
 import { setField } from './construct.ts';
 import { isMisleading } from './notes.ts';
 import { resolvePlain, type Scalar } from './scalars.ts';
 
-/** Deeper documents are left to the tree, which knows the limit and what to say of it. */
+/** Deeper documents go through the tree, which enforces the limit and reports it. */
 const MAX_SHALLOW = 50;
 
 export interface Built {
   readonly value: unknown;
   /** Offset of the root. */
   readonly start: number;
-  /** The tree may have notes; if not, it has none. */
+  /** False only if the tree certainly has no notes. */
   readonly isNotable: boolean;
 }
 
 /**
- * The value of a single document that is a list or a mapping without anchors, aliases, tags and merge keys. Undefined for every other text, and for one
- * with a mistake in it: what it means, and where the mistake is, the tree tells.
+ * The value of a single document that is a list or a mapping without anchors, aliases, tags and merge keys. Undefined
+ * for every other text, and for one with a mistake: the tree gives its meaning, or the position of the mistake.
  */
 export function build(text: string, events: readonly Event[]): Built | undefined {
   const root = events[1];
@@ -27,12 +28,12 @@ export function build(text: string, events: readonly Event[]): Built | undefined
   return value === UNKNOWN || !builder.ended ? undefined : { value, start: root.start, isNotable: builder.isNotable };
 }
 
-const UNKNOWN = Symbol('left to the tree');
+const UNKNOWN = Symbol('needs the tree');
 
 class Builder {
   readonly #text: string;
   readonly #events: readonly Event[];
-  /** Behind the event that opens the document. */
+  /** The first event opens the document. */
   #at = 1;
   #depth = 0;
   isNotable = false;
@@ -42,7 +43,7 @@ class Builder {
     this.#events = events;
   }
 
-  /** Nothing follows but the end of the document. */
+  /** Only the end of the document follows. */
   get ended(): boolean {
     return this.#at === this.#events.length - 1 && this.#events[this.#at]?.type === EVENT_ID.POP;
   }
@@ -81,14 +82,14 @@ class Builder {
       if (key === undefined) return UNKNOWN;
       const value = this.value();
       if (value === UNKNOWN) return UNKNOWN;
-      // Names of Object.prototype are taken for duplicates here, which does no harm.
+      // Names of Object.prototype count as duplicates here. That only costs a search for notes.
       if (fields[key] !== undefined) this.isNotable = true;
       setField(fields, key, value);
     }
     return fields;
   }
 
-  /** Steps over the end of a list or mapping. */
+  /** Consumes the end of a list or mapping, if it is next. */
   #closes(): boolean {
     if (this.#events[this.#at]?.type !== EVENT_ID.POP) return false;
     this.#at++;

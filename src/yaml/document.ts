@@ -1,4 +1,4 @@
-// One document that has been read: its value, and where everything in it stands.
+// One document that has been read: its value, and the position of everything in it.
 import type { Position } from '../model/problem.ts';
 import { buildBlock } from './block.ts';
 import { build } from './build.ts';
@@ -12,30 +12,33 @@ import { findNotes, type Note } from './notes.ts';
 import { ReadError } from './read-error.ts';
 
 export interface YamlDocument {
-  /** Among the documents of the text that are not empty, from 0; one that cannot be read counts. */
+  /** Counted from 0 among the non-empty documents of the text, including those that cannot be read. */
   readonly index: number;
-  /** Plain data as JSON has it: null, booleans, numbers, strings, arrays, objects (`__proto__` is an own key like any other). */
+  /** JSON data: null, booleans, numbers, strings, arrays, objects (`__proto__` is an ordinary own key). */
   readonly value: unknown;
   readonly start: Position;
-  /** Of this document. */
+  /** The lines of this document. */
   readonly lines: Lines;
-  /** Of the value at a path; of its nearest existing ancestor if there is none. */
+  /** Position of the value at a path, or of its nearest existing ancestor. */
   position(path: YamlPath): Position | undefined;
-  /** Of the key that leads to the value at a path; of the value where no key does (list items). */
+  /** Position of the key of the value at a path; of the value itself for list items. */
   keyPosition(path: YamlPath): Position | undefined;
-  /** Where to point a reader to: a plain value itself, the key of a list or a mapping, and of the nearest existing ancestor of what is missing. */
+  /**
+   * The position to show to a reader: that of a scalar, or of the key of a list or a mapping. For a missing value it is
+   * that of the nearest existing ancestor's key.
+   */
   point(path: YamlPath): Position;
-  /** Keys that stand twice in one mapping: the last one won, in silence, as it does for kubectl. */
+  /** Keys that appear more than once in a mapping: the last one silently wins, as for kubectl. */
   duplicates(): readonly DuplicateKey[];
   /** The values of a key of the document that a later key of the same name has replaced, if they are plain text. */
   overwritten(key: string): readonly Overwritten[];
-  /** What the text tells of the value at a path that the value does not. */
+  /** What the text of the value at a path shows that the value itself does not. */
   notes(path: YamlPath): readonly Note[];
 }
 
 export interface DuplicateKey {
   readonly path: YamlPath;
-  /** Of the second one. */
+  /** Position of the second key. */
   readonly position: Position;
 }
 
@@ -47,28 +50,31 @@ export interface Overwritten {
 export interface YamlProblem {
   readonly position: Position;
   readonly message: string;
-  /** Of the document it is about. */
+  /** The lines of the document that has the problem. */
   readonly lines: Lines;
 }
 
-/** UTF-16 code units of one YAML document, whose tree takes fifty times its size. JSON, which needs none, has no limit of its own. */
+/**
+ * UTF-16 code units of one YAML document: its tree takes fifty times as much memory. JSON needs no tree and has no
+ * limit here.
+ */
 const MAX_YAML = 16 * 1024 * 1024;
-/** Lists are read item by item from this size on: what is smaller is read faster at once. */
+/** Lists of at least this size are read item by item. Smaller ones are faster to read at once. */
 const MIN_LIST = 1024 * 1024;
-/** Of such a list. */
+/** The largest list that is read item by item. */
 const MAX_LIST = 128 * 1024 * 1024;
 
-/** Whether a YAML document, whose beginning this is, cannot be read for its size. */
+/** Whether a YAML document with this beginning and length is too large to read. */
 export function isTooLarge(beginning: string, length: number): boolean {
   return length > MAX_YAML && (length > MAX_LIST || !looksLikeList(beginning));
 }
 
-/** A YAML document, or why there is none; both if it ends with `...` and more text; nothing if it is empty. */
+/** A YAML document, or the reason why it cannot be read; both if more text follows `...`; nothing if it is empty. */
 export function* readYaml(text: string, lines: Lines, index: number): Generator<YamlDocument | YamlProblem> {
   try {
-    const usual = readUsual(text);
-    if (usual !== undefined) {
-      yield new PlacedDocument({ index, lines, ...usual });
+    const parts = readWithoutTree(text);
+    if (parts !== undefined) {
+      yield new PlacedDocument({ index, lines, ...parts });
       return;
     }
     const { root, rest } = compose(text, parseYaml(text));
@@ -76,41 +82,38 @@ export function* readYaml(text: string, lines: Lines, index: number): Generator<
     if (root !== undefined && value !== null)
       yield new PlacedDocument({ index, value, lines, start: root.offset, tree: () => root, isNotable: () => true });
     if (rest !== undefined)
-      throw new ReadError(rest, 'kubectl does not read what follows "...": begin a new document with a line of ---');
+      throw new ReadError(rest, 'kubectl ignores the text after "..."; start a new document with a line of ---');
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     yield explain(text, error, lines);
   }
 }
 
-/** What go-yaml's reader refuses: control characters, and what is no character. */
-// oxlint-disable-next-line no-control-regex -- these are what must not be there
+/** What go-yaml's reader rejects: control characters and noncharacters. */
+// oxlint-disable-next-line no-control-regex -- these must not occur in YAML
 const UNREADABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
-/** What ends a line for kubectl, and for hardly anybody else: something to hide a line behind. */
+/** Line breaks for kubectl that most editors do not show: a line can be hidden behind them. */
 const HIDDEN_BREAK = /[\x85\u2028\u2029]/;
 
 /** Throws ReadError. */
 function refuseCharacters(text: string): void {
   const unreadable = text.search(UNREADABLE);
   if (unreadable !== -1)
-    throw new ReadError(unreadable, `cannot be read as YAML: control character ${codePoint(text, unreadable)}`);
+    throw new ReadError(unreadable, `cannot be read as YAML: ${codePoint(text, unreadable)} is not allowed; remove it`);
   const hidden = text.search(HIDDEN_BREAK);
   if (hidden !== -1)
-    throw new ReadError(
-      hidden,
-      `${codePoint(text, hidden)} ends a line for kubectl though it does not look so: remove it`,
-    );
+    throw new ReadError(hidden, `${codePoint(text, hidden)} is an invisible line break for kubectl; remove it`);
 }
 
 function codePoint(text: string, offset: number): string {
   return `U+${text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** By the first way that knows such a text; undefined for one of which a tree must be made. Throws ReadError. */
-function readUsual(text: string): Omit<Parts, 'index' | 'lines'> | undefined {
+/** Uses the fastest reader that can read the text; undefined if it needs a tree. Throws ReadError. */
+function readWithoutTree(text: string): Omit<Parts, 'index' | 'lines'> | undefined {
   const list = text.length < MIN_LIST || text.length > MAX_LIST ? undefined : buildList(text);
   if (list === undefined && text.length > MAX_YAML) throw new ReadError(0, TOO_LARGE);
-  // The short way takes nothing but printable ASCII.
+  // The block reader accepts only printable ASCII.
   const block = list === undefined ? buildBlock(text) : undefined;
   if (block === undefined) refuseCharacters(text);
   const built = list ?? block ?? build(text, parseYaml(text));
@@ -125,16 +128,18 @@ function readUsual(text: string): Omit<Parts, 'index' | 'lines'> | undefined {
 }
 
 const TOO_LARGE =
-  'this YAML document is too large to be read (over 16 Mi characters, a plain List over 128 Mi): split it, or give it as JSON';
+  'YAML document is too large (over 16 Mi characters; 128 Mi for a plain List); split it or convert it to JSON';
 
-/** Parses a second time: keeping the events of every document would cost those that have nothing to say more memory than their values. */
+/**
+ * Parses a second time: the events of every document would take more memory than its value, and few are needed again.
+ */
 function treeOf(text: string): Node {
   const { root } = compose(text, parseYaml(text));
-  if (root === undefined) throw new Error('a text with a value has a tree');
+  if (root === undefined) throw new Error('a text with a value must have a tree');
   return root;
 }
 
-/** The document of an object at `start` in the text of these lines. */
+/** The document of a JSON object that begins at `start` in the text of `lines`. */
 export function jsonDocument(text: string, start: number, chunk: JsonChunk, lines: Lines, index: number): YamlDocument {
   const { value, ends, members } = chunk;
   const isNotable = (): boolean => countMembers(value) !== members;
@@ -143,16 +148,16 @@ export function jsonDocument(text: string, start: number, chunk: JsonChunk, line
 }
 
 const TEMPLATE_MARK = '{{';
-/** Where no quote and no comment stands before it in its line, for in them it is text. */
+/** Only without a quote or `#` before it on its line: within quotes and comments it is text. */
 const TEMPLATE = /^[^"'#\r\n\u2028\u2029]*?\{\{/m;
 
-/** Two mistakes are so common that the parser's own words would only mislead. */
+/** Gives two common mistakes a message of their own, because the parser's message would mislead. */
 function explain(text: string, error: ReadError, lines: Lines): YamlProblem {
   const template = TEMPLATE.exec(text);
   if (template !== null) {
     return {
       position: lines.position(template.index + template[0].length - TEMPLATE_MARK.length),
-      message: 'this is a template: render it first (helm template … | sliceward check -)',
+      message: 'this is a template, not YAML; render it first (helm template … | sliceward check -)',
       lines,
     };
   }
@@ -161,7 +166,7 @@ function explain(text: string, error: ReadError, lines: Lines): YamlProblem {
   if (text.startsWith('%', directive)) {
     return {
       position: lines.position(directive),
-      message: 'kubectl splits documents at --- first and so refuses directives (%YAML, %TAG): remove this one',
+      message: 'kubectl rejects directives (%YAML, %TAG) because it splits the text at --- first; remove this line',
       lines,
     };
   }
@@ -172,22 +177,25 @@ interface Parts {
   readonly index: number;
   readonly value: unknown;
   readonly lines: Lines;
-  /** Offsets, this one and the tree's, count in the text of the lines. */
+  /** Offset into the text of `lines`, as are the offsets of the tree. */
   readonly start: number;
-  /** Asked for once, and only when a position is. */
+  /** Called at most once, and only when a position is needed. */
   readonly tree: () => Node;
-  /** Whether the tree may have notes; asked for once, and only when they are. */
+  /** Whether the tree may have notes. Called at most once, and only when notes are needed. */
   readonly isNotable: () => boolean;
 }
 
-/** A class, because V8 makes a hidden class for each object literal with a getter, and those keep what they see until a full collection. */
+/**
+ * A class: V8 makes a hidden class for each object literal with a getter, and keeps what it refers to until a full
+ * collection.
+ */
 class PlacedDocument implements YamlDocument {
   readonly index: number;
   readonly value: unknown;
   readonly lines: Lines;
   readonly #start: number;
   readonly #tree: () => Node;
-  readonly #askNotable: () => boolean;
+  readonly #computeNotable: () => boolean;
   #root: Node | undefined;
   #isNotable: boolean | undefined;
 
@@ -197,7 +205,7 @@ class PlacedDocument implements YamlDocument {
     this.lines = lines;
     this.#start = start;
     this.#tree = tree;
-    this.#askNotable = isNotable;
+    this.#computeNotable = isNotable;
   }
 
   get start(): Position {
@@ -223,7 +231,7 @@ class PlacedDocument implements YamlDocument {
   }
 
   overwritten(key: string): readonly Overwritten[] {
-    this.#isNotable ??= this.#askNotable();
+    this.#isNotable ??= this.#computeNotable();
     const root = this.#isNotable ? this.#rootNode() : undefined;
     if (root?.kind !== 'mapping') return [];
     const same = root.entries.filter((entry) => keyText(entry.key) === key);
@@ -235,7 +243,7 @@ class PlacedDocument implements YamlDocument {
   }
 
   notes(path: YamlPath): readonly Note[] {
-    this.#isNotable ??= this.#askNotable();
+    this.#isNotable ??= this.#computeNotable();
     if (!this.#isNotable) return [];
     const { value, exact } = locate(this.#rootNode(), path);
     return exact ? findNotes(value, path) : [];

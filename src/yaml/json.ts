@@ -1,4 +1,4 @@
-// JSON text: reads one object out of a longer text, and finds the places in it without parsing more than the way there.
+// Reads one JSON object out of a longer text, and finds positions in it without parsing more than the path to them.
 import { keysOf } from '../model/labels.ts';
 import { setField } from './construct.ts';
 import { MAX_DEPTH, type Entry, type MappingNode, type Node, type ScalarNode, type SequenceNode } from './nodes.ts';
@@ -8,18 +8,21 @@ export interface JsonChunk {
   /** Offsets into the text, end exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Where to go on. */
+  /** Where the next document is looked for. */
   readonly next: number;
   readonly value: unknown;
   readonly ends: LongEnds;
-  /** Of all the objects in it, those counted twice that stand twice. */
+  /** Number of members of all objects in the text, duplicates included. */
   readonly members: number;
 }
 
-/** Where the long lists and objects in a text end, by where they begin: so nobody who looks for a place has to look through them again. */
+/** The ends of long lists and objects by their starts, so that a search for a position need not scan them again. */
 export type LongEnds = ReadonlyMap<number, number>;
 
-/** The object that begins here; undefined if it is not well-formed JSON, or deeper than YAML may be; `unfinished` if it does not end in this text. */
+/**
+ * The object that begins here; `unfinished` if it does not end in this text. Undefined if it is not well-formed JSON or
+ * is nested deeper than YAML may be.
+ */
 export function readJson(text: string, start: number): JsonChunk | 'unfinished' | undefined {
   const end = endOfValue(text, start);
   if (end === 'too deep') return undefined;
@@ -30,15 +33,16 @@ export function readJson(text: string, start: number): JsonChunk | 'unfinished' 
     const value = hasEscapedKey(own) ? valueOf(own, jsonNode({ text: own, ends: end.ends, shift: start }, 0)) : parsed;
     return { kind: 'json', start, end: end.offset, next: end.offset, value, ends: end.ends, members: end.members };
   } catch {
-    // Comments, a trailing comma: kubectl reads what is not JSON as YAML.
+    // For example a comment or a trailing comma: kubectl reads such text as YAML.
     return undefined;
   }
 }
 
 /**
- * Whether a key holds an escape: JSON.parse of Node 24.21 may take such a key for one that some object before had, even in another text, if that one
- * holds a backslash. After `{"a":1,"\\u006":2}` it reads `{"a":1,"\u0069tems":[]}` as having no `items`, and whole lists could hide so. Such text is read
- * key by key. Nobody needs escapes in keys but managedFields, whose keys begin with `k:` or `v:` and are not judged.
+ * Whether a key has an escape. JSON.parse of Node 24.21 may confuse such a key with one of an earlier object, even in
+ * another text, if that key has a backslash: after `{"a":1,"\\u006":2}` it reads `{"a":1,"\u0069tems":[]}` without
+ * `items`, which could hide a whole list. Such text is read key by key (docs/decisions/reading-yaml.md). Keys that
+ * begin with `k:` or `v:` are exempt: they occur in managedFields, which no rule reads.
  */
 function hasEscapedKey(text: string): boolean {
   if (!text.includes('\\')) return false;
@@ -53,7 +57,7 @@ function hasEscapedKey(text: string): boolean {
 
 const MANAGED_KEY = /^"[kv]:/;
 
-/** The value of a tree of well-formed JSON. */
+/** Builds the value from the tree of well-formed JSON. */
 function valueOf(text: string, node: Node): unknown {
   if (node.kind === 'sequence') return node.items.map((item) => valueOf(text, item));
   if (node.kind !== 'mapping') return JSON.parse(text.slice(node.offset, endOfScalar(text, node.offset)));
@@ -63,7 +67,7 @@ function valueOf(text: string, node: Node): unknown {
   return fields;
 }
 
-/** Of all the objects in a value that JSON.parse has read: fewer than the text has where one stands twice. */
+/** Number of members of all objects in a value from JSON.parse: fewer than in the text if a key is duplicate. */
 export function countMembers(value: unknown): number {
   if (Array.isArray(value))
     return value.reduce(
@@ -73,7 +77,7 @@ export function countMembers(value: unknown): number {
   return isMapping(value) ? countOwn(value) : 0;
 }
 
-/** Key by key: Object.values takes five times as long of an object with a million members. */
+/** Key by key, because Object.values takes five times as long for an object with a million members. */
 function countOwn(value: Readonly<Record<string, unknown>>): number {
   const keys = keysOf(value);
   let members = keys.length;
@@ -88,7 +92,7 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** `ends` count from `shift` on: the text may begin within that in which they were found. */
+/** The offsets in `ends` count in a longer text, in which this one begins at `shift`. */
 export interface JsonText {
   readonly text: string;
   readonly ends: LongEnds;
@@ -96,8 +100,8 @@ export interface JsonText {
 }
 
 /**
- * The tree of a value that JSON.parse has read. Lists and objects look into themselves when first asked: a list of 20,000 slices with one
- * finding costs a scan, not a tree.
+ * The tree of a value from JSON.parse. Lists and objects are scanned when they are first read: a list of 20,000 slices
+ * with one finding costs a scan, not a whole tree.
  */
 export function jsonNode(json: JsonText, offset: number): Node {
   const code = json.text.charCodeAt(offset);
@@ -105,7 +109,7 @@ export function jsonNode(json: JsonText, offset: number): Node {
   return code === OPEN_BRACKET ? new JsonSequence(json, offset) : new JsonScalar(json.text, offset);
 }
 
-// Classes, for there may be a million of them: an object literal with a getter has a closure and a hidden class of its own.
+// Classes, because there may be a million nodes: an object literal with a getter has its own closure and hidden class.
 
 class JsonMapping implements MappingNode {
   readonly kind = 'mapping';
@@ -128,7 +132,7 @@ class JsonSequence implements SequenceNode {
   readonly offset: number;
   readonly #json: JsonText;
   readonly #items: Node[] = [];
-  /** Where the next item begins, or the list ends. */
+  /** Where the next item begins or the list ends. */
   #next: number;
 
   constructor(json: JsonText, offset: number) {
@@ -193,7 +197,7 @@ function readEntries(json: JsonText, object: number): readonly Entry[] {
   return entries;
 }
 
-/** The end of a value in well-formed JSON. */
+/** The end of a value of any kind in well-formed JSON. */
 function endOfMember({ text, ends, shift }: JsonText, from: number): number {
   const code = text.charCodeAt(from);
   if (code !== OPEN_BRACE && code !== OPEN_BRACKET) return endOfScalar(text, from);
@@ -203,7 +207,7 @@ function endOfMember({ text, ends, shift }: JsonText, from: number): number {
   return typeof end === 'object' ? end.offset : text.length;
 }
 
-/** Likewise of one that is neither a list nor an object. */
+/** The end of a value that is neither a list nor an object. */
 function endOfScalar(text: string, from: number): number {
   if (text.charCodeAt(from) === QUOTE) return endOfString(text, from);
   let offset = from;
@@ -211,13 +215,13 @@ function endOfScalar(text: string, from: number): number {
   return offset;
 }
 
-/** Characters of a list or an object whose end is remembered. */
+/** The ends of longer lists and objects are remembered; in characters. */
 const LONG = 16 * 1024;
 
 interface End {
   readonly offset: number;
   readonly ends: LongEnds;
-  /** Each has a colon. */
+  /** Counted by their colons. */
   readonly members: number;
 }
 
@@ -243,7 +247,7 @@ function endOfValue(text: string, from: number): End | 'unfinished' | 'too deep'
   return 'unfinished';
 }
 
-/** Behind the quote that ends the string beginning here; the end of the text if none does. */
+/** After the closing quote of the string that begins here; the end of the text if there is none. */
 function endOfString(text: string, from: number): number {
   let end = text.indexOf('"', from + 1);
   while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
@@ -261,7 +265,7 @@ function skipComma(text: string, from: number): number {
   return text.charCodeAt(offset) === COMMA ? skipSpace(text, offset + 1) : offset;
 }
 
-/** Behind the white space of JSON. */
+/** The first offset after JSON's white space. */
 function skipSpace(text: string, from: number): number {
   let offset = from;
   while (SPACE.has(text.charCodeAt(offset))) offset++;

@@ -1,21 +1,22 @@
-// From offsets into a text to lines and columns, and the lines themselves. They are counted on first use: most documents have nothing to say.
+// Converts offsets into a text to lines and columns, and gives the lines themselves. Lines are counted on first use,
+// because most documents have no finding.
 import type { Position } from '../model/problem.ts';
 
 const START: Position = { line: 1, column: 1 };
 
-/** The lines of a text that may be a part of a longer one: positions are those of the whole. */
+/** The lines of a text that may be part of a longer one. Positions count in the whole text. */
 export class Lines {
   readonly #text: string;
   readonly #origin: Position;
   #starts: readonly number[] | undefined;
 
-  /** `origin` is where the text begins in the whole. */
+  /** `origin` is the position of the text in the whole. */
   constructor(text: string, origin: Position = START) {
     this.#text = text;
     this.#origin = origin;
   }
 
-  /** Of the text, in UTF-16 code units. */
+  /** Length of the text in UTF-16 code units. */
   get length(): number {
     return this.#text.length;
   }
@@ -34,7 +35,7 @@ export class Lines {
     return { line: low + this.#origin.line, column };
   }
 
-  /** The text of a line of the whole, without its end; undefined if it does not begin in this text. */
+  /** A line by its number in the whole text, without its line break; undefined if it does not begin in this text. */
   line(number: number): string | undefined {
     const starts = this.#lineStarts();
     const index = number - this.#origin.line;
@@ -57,7 +58,7 @@ function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
-/** Follows a text from part to part and knows the place it has come to. */
+/** Follows a text from part to part and keeps the current position. */
 export class Cursor {
   #line = START.line;
   #column = START.column;
@@ -66,7 +67,7 @@ export class Cursor {
     return { line: this.#line, column: this.#column };
   }
 
-  /** Goes on from `start`, where it is, to `end`: offsets into the part that is read. */
+  /** Advances from `start`, the current position, to `end`: offsets into the part that is being read. */
   pass(text: string, start: number, end: number): void {
     let lineStart = -1;
     for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {

@@ -1,5 +1,5 @@
-// A List as `kubectl get -o yaml` writes it: one document that grows with the cluster. Its items are read one by one, so that what is in memory at
-// once is their values and the tree of none or one, which takes fifty times its text.
+// Reads a List as `kubectl get -o yaml` writes it: one document that grows with the cluster. Items are read one by one,
+// so that at most one item's tree is in memory: a tree takes fifty times as much memory as its text.
 import { isObject } from '../model/is-object.ts';
 import { buildBlock } from './block.ts';
 import { build, type Built } from './build.ts';
@@ -13,9 +13,9 @@ interface Extent {
 }
 
 interface Cut {
-  /** Lines of `- …`, each with all the lines that belong to it. */
+  /** Each begins with the line of its dash and includes all lines of the item. */
   readonly items: readonly Extent[];
-  /** All of them together, with what stands before the first. */
+  /** All items, and the comments before the first. */
   readonly block: Extent;
 }
 
@@ -23,20 +23,20 @@ export interface BuiltList extends Built {
   readonly tree: () => Node;
 }
 
-/** UTF-16 code units of one item: the tree of a text takes fifty times its size. */
+/** UTF-16 code units of one item: its tree takes fifty times as much memory. */
 const MAX_PART = 16 * 1024 * 1024;
 
-/** Lines end here as they end in YAML, which a `$` does not. */
+/** Matches line breaks as YAML does; `$` would also match U+2028. */
 const ITEMS = /(?:^|\n)items: *\r?\n/;
 
-/** Whether a text, which may not have ended, could be such a list. */
+/** Whether a text, perhaps only its beginning, could be such a list. */
 export function looksLikeList(text: string): boolean {
   return ITEMS.test(text);
 }
 
 /**
- * Reads a block mapping with a block list under `items`. Undefined for every other text, and for one with anything unusual in it: what has no own
- * meaning within an item, as an alias has not, or a mistake.
+ * Reads a block mapping with a block list under `items`. Undefined for every other text, and for one with a mistake or
+ * with anything that depends on text outside its item, such as an alias.
  */
 export function buildList(text: string): BuiltList | undefined {
   const cut = cutItems(text);
@@ -75,7 +75,10 @@ function itemsOf(value: object): unknown {
   return 'items' in value ? value.items : undefined;
 }
 
-/** By the beginnings of lines alone. Within an item every line is indented deeper than its dash; what is not ends it, or is a mistake that its parse finds. */
+/**
+ * Finds the items by the indentation of lines alone. Every line of an item is indented deeper than its dash. A line
+ * that is not ends the item, or is a mistake that the parse of the item finds.
+ */
 function cutItems(text: string): Cut | undefined {
   const key = ITEMS.exec(text);
   if (key === null) return undefined;
@@ -97,7 +100,7 @@ function cutItems(text: string): Cut | undefined {
       start = line;
     }
   }
-  // What follows the list is a key of the same mapping.
+  // Only a key of the same mapping may follow the list.
   if (dash === undefined || text.charCodeAt(line) === SPACE) return undefined;
   return { items: [...items, { start, end: line }], block: { start: begin, end: line } };
 }
@@ -119,7 +122,7 @@ const SPACE = 0x20;
 const HASH = 0x23;
 const DASH = 0x2d;
 
-/** Composed when asked for: the frame once, an item whenever another one was asked for since. */
+/** Builds trees on demand: that of the frame once, and of one item at a time. */
 class ListTree {
   readonly #text: string;
   readonly #cut: Cut;
@@ -172,6 +175,6 @@ function frameOf(text: string, { block }: Cut): string {
 }
 
 function mappingOf(node: Node | undefined): MappingNode {
-  if (node?.kind !== 'mapping') throw new Error('a text that was read as a mapping is one');
+  if (node?.kind !== 'mapping') throw new Error('a text that was read as a mapping must be one');
   return node;
 }

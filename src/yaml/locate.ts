@@ -1,4 +1,4 @@
-// Finds the place of a path in the tree of a document, through aliases and merge keys.
+// Finds the node at a path in the tree of a document, through aliases and merge keys.
 import { Numbers } from '../model/numbers.ts';
 import { isMergeKey, keyText, mergeSources } from './construct.ts';
 import { resolveAlias, type Entry, type MappingNode, type Node, type SequenceNode } from './nodes.ts';
@@ -9,7 +9,7 @@ export interface Place {
   readonly value: Node;
   /** Undefined for list items and for the root. */
   readonly key: Node | undefined;
-  /** Whether the whole path exists; otherwise the place is that of the nearest ancestor. */
+  /** Whether the whole path exists; if not, this is the nearest existing ancestor. */
   readonly exact: boolean;
 }
 
@@ -37,12 +37,12 @@ function itemAt(list: SequenceNode, index: number): Node | undefined {
   return list.at === undefined ? list.items[index] : list.at(index);
 }
 
-/** The entry that won: the last one, or one that a later merge key brought. */
+/** The entry that wins: the last one of this name, or one from a later merge key. */
 function findEntry(mapping: MappingNode, name: string): Entry | undefined {
-  const times = asked.get(mapping) ?? 0;
-  asked.set(mapping, times + 1);
-  if (times < MANY_TIMES) return searchEntry(mapping, name);
-  const { names, last, merges } = keysOf(mapping);
+  const lookups = lookupCounts.get(mapping) ?? 0;
+  lookupCounts.set(mapping, lookups + 1);
+  if (lookups < LOOKUPS_BEFORE_INDEX) return searchEntry(mapping, name);
+  const { names, last, merges } = indexOf(mapping);
   const own = last[names.find(name) ?? -1] ?? -1;
   for (const index of merges) {
     const entry = index > own ? mapping.entries[index] : undefined;
@@ -53,9 +53,9 @@ function findEntry(mapping: MappingNode, name: string): Entry | undefined {
   return mapping.entries[own];
 }
 
-/** To list the keys takes as long as to look through them eight times; most mappings are asked for one or two, and some for a thousand. */
-const MANY_TIMES = 3;
-const asked = new WeakMap<MappingNode, number>();
+/** An index costs as much as eight searches. Most mappings are searched once or twice, and some a thousand times. */
+const LOOKUPS_BEFORE_INDEX = 3;
+const lookupCounts = new WeakMap<MappingNode, number>();
 
 function searchEntry({ entries }: MappingNode, name: string): Entry | undefined {
   for (let index = entries.length - 1; index >= 0; index--) {
@@ -71,24 +71,24 @@ function searchEntry({ entries }: MappingNode, name: string): Entry | undefined 
   return undefined;
 }
 
-interface Keys {
+interface KeyIndex {
   readonly names: Numbers;
-  /** By the number of a name, where the last entry of this name is. */
+  /** By the number of a name: the index of the last entry with this name. */
   readonly last: readonly number[];
-  /** Where merge keys are, the last one first. */
+  /** Indexes of merge keys, the last one first. */
   readonly merges: readonly number[];
 }
 
-/** A mapping may have hundreds of thousands of entries, and a thousand of them be asked for. */
-const known = new WeakMap<MappingNode, Keys>();
+/** A mapping may have hundreds of thousands of entries, and a thousand of them may be looked up. */
+const indexes = new WeakMap<MappingNode, KeyIndex>();
 
-function keysOf(mapping: MappingNode): Keys {
-  const keys = known.get(mapping) ?? listKeys(mapping.entries);
-  known.set(mapping, keys);
-  return keys;
+function indexOf(mapping: MappingNode): KeyIndex {
+  const index = indexes.get(mapping) ?? indexKeys(mapping.entries);
+  indexes.set(mapping, index);
+  return index;
 }
 
-function listKeys(entries: readonly Entry[]): Keys {
+function indexKeys(entries: readonly Entry[]): KeyIndex {
   const names = new Numbers();
   const last: number[] = [];
   const merges: number[] = [];

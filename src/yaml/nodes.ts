@@ -1,4 +1,4 @@
-// The tree of one YAML document: what was written and where, before any meaning is given to it.
+// The tree of one YAML document: what is written and where, before scalars, keys and tags are interpreted.
 import {
   EVENT_ID,
   getScalarValue,
@@ -14,23 +14,23 @@ import { normalizeLayout } from './normalize-layout.ts';
 export type Node = ScalarNode | SequenceNode | MappingNode | AliasNode;
 
 interface Placed {
-  /** Into the text that was parsed. */
+  /** Offset into the parsed text. */
   readonly offset: number;
 }
 
 export interface ScalarNode extends Placed {
   readonly kind: 'scalar';
   readonly text: string;
-  /** Neither quoted nor a block: a number, a boolean, a null or a merge key may be meant. */
+  /** Neither quoted nor a block scalar: it may be a number, a boolean, null or a merge key. */
   readonly plain: boolean;
-  /** `!!str` and the like in their short form, `!` and foreign tags as written; empty without a tag. */
+  /** Standard tags in their short form (`!!str`), `!` and other tags as written; empty without a tag. */
   readonly tag: string;
 }
 
 export interface SequenceNode extends Placed {
   readonly kind: 'sequence';
   readonly items: readonly Node[];
-  /** One of the items, for which the list is read no further than to it; absent where all of them are at hand. */
+  /** An item, found without reading the list beyond it. Not set where all items are in memory. */
   at?(index: number): Node | undefined;
 }
 
@@ -54,34 +54,35 @@ export interface AliasNode extends Placed {
 export const MAX_DEPTH = 100;
 
 export interface Parsed {
-  /** Undefined when the text holds nothing but space and comments. */
+  /** Undefined if the text has only white space and comments. */
   readonly root: Node | undefined;
-  /** Where the `...` stands that a second document follows, which kubectl would not read. (`---` has been split at before.) */
+  /** Offset of a `...` before a second document, which kubectl would ignore. (The text was already split at `---`.) */
   readonly rest: number | undefined;
 }
 
-/** Parses the text of one document, JSON or YAML: the offsets of events are those of this text. Throws ReadError. */
+/** Parses one document, JSON or YAML, into events whose offsets count in this text. Throws ReadError. */
 export function parse(text: string): readonly Event[] {
-  const events = parsed(text);
-  if (!(events instanceof YAMLException)) return events;
-  const straight = normalizeLayout(text);
-  const again = straight === undefined || straight.text === text ? events : parsed(straight.text);
-  if (again instanceof YAMLException)
-    throw new ReadError(events.mark?.position ?? 0, `cannot be read as YAML: ${events.reason}`);
-  return again;
+  const first = tryParse(text);
+  if (!(first instanceof YAMLException)) return first;
+  const normalized = normalizeLayout(text);
+  const second = normalized === undefined || normalized.text === text ? first : tryParse(normalized.text);
+  if (second instanceof YAMLException)
+    throw new ReadError(first.mark?.position ?? 0, `cannot be read as YAML: ${first.reason}`);
+  return second;
 }
 
-/** One escape of a text in double quotes. */
+/** One escape in a double-quoted scalar. */
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[^])/g;
 
 /**
- * Parses text that is no JSON. Throws ReadError, also for what go-yaml does not take of JSON: tabs in some places, and the escapes `\/` and of halves of
- * a surrogate pair.
+ * Parses text that is not JSON. Throws ReadError, also for what JSON allows and go-yaml rejects: some tabs, the escape
+ * `\/`, and escapes of lone or paired surrogates
+ * (https://github.com/yaml/go-yaml/blob/v2.4.4/scannerc.go).
  */
 export function parseYaml(text: string): readonly Event[] {
   const events = parse(text);
   const tab = events.length > 0 && text.includes('\t') ? normalizeLayout(text)?.tab : undefined;
-  if (tab !== undefined) throw new ReadError(tab, 'cannot be read as YAML: a tab, where kubectl allows spaces alone');
+  if (tab !== undefined) throw new ReadError(tab, 'cannot be read as YAML: kubectl allows no tab here; use spaces');
   if (!text.includes('\\')) return events;
   for (const event of events) {
     if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.DOUBLE_QUOTED) continue;
@@ -90,13 +91,16 @@ export function parseYaml(text: string): readonly Event[] {
       .matchAll(ESCAPE)) {
       const code = Number.parseInt(short ?? long ?? '0', 16);
       if (escape === '\\/' || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff)
-        throw new ReadError(event.valueStart + index, `cannot be read as YAML: kubectl knows no escape ${escape}`);
+        throw new ReadError(
+          event.valueStart + index,
+          `cannot be read as YAML: kubectl does not support the escape ${escape}`,
+        );
     }
   }
   return events;
 }
 
-function parsed(text: string): readonly Event[] | YAMLException {
+function tryParse(text: string): readonly Event[] | YAMLException {
   try {
     return parseEvents(text, { maxDepth: MAX_DEPTH });
   } catch (error) {
@@ -105,12 +109,12 @@ function parsed(text: string): readonly Event[] | YAMLException {
   }
 }
 
-/** The tree of a text that these are the events of; `place` tells of a part where its offsets are in the whole. Throws ReadError. */
+/** The tree of a text from its events; `place` maps offsets of a part to those of the whole text. Throws ReadError. */
 export function compose(text: string, events: readonly Event[], place = (offset: number): number => offset): Parsed {
   return new Composer(text, place).compose(events);
 }
 
-/** The node itself, or what an alias stands for. */
+/** The node itself, or the target of an alias. */
 export function resolveAlias(node: Node): Exclude<Node, AliasNode> {
   let current = node;
   while (current.kind === 'alias') current = current.target;
@@ -170,7 +174,7 @@ class Composer {
   }
 
   #scalar(event: ScalarEvent): ScalarNode {
-    // Empty values have no place of their own: theirs is that of what stands before them.
+    // An empty value has no position of its own: it takes that of the node before it.
     if (event.valueStart >= 0) this.#offset = startOf(event);
     return {
       kind: 'scalar',
@@ -185,7 +189,7 @@ class Composer {
     const name = this.#text.slice(start, end);
     const target = this.#anchors.get(name);
     if (target === undefined)
-      throw new ReadError(start - 1, `cannot be read as YAML: no anchor "${name}" stands before its use`);
+      throw new ReadError(start - 1, `cannot be read as YAML: alias "*${name}" has no anchor "&${name}" before it`);
     this.#offset = start - 1;
     return { kind: 'alias', offset: this.#place(start - 1), name, target };
   }

@@ -1,40 +1,43 @@
-// Kubectl's parser reads flow collections whatever their indentation, tabs in them, and comments right behind a quote or a bracket; ours refuses such
-// text. It is straightened before a second try: each character that is in the way becomes a space, so that every offset stays what it was.
-// A scanner that lost its way could make lines disappear for us that kubectl reads. So it knows the plainest layout of blocks and nothing else, and
-// gives up at the first thing that could be read in two ways.
+// kubectl's parser accepts flow collections with any indentation, tabs within them, and comments directly after a quote
+// or a bracket; js-yaml rejects such text. Before a second attempt, each character that js-yaml rejects here is
+// replaced by a space, so that every offset stays the same (docs/decisions/reading-yaml.md). A scanner that misreads
+// the layout could hide lines that kubectl reads. So this one supports only the plainest block layout and gives up at
+// the first ambiguity.
 
 export interface NormalizedLayout {
   readonly text: string;
-  /** The first tab where kubectl allows none: in the indentation of a block, or of a line behind a plain scalar. */
+  /** Offset of the first tab that kubectl rejects: in the indentation of a block or of a line after a plain scalar. */
   readonly tab: number | undefined;
 }
 
-/** Undefined where the layout is not that plain. Linear. */
+/** Undefined where the layout is not that plain. Runs in linear time. */
 export function normalizeLayout(text: string): NormalizedLayout | undefined {
   const scanner = new Scanner(text);
   return scanner.scan() ? { text: scanner.result(), tab: scanner.tab } : undefined;
 }
 
 const BREAK = /[\r\n]/g;
-/** A plain key, up to its colon; no comment begins before it, and it begins like no other thing. */
+/**
+ * A plain key up to its colon. Its first character cannot begin anything else, and no comment begins before the colon.
+ */
 const PLAIN_KEY = /[^-\s?:,[\]{}#&*!|>'"%@`](?:(?![ \t]#)[^\r\n])*?:(?=[ \t\r\n]|$)/y;
-/** What a plain scalar begins with. */
+/** First character of a plain scalar. */
 const PLAIN = /[^\s?,[\]{}#&*!|>'"%@`]/;
-/** What is neither space nor comment, or a comment. */
+/** A character outside of white space and comments, or a whole comment. */
 const NEXT = /[^\s#]|#[^\n\r]*/g;
 
 type Token = 'open' | 'closed' | 'plain';
 
 class Scanner {
   readonly #text: string;
-  /** What becomes spaces: pairs of offsets, end exclusive, in order. */
+  /** Ranges that become spaces, in order, end exclusive. */
   readonly #blanks: (readonly [start: number, end: number])[] = [];
   #at = 0;
   #lineStart = 0;
-  /** The next line of a block may be indented so deep; deeper, it would go on with the value that stands before it. */
+  /** Deepest indentation of the next block line: a deeper line would continue the value before it. */
   #deepest = Infinity;
-  /** The value before the line is a plain scalar. */
-  #isBehindPlain = false;
+  /** Whether the value before the line is a plain scalar. */
+  #isAfterPlain = false;
   tab: number | undefined;
 
   constructor(text: string) {
@@ -75,31 +78,31 @@ class Scanner {
     }
     if (this.#isEndOfLine() || this.#is('#')) {
       this.#deepest = Infinity;
-      this.#isBehindPlain = false;
+      this.#isAfterPlain = false;
       this.#skipLine();
       return true;
     }
     return this.#entry(column);
   }
 
-  /** A line that begins with a tab, where nothing may stand: it is empty, or goes on with a plain scalar. */
+  /** A line that begins with a tab: it must be empty or a comment. After a plain scalar kubectl allows the tab. */
   #tabbed(): boolean {
     const tab = this.#at;
     this.#skip(' \t');
     if (!this.#isEndOfLine() && !this.#is('#')) return false;
-    if (!this.#isBehindPlain || tab - this.#lineStart <= this.#deepest) this.tab ??= tab;
+    if (!this.#isAfterPlain || tab - this.#lineStart <= this.#deepest) this.tab ??= tab;
     this.#skipLine();
     return true;
   }
 
-  /** A key with its value, or a value alone; `outer` is the column of the dash before it, or its own. */
+  /** A key with its value, or a value alone; `outer` is the column of the dash before it, or else its own column. */
   #entry(outer: number): boolean {
     const column = this.#column;
     if (this.#is('"\'')) {
       const line = this.#endOfLine();
       if (!this.#quoted(this.#character())) return false;
-      if (!this.#is(':')) return this.#behind(outer);
-      // A key stands in one line.
+      if (!this.#is(':')) return this.#closed(outer);
+      // A key must be on one line.
       if (this.#at > line) return false;
       this.#at++;
       return this.#value(column);
@@ -111,32 +114,32 @@ class Scanner {
     return this.#value(column);
   }
 
-  /** What belongs to a block of this column. */
+  /** A value in a block of this column. */
   #value(column: number): boolean {
     const separation = this.#at;
     this.#skip(' \t');
-    this.#isBehindPlain = false;
+    this.#isAfterPlain = false;
     if (this.#is('[{')) {
       this.#blankTabs(separation, this.#at);
-      return this.#flow() && this.#behind(column);
+      return this.#flow() && this.#closed(column);
     }
-    if (this.#is('"\'')) return this.#quoted(this.#character()) && this.#behind(column);
+    if (this.#is('"\'')) return this.#quoted(this.#character()) && this.#closed(column);
     if (this.#is('|>')) this.#block(column);
     else if (this.#isEndOfLine() || this.#is('#')) {
       this.#deepest = Infinity;
       this.#skipLine();
     } else {
-      // An anchor, an alias, a tag, an explicit key.
+      // Gives up at an anchor, an alias, a tag or an explicit key.
       if (!PLAIN.test(this.#character())) return false;
       this.#deepest = column;
-      this.#isBehindPlain = true;
+      this.#isAfterPlain = true;
       this.#skipLine();
     }
     return true;
   }
 
-  /** Behind a quote or a bracket stands a comment, or nothing; a colon would make a key of it. */
-  #behind(column: number): boolean {
+  /** After a closing quote or bracket only a comment may follow; a colon would make it a key. */
+  #closed(column: number): boolean {
     this.#skip(' \t');
     if (this.#is('#')) this.#blankLine();
     if (!this.#isEndOfLine()) return false;
@@ -145,7 +148,7 @@ class Scanner {
     return true;
   }
 
-  /** A literal or folded scalar: all lines deeper than its block, and the empty ones between them. */
+  /** A literal or folded scalar: all lines deeper than its block, and empty lines between them. */
   #block(column: number): void {
     while (!isSpaceOrEnd(this.#character()) && !this.#is('#')) this.#at++;
     if (this.#is('#')) this.#blankLine();
@@ -162,7 +165,7 @@ class Scanner {
     this.#deepest = column;
   }
 
-  /** Goes behind the closing quote; false if there is none. */
+  /** Moves past the closing quote; false if there is none. */
   #quoted(quote: string): boolean {
     for (this.#at++; this.#at < this.#text.length; this.#at++) {
       if (this.#is('\\') && quote === '"') this.#at++;
@@ -174,10 +177,10 @@ class Scanner {
     return false;
   }
 
-  /** From its opening bracket behind its closing one; false if there is none. */
+  /** Moves from the opening bracket past the closing one; false if there is none. */
   #flow(): boolean {
     let depth = 0;
-    // What stood last but space: a plain scalar may go on, and a quoted one may begin only where something does.
+    // The token before white space: a plain scalar may continue, and a quoted one may begin only after `open`.
     let last: Token = 'open';
     while (this.#at < this.#text.length) {
       if (this.#is('\n\r\t ')) {
@@ -209,8 +212,9 @@ class Scanner {
   }
 
   /**
-   * At space behind a plain scalar. If the scalar has ended, `closed`: the space is still to be passed. If it goes on in this line, `plain`, behind the
-   * space. Undefined if it goes on in another one, which no spaces can stand for.
+   * At white space after a plain scalar. `closed` if the scalar has ended; the white space is then still unread.
+   * `plain` if it continues on this line; the white space is then read. Undefined if it continues on another line,
+   * because its line break cannot become a space.
    */
   #passPlain(): Token | undefined {
     NEXT.lastIndex = this.#at;

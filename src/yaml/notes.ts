@@ -1,13 +1,14 @@
-// What the tree of a document tells that its value does not: keys that stand twice, and plain scalars that do not mean their text.
+// Finds what the value of a document does not show: duplicate keys, and plain scalars that mean something else than
+// their text.
 import { isMergeKey, keyText } from './construct.ts';
 import type { YamlPath } from './locate.ts';
 import { resolveAlias, type MappingNode, type Node, type ScalarNode } from './nodes.ts';
 import { resolvePlain, type Scalar } from './scalars.ts';
 
 export type Note =
-  /** The key of a mapping that stood in it before; `offset` is its own. */
+  /** A key that appears earlier in the same mapping; `offset` is that of the repeated key. */
   | { readonly kind: 'duplicate-key'; readonly path: YamlPath; readonly offset: number }
-  /** `y`, `010`, `1_000`; where the value is text, it is a key, and the text is what it became. */
+  /** `y`, `010`, `1_000`. If `value` is a string, the scalar is a key and this is the key it became. */
   | {
       readonly kind: 'plain-scalar';
       readonly path: YamlPath;
@@ -15,15 +16,18 @@ export type Note =
       readonly value: string | number | boolean;
     };
 
-/** Whether a plain scalar means something else than the text it is. Null in all its spellings is nothing, and looks like it. */
+/** Whether a plain scalar means something else than its text. Every spelling of null looks like what it is. */
 export function isMisleading(text: string, value: Scalar): boolean {
   return typeof value !== 'string' && value !== null && String(value) !== text;
 }
 
-/** In the order of the text, of `node` and what stands in it; aliases are not followed. The paths begin with that of the node. */
+/**
+ * The notes of `node` and everything in it, in the order of the text. Aliases are not followed. `path` is that of
+ * `node`.
+ */
 export function findNotes(node: Node, path: YamlPath): readonly Note[] {
   const finder = new Finder(path);
-  finder.look(node);
+  finder.visit(node);
   return finder.notes;
 }
 
@@ -35,7 +39,7 @@ class Finder {
     this.#path = [...path];
   }
 
-  look(node: Node): void {
+  visit(node: Node): void {
     if (node.kind === 'scalar') this.#scalar(node);
     else if (node.kind === 'mapping') this.#mapping(node);
     else if (node.kind === 'sequence') for (const [index, item] of node.items.entries()) this.#below(index, item);
@@ -52,7 +56,7 @@ class Finder {
     for (const { key, value } of node.entries) {
       const name = keyText(key);
       if (!isMergeKey(key)) this.#key(key, name, seen);
-      // What a later key of the same name overwrites means nothing.
+      // A value that a later duplicate key overwrites has no effect.
       if (last.get(name) === value) this.#below(name, value);
     }
   }
@@ -68,12 +72,12 @@ class Finder {
 
   #below(segment: string | number, node: Node): void {
     this.#path.push(segment);
-    this.look(node);
+    this.visit(node);
     this.#path.pop();
   }
 }
 
-/** Of a scalar that misleads; undefined for all others. */
+/** The value of a misleading scalar; undefined for all others. */
 function plainValue({ plain, tag, text }: ScalarNode): string | number | boolean | undefined {
   if (!plain || tag !== '') return undefined;
   const value = resolvePlain(text);

@@ -1,4 +1,4 @@
-// The one way in which reading fails inside this folder; it never leaves it.
+// The only error that reading throws. It stays within this folder: callers get a YamlProblem.
 
 export class ReadError extends Error {
   readonly offset: number;

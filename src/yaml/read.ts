@@ -1,4 +1,5 @@
-// Reads YAML and JSON text into documents as kubectl does, and remembers where everything stood. The only file of this folder that others import.
+// Reads YAML and JSON text into documents with positions, as kubectl reads it. Other folders import reading from here
+// only.
 import type { YamlDocument, YamlProblem } from './document.ts';
 import { DocumentStream } from './stream.ts';
 
@@ -8,8 +9,9 @@ export type { YamlPath } from './locate.ts';
 export { DocumentStream };
 
 /**
- * Reads every document of a text; empty ones are left out. What cannot be read becomes a problem in its place, and the rest is read.
- * Nesting (100 levels), the text that aliases stand for and the size of a YAML document (16 Mi characters, a plain List 128 Mi) are limited.
+ * Reads every document of a text and skips empty ones. A document that cannot be read becomes a problem in its place,
+ * and the rest is read. Limits: 100 levels of nesting, 5,000,000 nodes and characters from aliases, 16 Mi characters
+ * for a YAML document (128 Mi for a plain List).
  */
 export function readDocuments(text: string): Iterable<YamlDocument | YamlProblem> {
   return new DocumentStream().end(text);

@@ -1,9 +1,10 @@
-// The extents of everything in a document, which editing its text needs: the tree of nodes.ts knows only where things begin.
+// The start and end of everything in a document, which editing its text needs. The tree of nodes.ts has only the
+// starts.
 import { COLLECTION_STYLE, EVENT_ID, getScalarValue, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml';
 import { parse } from './nodes.ts';
 
 interface Extent {
-  /** Offsets into the text, without anchor and tag; of an empty value both are where the value would stand. End exclusive. */
+  /** Offsets into the text, without anchor and tag, end exclusive. An empty value starts and ends where it would be. */
   readonly start: number;
   readonly end: number;
   /** The anchor's name; empty without one. */
@@ -13,7 +14,7 @@ interface Extent {
 export interface ScalarSpan extends Extent {
   readonly kind: 'scalar';
   readonly text: string;
-  /** With their quotes, if they have any. */
+  /** The extent of a quoted scalar includes its quotes. */
   readonly style: 'plain' | 'single' | 'double' | 'block';
 }
 
@@ -41,18 +42,18 @@ export interface AliasSpan extends Extent {
 export type Span = ScalarSpan | MappingSpan | SequenceSpan | AliasSpan;
 
 export interface Spans {
-  /** Undefined when the text holds nothing but space and comments. */
+  /** Undefined if the text has only white space and comments. */
   readonly root: Span | undefined;
-  /** Anchors that an alias refers to: what stands there stands elsewhere too. */
+  /** Anchors that an alias refers to: an edit of such a node would also change its aliases. */
   readonly shared: ReadonlySet<string>;
 }
 
-/** Of the text of one document, JSON or YAML. Throws ReadError. */
+/** The spans of one document, JSON or YAML. Throws ReadError. */
 export function readSpans(text: string): Spans {
   return new SpanReader(text, parse(text)).read();
 }
 
-/** The first offset that holds neither white space nor a comment, in a place where no scalar stands. */
+/** The first offset after white space and comments. `from` must not be within a scalar. */
 export function skipBlank(text: string, from: number): number {
   let offset = from;
   for (;;) {
@@ -63,7 +64,7 @@ export function skipBlank(text: string, from: number): number {
   }
 }
 
-/** Where the line break stands that ends this line, its CR included; the end of the text if none does. */
+/** Offset of the line break (LF or CRLF) that ends this line, or the end of the text. */
 export function endOfLine(text: string, from: number): number {
   const newline = text.indexOf('\n', from);
   if (newline === -1) return text.length;
@@ -75,7 +76,7 @@ class SpanReader {
   readonly #events: readonly Event[];
   readonly #shared = new Set<string>();
   #at = 1;
-  /** Where the last thing ended. */
+  /** End of the last span that was read. */
   #end = 0;
 
   constructor(text: string, events: readonly Event[]) {
@@ -134,14 +135,16 @@ class SpanReader {
     return { kind: 'scalar', text, style, start: event.valueStart - quote, end: this.#end };
   }
 
-  /** Behind the colon, on whose line an empty value stands. */
+  /** After the colon, on the line of the key. */
   #emptyPlace(): number {
     const colon = /[ \t]*:/y;
     colon.lastIndex = this.#end;
     return colon.test(this.#text) ? colon.lastIndex : this.#end;
   }
 
-  /** A block ends with the last thing in it; behind that of a flow collection there may be a comma, then its bracket. */
+  /**
+   * A block ends with its last child. After the last child of a flow collection come an optional comma and the bracket.
+   */
   #close(isBracketed: boolean): number {
     if (isBracketed) {
       const next = skipBlank(this.#text, this.#end);

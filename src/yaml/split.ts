@@ -1,35 +1,39 @@
-// Splits text into documents before anything is parsed, as kubectl does: so one that is broken takes no other with it.
+// Splits text into documents before anything is parsed, as kubectl does. So a broken document does not affect the
+// others.
 import { readJson, type JsonChunk } from './json.ts';
 
 export interface YamlChunk {
   readonly kind: 'yaml';
-  /** Offsets into the text, end exclusive; the end is where the line of `---` stands. */
+  /** Offsets into the text, end exclusive; the end is the beginning of the `---` line. */
   readonly start: number;
   readonly end: number;
-  /** Behind the line of `---`. */
+  /** The beginning of the line after `---`. */
   readonly next: number;
-  /** The line goes on with something else than a comment: kubectl stops reading there. */
+  /** Whether other text than a comment follows `---` on its line: kubectl stops reading there. */
   readonly isBad: boolean;
 }
 
 const SEPARATOR = '---';
 const NULL = 'null';
 
-/** JSON objects in a row as long as the text goes on with a well-formed one, then YAML documents between lines of `---`. */
+/** Yields JSON objects as long as a well-formed one follows, then YAML documents between `---` lines. */
 export class Splitter {
   #isJson = true;
   #hasRead = false;
 
-  /** Whether a JSON object is still looked for: such a one has no limit of its own. */
+  /** Whether the next document may still be a JSON object, which may have any size. */
   get isJson(): boolean {
     return this.#isJson;
   }
 
-  /** The document that begins here. Undefined when more text is needed to tell where it ends, and behind the last one when the text has `ended`. */
+  /**
+   * The document that begins at `from`. Undefined while more text is needed to find its end, and after the last
+   * document of a text that has `ended`.
+   */
   next(text: string, from: number, ended: boolean): JsonChunk | YamlChunk | undefined {
     if (this.#isJson) {
       const start = this.#skipNulls(text, skipSpace(text, from));
-      // A null may have begun.
+      // This may be the beginning of a null.
       if (text.length - start < NULL.length && !ended) return undefined;
       const json = text.startsWith('{', start) ? readJson(text, start) : undefined;
       if (typeof json === 'object') {
@@ -43,19 +47,19 @@ export class Splitter {
     return chunkUntil(text, from, separator, ended);
   }
 
-  /** Behind the first object kubectl passes over them, and goes on with JSON. */
+  /** After the first object kubectl skips nulls and continues to read JSON. */
   #skipNulls(text: string, from: number): number {
     let start = from;
     while (this.#hasRead && text.startsWith(NULL, start)) start = skipSpace(text, start + NULL.length);
     return start;
   }
 
-  /** The rest of a document whose beginning has gone by. */
+  /** The rest of a YAML document whose beginning was discarded. */
   rest(text: string, ended: boolean): YamlChunk | undefined {
     return chunkUntil(text, 0, findSeparator(text, 0), ended);
   }
 
-  /** How much of such a document may go: all but the line of `---` that ends it, which may have begun. */
+  /** How much of such a document can be discarded: all except a `---` line that may have begun. */
   spare(text: string): number {
     const separator = findSeparator(text, 0) ?? text.length - SEPARATOR.length + 1;
     return Math.max(0, separator - 1);

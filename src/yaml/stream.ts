@@ -1,4 +1,4 @@
-// Documents out of text that arrives in pieces. Nothing is kept but the document that has not ended yet.
+// Reads documents from text that arrives in pieces. Only the unfinished document is kept in memory.
 import { isTooLarge, jsonDocument, readYaml, type YamlDocument, type YamlProblem } from './document.ts';
 import type { JsonChunk } from './json.ts';
 import { Cursor, Lines } from './lines.ts';
@@ -8,34 +8,34 @@ type Item = YamlDocument | YamlProblem;
 
 export class DocumentStream {
   readonly #splitter = new Splitter();
-  /** Stands where #text begins. */
+  /** Position of the beginning of #text. */
   readonly #cursor = new Cursor();
-  /** What has been looked through without finding its end. */
+  /** Text that was searched without finding the end of its document. */
   #text = '';
-  /** What has arrived since. */
+  /** Pieces that have arrived since. */
   readonly #pieces: string[] = [];
   #waiting = 0;
   #index = 0;
-  /** Whether a YAML document that is too large is passing, and how much of it has gone by. */
+  /** Whether the rest of a YAML document that is too large is being skipped, and how much of it was skipped. */
   #isSkipping = false;
   #skipped = 0;
   #started = false;
 
-  /** Takes a piece and hands out the documents that have ended. They must be taken to the last before the next call. */
+  /** Adds a piece and yields the documents that are complete. Consume all of them before the next call. */
   *push(piece: string): Generator<Item> {
     this.#pieces.push(piece);
     this.#waiting += piece.length;
-    // A document that does not end is looked through again only when it has doubled: so the work stays linear.
+    // An unfinished document is searched again only when it has doubled, so that the work stays linear.
     if (this.#waiting >= this.#text.length) yield* this.#read(false);
   }
 
-  /** Takes the last piece, if there is one that has not been pushed, and hands out what is left. */
+  /** Adds the last piece, if any, and yields the remaining documents. */
   *end(last = ''): Generator<Item> {
     this.#pieces.push(last);
     yield* this.#read(true);
   }
 
-  /** UTF-16 code units of the document that has not ended yet, most of them in memory. */
+  /** UTF-16 code units of the unfinished document, including those that were skipped. */
   get pending(): number {
     return this.#skipped + this.#text.length + this.#waiting;
   }
@@ -65,7 +65,7 @@ export class DocumentStream {
 
   *#json(text: string, from: number, chunk: JsonChunk): Generator<Item> {
     const { start, end } = chunk;
-    // The object's first line with its indentation, unless something else stands before it.
+    // The object's first line begins with its indentation, unless another object is before it on the line.
     const lineStart = from + text.slice(from, start).lastIndexOf('\n') + 1;
     this.#cursor.pass(text, from, lineStart);
     const own = text.slice(lineStart, end);
@@ -75,7 +75,7 @@ export class DocumentStream {
 
   *#yaml(text: string, { start, end, next, isBad }: YamlChunk): Generator<Item> {
     if (start < end && !this.#isSkipping) {
-      // With the line of ---, which an error at the end points to.
+      // Includes the --- line, to which an error at the end points.
       const lines = new Lines(text.slice(start, next), this.#cursor.position);
       for (const item of readYaml(text.slice(start, end), lines, this.#index)) {
         yield item;
@@ -86,7 +86,7 @@ export class DocumentStream {
     this.#skipped = 0;
     this.#cursor.pass(text, start, end);
     if (isBad) {
-      const message = 'kubectl reads no further: only a comment may follow --- on its line';
+      const message = 'kubectl stops reading at text after ---; move it to the next line';
       yield {
         position: this.#cursor.position,
         message,
@@ -96,13 +96,13 @@ export class DocumentStream {
     this.#cursor.pass(text, end, next);
   }
 
-  /** Lets go of a document that is too large, and of all of it that is still to come. */
+  /** Discards a document that is too large, including the part that is still to come. */
   *#skip(): Generator<Item> {
     if (!this.#isSkipping) yield* readYaml(this.#text, new Lines(this.#text, this.#cursor.position), this.#index++);
     this.#isSkipping = true;
-    const gone = this.#splitter.spare(this.#text);
-    this.#skipped += gone;
-    this.#cursor.pass(this.#text, 0, gone);
-    this.#text = this.#text.slice(gone);
+    const discarded = this.#splitter.spare(this.#text);
+    this.#skipped += discarded;
+    this.#cursor.pass(this.#text, 0, discarded);
+    this.#text = this.#text.slice(discarded);
   }
 }

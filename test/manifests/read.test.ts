@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeProblems } from '../../src/manifests/decode-problems.ts';
 import { readManifests, type ManifestItem, type ManifestSlice } from '../../src/manifests/read.ts';
 import { readStored } from '../../src/manifests/stored.ts';
-import { impersonate } from '../../src/manifests/user.ts';
 
 async function read(text: string, namespace = 'default'): Promise<readonly ManifestItem[]> {
   const items: ManifestItem[] = [];
@@ -61,41 +59,6 @@ items:
       { hasNamespace: true, slice: { metadata: { namespace: 'mine' } } },
     ]);
   });
-  it('tells every wrong type with its place', async () => {
-    const text = `${HEAD}metadata: {labels: {a: yes}}\nendpoints:\n- addresses: 10.0.0.1\n  zone: 08\nports: [{port: "80"}]`;
-    const problems = (await slices(text)).flatMap(decodeProblems).map(({ problem }) => problem);
-    expect(problems.toSorted((left, right) => left.line - right.line)).toEqual([
-      {
-        file: 'stdin',
-        line: 3,
-        column: 24,
-        message: expect.stringMatching(/^metadata.labels\[a\] must be a string, not true/),
-      },
-      {
-        file: 'stdin',
-        line: 5,
-        column: 14,
-        message: expect.stringMatching(/^endpoints\[0\].addresses must be a list/),
-      },
-      {
-        file: 'stdin',
-        line: 6,
-        column: 9,
-        message: expect.stringMatching(/^endpoints\[0\].zone must be a string, not the number 8/),
-      },
-      {
-        file: 'stdin',
-        line: 7,
-        column: 16,
-        message: expect.stringMatching(/^ports\[0\].port must be a 32-bit integer/),
-      },
-    ]);
-  });
-  it('tells that metadata is no object', async () => {
-    const [slice] = await slices(`${HEAD}metadata: [a]`);
-    expect(slice?.problems).toMatchObject([{ path: ['metadata'] }]);
-    expect(slice?.locate(['metadata'])).toMatchObject({ line: 3 });
-  });
   it('counts files and documents of all kinds', async () => {
     const kinds = (await read('kind: Service\n---\n\n---\na: [\n---\nkind: Pod')).map(({ kind }) => kind);
     expect(kinds).toEqual(['document', 'document', 'problem', 'document', 'file']);
@@ -139,15 +102,6 @@ describe('streams', () => {
       { kind: 'problem', problem: { message: 'is not UTF-8 text' } },
     ]);
   });
-  it('gives an endless document up', async () => {
-    const items: ManifestItem[] = [];
-    for await (const batch of readManifests({ paths: ['/dev/zero'], namespace: 'default', readStdin: () => bytes('') }))
-      items.push(...batch);
-    expect(items.flatMap((item) => (item.kind === 'problem' ? item.problem.message : []))).toEqual([
-      expect.stringContaining('over 16 Mi characters'),
-      expect.stringContaining('over 256 MiB'),
-    ]);
-  });
 });
 
 async function find(stored: string, manifest: string): Promise<string | undefined> {
@@ -174,22 +128,5 @@ describe('readStored', () => {
   });
   it('hands its problems on', async () => {
     expect((await readStored('-', 'default', () => bytes('a: ['))).problems).toHaveLength(1);
-  });
-});
-
-describe('impersonate', () => {
-  it.each([
-    ['jane', [], ['system:authenticated']],
-    ['jane', ['devs'], ['devs', 'system:authenticated']],
-    ['jane', ['system:authenticated'], ['system:authenticated']],
-    ['system:anonymous', [], ['system:unauthenticated']],
-    [
-      'system:serviceaccount:shop:op',
-      [],
-      ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated'],
-    ],
-    ['system:serviceaccount:shop:op', ['g'], ['g', 'system:authenticated']],
-  ])('%s with %j', (name, groups, expected) => {
-    expect(impersonate(name, groups)).toEqual({ name, groups: expected });
   });
 });

@@ -1,4 +1,4 @@
-// The short way for plain blocks against the parser.
+// The block reader against the full parser.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildBlock } from '../../src/yaml/block.ts';
@@ -6,7 +6,7 @@ import { build, type Built } from '../../src/yaml/build.ts';
 import { parse } from '../../src/yaml/nodes.ts';
 import { ReadError } from '../../src/yaml/read-error.ts';
 
-function throughParser(text: string): Built | undefined {
+function withParser(text: string): Built | undefined {
   try {
     return build(text, parse(text));
   } catch (error) {
@@ -15,11 +15,13 @@ function throughParser(text: string): Built | undefined {
   }
 }
 
-/** As JSON, in which the order of keys counts. Where the parser's way steps aside or refuses, the short way must too. */
+/**
+ * Compares as JSON, in which the order of keys counts. Where the parser gives up or rejects, the block reader must too.
+ */
 function expectSame(text: string): boolean {
   const short = buildBlock(text);
   if (short === undefined) return false;
-  expect(JSON.stringify({ text, built: short })).toBe(JSON.stringify({ text, built: throughParser(text) }));
+  expect(JSON.stringify({ text, built: short })).toBe(JSON.stringify({ text, built: withParser(text) }));
   return true;
 }
 
@@ -132,7 +134,7 @@ const lines = fc
   )
   .map((all) => all.join(''));
 
-/** A value in the style of programs, whatever its depth, and one of its lines replaced now and then. */
+/** A value as programs write it, nested to any depth. */
 const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 5 },
@@ -150,17 +152,21 @@ function write(node: unknown, column: string, isCompact: boolean): string {
   if (typeof node !== 'object' || node === null) return ` ${String(node)}\n`;
   const entries = Object.entries(node);
   if (entries.length === 0) return ' {}\n';
-  return `\n${entries.map(([name, item]) => `${column}${name}:${write(item, Array.isArray(item) && isCompact ? column : `${column}  `, isCompact)}`).join('')}`;
+  const members = entries.map(([name, item]) => {
+    const inner = Array.isArray(item) && isCompact ? column : `${column}  `;
+    return `${column}${name}:${write(item, inner, isCompact)}`;
+  });
+  return `\n${members.join('')}`;
 }
 
-/** On the line of its dash. */
+/** A list item, on the line of its dash. */
 function writeItem(item: unknown, column: string, isCompact: boolean): string {
   const text = write(item, column, isCompact);
   return text.startsWith('\n') && !Array.isArray(item) ? ` ${text.slice(1 + column.length)}` : text;
 }
 
 describe('buildBlock', () => {
-  it('reads lines of any kind as the parser does, or leaves them to it', () => {
+  it('reads any lines as the parser does, or gives up', () => {
     let read = 0;
     fc.assert(
       fc.property(lines, (text) => void (expectSame(text) && read++)),
@@ -168,7 +174,7 @@ describe('buildBlock', () => {
     );
     expect(read).toBeGreaterThan(1000);
   });
-  it('reads what programs write', () => {
+  it('reads the layout that programs write', () => {
     let read = 0;
     const written = fc.tuple(
       fc.dictionary(fc.constantFrom('a', 'b', 'kind'), value, { minKeys: 1 }),
@@ -187,9 +193,27 @@ describe('buildBlock', () => {
     );
     expect(read).toBeGreaterThan(1500);
   });
-  it('reads a slice as kubectl prints it, and one that a person wrote in block style', () => {
-    const slice = `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n  name: web-1\n  labels:\n    kubernetes.io/service-name: web\naddressType: IPv4
-endpoints:\n- addresses:\n  - 10.0.0.1\n  conditions:\n    ready: true\n  nodeName: "n1"\n- addresses:\n  - 10.0.0.2\n  conditions: {}\nports:\n- name: ''\n  port: 80\n`;
+  it('reads a slice as kubectl prints it, and one with comments', () => {
+    const slice = `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata:
+  name: web-1
+  labels:
+    kubernetes.io/service-name: web
+addressType: IPv4
+endpoints:
+- addresses:
+  - 10.0.0.1
+  conditions:
+    ready: true
+  nodeName: "n1"
+- addresses:
+  - 10.0.0.2
+  conditions: {}
+ports:
+- name: ''
+  port: 80
+`;
     expect(expectSame(slice)).toBe(true);
     expect(expectSame(`# c\n\n${slice.replaceAll('\n- name', '\n# d\n\n- name')}`)).toBe(true);
     expect(buildBlock('a:\n  - b: 1\n    c: 2\n\n  # d\n  - b: 010\nd:\n')).toEqual({
@@ -208,7 +232,7 @@ endpoints:\n- addresses:\n  - 10.0.0.1\n  conditions:\n    ready: true\n  nodeNa
     'a: "b\n  c"\n',
     'a:\n  b: 1\n c: 2\n',
     '- '.repeat(60),
-  ])('leaves %j to the parser', (text) => {
+  ])('gives up at %j', (text) => {
     expect(buildBlock(text)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-// The short way to a value against the way through the tree.
+// Building a value from events against building it from the tree.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/yaml/build.ts';
@@ -61,7 +61,7 @@ const KEYS = [
   'constructor',
 ];
 
-/** Lines of block style at random depths: many are no YAML, most of the others are nested. */
+/** Lines of block style at random depths: many are not YAML, most of the others are nested. */
 const line = fc
   .tuple(fc.nat(3), fc.constantFrom('', '- ', '- - '), fc.constantFrom(...KEYS, undefined), fc.constantFrom(...SCALARS))
   .map(([depth, dash, key, scalar]) => `${'  '.repeat(depth)}${dash}${key === undefined ? '' : `${key}: `}${scalar}\n`);
@@ -74,8 +74,8 @@ interface Tree {
   readonly hasNotes: boolean;
 }
 
-/** `undefined` where the text cannot be read. */
-function throughTree(text: string): Tree | undefined {
+/** Undefined if the text cannot be read. */
+function withTree(text: string): Tree | undefined {
   try {
     const { root, rest } = compose(text, parse(text));
     if (root === undefined) return undefined;
@@ -86,7 +86,7 @@ function throughTree(text: string): Tree | undefined {
   }
 }
 
-function shortWay(text: string): ReturnType<typeof build> {
+function withoutTree(text: string): ReturnType<typeof build> {
   try {
     return build(text, parse(text));
   } catch (error) {
@@ -96,31 +96,31 @@ function shortWay(text: string): ReturnType<typeof build> {
 }
 
 describe('build', () => {
-  it('makes the same value as the tree, or leaves it to the tree', () => {
-    let built = 0;
+  it('builds the same value as the tree, or gives up', () => {
+    let count = 0;
     let quiet = 0;
     fc.assert(
       fc.property(lines, (text) => {
-        const short = shortWay(text);
-        if (short === undefined) return;
-        built++;
-        const long = throughTree(text);
-        // As JSON: `constructor` and `__proto__` are keys here, which matchers stumble over, and the order of keys counts.
-        expect(JSON.stringify([short.value, short.start])).toBe(JSON.stringify([long?.value, long?.start]));
-        expect(long?.rest).toBeUndefined();
-        // It may look for notes in vain, but it may not miss one.
-        expect(short.isNotable || long?.hasNotes === false).toBe(true);
-        if (!short.isNotable) quiet++;
+        const built = withoutTree(text);
+        if (built === undefined) return;
+        count++;
+        const expected = withTree(text);
+        // As JSON: matchers do not handle the keys `constructor` and `__proto__`, and the order of keys counts.
+        expect(JSON.stringify([built.value, built.start])).toBe(JSON.stringify([expected?.value, expected?.start]));
+        expect(expected?.rest).toBeUndefined();
+        // It may announce notes where there are none, but must not miss one.
+        expect(built.isNotable || expected?.hasNotes === false).toBe(true);
+        if (!built.isNotable) quiet++;
       }),
       { numRuns: 5000 },
     );
-    expect(built).toBeGreaterThan(150);
+    expect(count).toBeGreaterThan(150);
     expect(quiet).toBeGreaterThan(50);
-    expect(built - quiet).toBeGreaterThan(50);
+    expect(count - quiet).toBeGreaterThan(50);
   });
-  it('reads what everybody writes', () => {
+  it('reads usual YAML', () => {
     const text = '# c\nkind: List\nitems:\n- {a: 1, b: [x, "y"]}\n- a: !\n';
-    expect(shortWay(text.replace('!', '~'))).toEqual({
+    expect(withoutTree(text.replace('!', '~'))).toEqual({
       start: 4,
       value: { kind: 'List', items: [{ a: 1, b: ['x', 'y'] }, { a: null }] },
       isNotable: false,
@@ -139,7 +139,7 @@ describe('build', () => {
     '# c',
     'a: 1\n...\nb: 2',
     '['.repeat(60) + ']'.repeat(60),
-  ])('leaves %j to the tree', (text) => {
-    expect(shortWay(text)).toBeUndefined();
+  ])('gives up at %j', (text) => {
+    expect(withoutTree(text)).toBeUndefined();
   });
 });

@@ -55,7 +55,7 @@ const block = fc
   .map(([before, between, after]) => before + between + (before.includes(after.slice(0, 3)) ? '' : after));
 const item = fc.tuple(fc.constantFrom('', '', '  '), block);
 
-/** Lists, nearly all of them; half of them with something odd in it. */
+/** Mostly lists; about half of them have something unusual in it. */
 const text = fc
   .tuple(
     fc.constantFrom('', 'kind: List\n', '# c\n', 'h: |\n  i\n'),
@@ -85,7 +85,7 @@ function places(root: Node): readonly unknown[] {
   const found: unknown[] = [];
   const visit = (path: YamlPath): void => {
     const { key, value } = locate(root, path);
-    // The list itself may be told to begin at the dash or at the line of it.
+    // The list itself may begin at the dash or at the line of the dash.
     const isList = path.length === 1 && path[0] === 'items';
     found.push([path.join('/'), key?.offset, isList ? undefined : value.offset]);
     if (value.kind === 'sequence') for (const index of value.items.keys()) visit([...path, index]);
@@ -96,7 +96,7 @@ function places(root: Node): readonly unknown[] {
 }
 
 describe('buildList', () => {
-  it('reads what the whole text says, where the whole text says it, or leaves it', () => {
+  it('gives the value, notes and positions of the whole text, or gives up', () => {
     let read = 0;
     fc.assert(
       fc.property(text, (source) => {
@@ -131,13 +131,13 @@ describe('buildList', () => {
   it.each([
     ['aliases across items', 'kind: List\nitems:\n- a: &x 1\n- a: *x\n'],
     ['two lists', 'kind: List\nitems:\n- a: 1\nitems:\n- a: 2\n'],
-    ['items that are no mappings', 'kind: List\nitems:\n- 1\n'],
+    ['items that are not mappings', 'kind: List\nitems:\n- 1\n'],
     ['a flow list', 'kind: List\nitems: [{a: 1}]\n'],
     ['a mistake', 'kind: List\nitems:\n- a: 1\n - b: 2\n'],
-    ['nothing', 'kind: List\nitems:\n'],
-    ['no list', 'kind: List\nitems:\n  a: 1\n'],
-    ['what is only a comment', 'kind: List # \u2028items:\u2028- a: 1\nb: 2\n'],
-  ])('leaves %s', (_, source) => {
+    ['no items', 'kind: List\nitems:\n'],
+    ['a mapping under items', 'kind: List\nitems:\n  a: 1\n'],
+    ['items within a comment', 'kind: List # \u2028items:\u2028- a: 1\nb: 2\n'],
+  ])('gives up at %s', (_, source) => {
     expect(buildList(source)).toBeUndefined();
   });
 });
@@ -145,7 +145,7 @@ describe('buildList', () => {
 describe('a list of more than 16 Mi characters', () => {
   const one = `- kind: Some\n  text: ${'x'.repeat(100_000)}\n`;
   const source = `apiVersion: v1\nitems:\n${one.repeat(200)}- kind: Last\n  on: 1\nkind: List\n---\nb: 2\n`;
-  it('is read, with places', () => {
+  it('is read, with positions', () => {
     const [list, after] = [...readDocuments(source)];
     if (list === undefined || isProblem(list)) throw new Error(list?.message);
     expect(list.value).toMatchObject({ kind: 'List', apiVersion: 'v1' });
@@ -155,7 +155,7 @@ describe('a list of more than 16 Mi characters', () => {
     ]);
     expect(after).toMatchObject({ value: { b: 2 }, start: { line: 407, column: 1 } });
   });
-  it('is refused when it cannot be read item by item', () => {
+  it('is rejected if it cannot be read item by item', () => {
     const [list, after] = [...readDocuments(source.replace('on: 1', 'on: &x 1'))];
     expect(list).toMatchObject({ message: expect.stringMatching(/too large/) });
     expect(after).toMatchObject({ value: { b: 2 } });

@@ -1,24 +1,24 @@
-// Manifests in every way that YAML and JSON can be written, and what becomes of them between kubectl and the API server (1.37). The unit test
-// holds sliceward to it; the end-to-end test holds it to a real API server.
+// Manifests in many notations of YAML and JSON, and what an API server (1.37) stores when kubectl applies them. The
+// unit test compares sliceward with it; the end-to-end test compares it with a real API server.
 
 export interface ReadingCase {
   readonly title: string;
   readonly text: string;
-  /** Of each slice what matters here of what is stored; undefined if the text or an object in it is refused. */
+  /** The relevant fields of each stored slice; undefined if the text or an object in it is rejected. */
   readonly stored: readonly object[] | undefined;
-  /** Message ids of unknown-field, where the API server says nothing. */
+  /** Message ids of unknown-field where the API server does not warn. */
   readonly warned?: readonly string[];
 }
 
 interface Parts {
   readonly metadata?: string;
-  /** Lines of the only endpoint, each ended. */
+  /** Lines of the only endpoint, each with its line break. */
   readonly endpoint?: string;
   readonly port?: string;
   readonly end?: string;
 }
 
-/** A slice in which one thing differs. */
+/** A slice that differs from a valid one in the given parts. */
 function manifest({ metadata = '', endpoint = '', port = 'port: 8443', end = '' }: Parts): string {
   const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
   return `apiVersion: discovery.k8s.io/v1
@@ -33,7 +33,7 @@ ${indented(endpoint)}ports:
 ${indented(`${port}\n`)}${end}`;
 }
 
-/** One field of the endpoint, as text and as what is stored of it. */
+/** One field of the endpoint: its text, and the endpoint that is stored. */
 function endpointOf(line: string, stored: object | undefined, ...warned: readonly string[]): ReadingCase {
   return {
     title: line,
@@ -43,7 +43,7 @@ function endpointOf(line: string, stored: object | undefined, ...warned: readonl
   };
 }
 
-/** The port's number as text and as what is stored. */
+/** The port number: its text, and the number that is stored. */
 function portOf(written: string, stored: number | undefined, ...warned: readonly string[]): ReadingCase {
   const text = manifest({ port: `port: ${written}` });
   return {
@@ -68,7 +68,14 @@ function whole(
 }
 
 function json(name: string, extra = ''): string {
-  return `{"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": {"name": "${name}"}, "addressType": "IPv4"${extra}}`;
+  const head = '"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice"';
+  return `{${head}, "metadata": {"name": "${name}"}, "addressType": "IPv4"${extra}}`;
+}
+
+/** A list of slices whose only item begins with these members. */
+function sliceList(members: string): string {
+  const item = `{${members}metadata: {name: a}, addressType: IPv4, endpoints: []}`;
+  return `apiVersion: discovery.k8s.io/v1\nkind: EndpointSliceList\nitems:\n- ${item}\n`;
 }
 
 function named(name: string): string {
@@ -158,18 +165,18 @@ const KEYS: readonly ReadingCase[] = [
   metadataOf('ownerReferences: [{apiVersion: v1, kind: Service, name: web, uid: u, since: x}]', undefined),
   metadataOf('ownerReferences: [{apiVersion: v1, kind: Service, name: web, uid: u, controller: "true"}]', undefined),
   {
-    title: 'a key twice',
+    title: 'a duplicate key',
     text: manifest({ port: 'port: 1\nport: 8443' }),
     stored: [{ ports: [{ port: 8443 }] }],
     warned: ['duplicate-key'],
   },
   {
-    title: 'a part twice',
+    title: 'a duplicate list',
     text: manifest({ end: 'ports:\n- port: 0x10\n' }),
     stored: [{ ports: [{ port: 16 }] }],
     warned: ['duplicate-key', 'plain-value'],
   },
-  whole('letters of another case', manifest({}).replace('addressType', 'addresstype'), undefined),
+  whole('a key in another case', manifest({}).replace('addressType', 'addresstype'), undefined),
   whole('a status', manifest({ end: 'status: {}\n' }), undefined),
   whole('endpoints that are a mapping', manifest({}).replace('- addresses:', '  addresses:'), undefined),
   whole('addresses that are a string', manifest({}).replace('[10.9.8.7]', '10.9.8.7'), undefined),
@@ -181,55 +188,51 @@ const DOCUMENTS: readonly ReadingCase[] = [
   whole('two documents', `${named('a')}---\n${named('b')}`, ['a', 'b']),
   whole('separators with space and comments', `--- # one\n${named('a')}---   \n# two\n---\n${named('b')}`, ['a', 'b']),
   whole('a byte order mark', `\uFEFF${named('a')}`, ['a']),
-  whole('line ends of Windows', named('a').replaceAll('\n', '\r\n'), ['a']),
-  whole('a document of nothing', `~\n---\n${named('a')}`, ['a']),
+  whole('CRLF line breaks', named('a').replaceAll('\n', '\r\n'), ['a']),
+  whole('a null document', `~\n---\n${named('a')}`, ['a']),
   whole('a directive', `%YAML 1.1\n---\n${named('a')}`, undefined),
   whole('an anchor', named('a').replace('name: https', 'name: &n https').replace('8443', '8443\n  appProtocol: *n'), [
     'a',
   ]),
-  whole('an alias of nobody', named('a').replace('8443', '*nobody'), undefined),
+  whole('an alias without an anchor', named('a').replace('8443', '*missing'), undefined),
   whole(
     'a merge key',
     named('a').replace('- name: https\n', '- <<: {name: https, port: 1}\n').replace('endpoints:', 'endpoints: # c'),
     ['a'],
   ),
   whole('JSON', json('a'), ['a']),
-  whole('JSON in a row', `${json('a')}\n${json('b')}`, ['a', 'b']),
-  whole('JSON with a key twice', json('a', ', "addressType": "IPv4"'), ['a'], 'duplicate-key'),
-  whole('JSON in other letters', json('a', ', "Ports": []'), undefined),
+  whole('consecutive JSON objects', `${json('a')}\n${json('b')}`, ['a', 'b']),
+  whole('JSON with a duplicate key', json('a', ', "addressType": "IPv4"'), ['a'], 'duplicate-key'),
+  whole('JSON with a key in another case', json('a', ', "Ports": []'), undefined),
   whole('JSON with a comment', `${json('a').slice(0, -1)} # why\n}`, ['a']),
-  whole('JSON with a number beyond all bounds', json('a', ', "ports": [{"port": 1e400}]'), undefined),
+  whole('JSON with a number that overflows', json('a', ', "ports": [{"port": 1e400}]'), undefined),
   whole('a List', `apiVersion: v1\nkind: List\nitems:\n- ${json('a')}\n- ${json('b')}\n`, ['a', 'b']),
-  whole(
-    'a list of slices that do not say so',
-    'apiVersion: discovery.k8s.io/v1\nkind: EndpointSliceList\nitems:\n- {metadata: {name: a}, addressType: IPv4, endpoints: []}\n',
-    ['a'],
-  ),
+  whole('a list of slices without apiVersion and kind', sliceList(''), ['a']),
   whole('another version', named('a').replace('discovery.k8s.io/v1', 'v1'), undefined),
-  whole('the kind in small letters', named('a').replace('EndpointSlice', 'endpointslice'), undefined),
+  whole('the kind in lower case', named('a').replace('EndpointSlice', 'endpointslice'), undefined),
 ];
 
-/** The ports of a slice, from the colon behind their key on, and the one that is stored; null if the text is refused. */
+/** The text after `ports:`, and the port that is stored; null if the text is rejected. */
 function portsOf(title: string, ports: string, stored: object | null = { name: 'https', port: 8443 }): ReadingCase {
   const [head = ''] = manifest({}).split('ports:');
   return { title, text: `${head}ports:${ports}\n`, stored: stored === null ? undefined : [{ ports: [stored] }] };
 }
 
-/** Flow collections whatever their indentation, tabs, comments without a space before them. */
+/** Flow collections with any indentation, tabs, comments without a space before them. */
 const LAYOUTS: readonly ReadingCase[] = [
   portsOf('a bracket in the column of its key', ' [\n  {name: https, port: 8443}\n]'),
-  portsOf('braces at the left', ' [{\nname: https,\nport: 8443\n}]'),
+  portsOf('braces in the first column', ' [{\nname: https,\nport: 8443\n}]'),
   portsOf('JSON below a key', '\n- {\n"name": "https",\n"port": 8443 }'),
   portsOf('comments between brackets', ' [ # [ {\n# "\n{name: https, port: 8443} # }\n]# ]'),
-  portsOf('a comment right behind a quote', '\n- name: "https"# c\n  port: 8443'),
+  portsOf('a comment directly after a quote', '\n- name: "https"# c\n  port: 8443'),
   portsOf('a tab before a value in braces', ' [{name: https, port:\t8443}]'),
   portsOf('a tab before brackets', '\t[{name: https, port: 8443}]'),
   portsOf('a tab before a value', '\n- name: https\n  port:\t8443'),
-  portsOf('a tab behind a value', '\n- name: https\n  port: 8443\t'),
+  portsOf('a tab after a value', '\n- name: https\n  port: 8443\t'),
   portsOf('a tab in an empty line between brackets', ' [\n\t\n{name: https, port: 8443}]'),
   portsOf('a tab in an empty line', '\n- name: https\n\t\n  port: 8443', null),
   portsOf('a tab before a comment', '\n- name: https\n  port: 8443\n\t# c', null),
-  portsOf('a tab behind a dash', '\n-\tname: https\n  port: 8443', null),
+  portsOf('a tab after a dash', '\n-\tname: https\n  port: 8443', null),
   portsOf('an apostrophe in a plain value', " [{name: https, port: 8443, appProtocol: example.com/it's\n}]", null),
   whole(
     'brackets in a block scalar',
@@ -241,35 +244,23 @@ const LAYOUTS: readonly ReadingCase[] = [
   ),
 ];
 
-/** What may hide an object from one reader and not from the other. */
+/** Texts that may hide an object from one reader and not from the other. */
 const HIDDEN: readonly ReadingCase[] = [
   whole('items under another kind', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\nitems:\n- ${json('a')}\n`, [
     'a',
   ]),
   whole('items of a slice', json('x', `, "items": [${json('a')}]`), ['a']),
-  whole('a List of nothing', 'apiVersion: v1\nkind: List\n', undefined),
+  whole('a List without items', 'apiVersion: v1\nkind: List\n', undefined),
   whole('a List with a null', `apiVersion: v1\nkind: List\nitems:\n- ${json('a')}\n- ~\n`, undefined),
   whole('a plain list', `- ${json('a')}\n`, undefined),
-  whole(
-    'an item with an empty kind',
-    'apiVersion: discovery.k8s.io/v1\nkind: EndpointSliceList\nitems:\n- {kind: "", apiVersion: "", metadata: {name: a}, addressType: IPv4, endpoints: []}\n',
-    ['a'],
-  ),
-  whole(
-    'an item with a number for its kind',
-    'apiVersion: discovery.k8s.io/v1\nkind: EndpointSliceList\nitems:\n- {kind: 5, metadata: {name: a}, addressType: IPv4, endpoints: []}\n',
-    ['a'],
-  ),
-  whole(
-    'an item with a kind alone',
-    'apiVersion: discovery.k8s.io/v1\nkind: EndpointSliceList\nitems:\n- {kind: EndpointSlice, metadata: {name: a}, addressType: IPv4, endpoints: []}\n',
-    undefined,
-  ),
+  whole('an item with an empty kind', sliceList('kind: "", apiVersion: "", '), ['a']),
+  whole('an item with a number for its kind', sliceList('kind: 5, '), ['a']),
+  whole('an item with a kind but no apiVersion', sliceList('kind: EndpointSlice, '), undefined),
   whole('a null between JSON objects', `${json('a')}\nnull\n${json('b')}`, ['a', 'b']),
   whole('nulls without space', `${json('a')}null null${json('b')}`, ['a', 'b']),
-  whole('text behind JSON', `${json('a')} x`, undefined),
+  whole('text after JSON', `${json('a')} x`, undefined),
   whole('text between JSON objects', `${json('a')}\n"x"\n${json('b')}`, undefined),
-  whole('a kind that is misspelt', named('a').replace('EndpointSlice', 'EndpointSlce'), undefined),
+  whole('a misspelt kind', named('a').replace('EndpointSlice', 'EndpointSlce'), undefined),
   whole('no kind', named('a').replace('kind: EndpointSlice\n', ''), undefined),
   whole('an escape in a key of JSON', json('a').replace('"kind"', '"\\u006bind"'), ['a']),
   metadataOf('annotations: {note: "a\\/b"}', undefined),

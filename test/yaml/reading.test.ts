@@ -1,4 +1,4 @@
-// What kubectl and an API server make of a manifest, sliceward makes of it: test/e2e/reading.test.ts asks them.
+// sliceward reads manifests as kubectl and an API server do; test/e2e/reading.test.ts compares with both.
 import { describe, expect, it } from 'vitest';
 import { READING_CASES } from './reading-cases.ts';
 import { readAll } from './reading.ts';

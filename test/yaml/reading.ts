@@ -1,4 +1,4 @@
-// Text through the check door as far as the API server is concerned: read, decoded, and judged by the rules that speak for it.
+// Reads text as `check` does, decodes it, and judges it by the rules that predict the API server's answer.
 import { sha256 } from '../../src/commands/sha256.ts';
 import { readManifests } from '../../src/manifests/read.ts';
 import { NEWEST_KUBERNETES } from '../../src/model/kubernetes-version.ts';
@@ -12,7 +12,7 @@ export interface Read {
   readonly isRefused: boolean;
   readonly slices: readonly Slice[];
   readonly findings: readonly Finding[];
-  /** What is told of text that is no slice. */
+  /** Problems with text that is not a slice. */
   readonly problems: readonly string[];
 }
 

@@ -1,9 +1,9 @@
-// Documents out of pieces: the whole text at once is the oracle, wherever it is cut.
+// Documents from text in pieces. The oracle is the same text read at once.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DocumentStream, isProblem, readDocuments, type YamlDocument, type YamlProblem } from '../../src/yaml/read.ts';
 
-/** Everything one can ask an item. */
+/** Everything that an item offers. */
 function describeItem(item: YamlDocument | YamlProblem): unknown {
   if (isProblem(item)) return { ...item.position, message: item.message, line: item.lines.line(item.position.line) };
   const { index, value, start } = item;
@@ -53,7 +53,7 @@ const JSONS = [
 const FRAGMENTS = [...YAML, ...SPACE, ...SEPARATORS, ...JSONS];
 
 describe('DocumentStream', () => {
-  it('finds the same documents at the same places wherever the text is cut', () => {
+  it('finds the same documents at the same positions wherever the text is cut', () => {
     const text = fc.array(fc.constantFrom(...FRAGMENTS), { maxLength: 12 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, fc.array(fc.nat(200), { maxLength: 12 }), (whole, cuts) => {
@@ -67,7 +67,7 @@ describe('DocumentStream', () => {
     const cuts = Array.from({ length: text.length }, (_, index) => index);
     expect(readCut(text, cuts)).toEqual([...readDocuments(text)].map(describeItem));
   });
-  it('hands a document out as soon as it has ended, and keeps nothing of it', () => {
+  it('yields a document as soon as it has ended, and keeps nothing of it', () => {
     const stream = new DocumentStream();
     for (let index = 0; index < 1000; index++) {
       expect([...stream.push(`a: ${index}\n---\n`)]).toMatchObject([{ index, value: { a: index } }]);
@@ -76,7 +76,7 @@ describe('DocumentStream', () => {
     expect([...stream.push('{"a": ')]).toEqual([]);
     expect(stream.pending).toBe(6);
   });
-  it('lets go of a document that is too large while it passes', () => {
+  it('discards a document that is too large while it arrives', () => {
     const stream = new DocumentStream();
     const line = `# ${'x'.repeat(1024 * 1024)}\n`;
     const items = [...stream.push('a: 1\n---\nb:\n')];
@@ -88,12 +88,12 @@ describe('DocumentStream', () => {
       ),
     ).toEqual([
       [{ line: 1, column: 1 }, 0, { a: 1 }],
-      [{ line: 3, column: 1 }, 'this YAML document i'],
-      [{ line: 45, column: 1 }, 'kubectl reads no fur'],
+      [{ line: 3, column: 1 }, 'YAML document is too'],
+      [{ line: 45, column: 1 }, 'kubectl stops readin'],
       [{ line: 46, column: 1 }, 2, { d: 4 }],
     ]);
   });
-  it('takes a separator for one only at the beginning of a line, even while it lets go', () => {
+  it('accepts a separator only at the beginning of a line, even while it discards', () => {
     const stream = new DocumentStream();
     const items = [...stream.push('a: 1\n'), ...stream.push(`b: ${'x'.repeat(17 * 1024 * 1024)}`)];
     items.push(...stream.push('---\n'), ...stream.push('c: 3\n'), ...stream.push('---\nd: 4'), ...stream.end());
@@ -102,7 +102,7 @@ describe('DocumentStream', () => {
       [{ line: 5, column: 1 }, { d: 4 }],
     ]);
   });
-  it('finds the end of what it lets go of wherever the text is cut', () => {
+  it('finds the end of a discarded document wherever the text is cut', () => {
     const tail = 'x\n--- # c\nd: 4\n';
     for (let cut = 0; cut <= tail.length; cut++) {
       const stream = new DocumentStream();
@@ -118,7 +118,7 @@ describe('DocumentStream', () => {
       ]);
     }
   });
-  it('needs no separator to know that a text is too long', () => {
+  it('reports a document that is too large before it ends', () => {
     const stream = new DocumentStream();
     const found = [...stream.push('a:\n')];
     for (let index = 0; index < 40; index++) found.push(...stream.push('x'.repeat(1024 * 1024)));

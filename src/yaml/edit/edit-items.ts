@@ -1,8 +1,8 @@
-// What goes with an item that is taken out of a list: its lines, or its place between commas. Comments on lines of their own stay.
+// Removes items from a list with their lines or commas. Comments on lines of their own stay.
 import { endOfLine, skipBlank, type SequenceSpan, type Span } from '../spans.ts';
 import type { Splice } from './splice.ts';
 
-/** Undefined where an item cannot be taken out by itself, or nothing would be left. */
+/** Undefined if an item cannot be removed without changing other text, or if no item would remain. */
 export function removeItems(
   text: string,
   list: SequenceSpan,
@@ -26,7 +26,7 @@ interface Range {
   readonly end: number;
 }
 
-/** From the line of its dash to the end of its last line. */
+/** From the beginning of the dash's line to the end of the item's last line. */
 function blockRange(text: string, item: Span | undefined): Range | undefined {
   if (item === undefined) return undefined;
   const start = lineStart(text, item.start);
@@ -44,7 +44,7 @@ function flowRange(text: string, { items }: SequenceSpan, index: number): Range 
   return { start: before.end, end: item.end };
 }
 
-/** Nothing else stands on the lines of the item but its comma and a comment. */
+/** Whether the lines of the item have nothing else except its comma and a comment. */
 function hasOwnLines(text: string, { start, end }: Span): boolean {
   const isFirst = /^[ \t]*$/.test(text.slice(lineStart(text, start), start));
   return (
@@ -52,11 +52,14 @@ function hasOwnLines(text: string, { start, end }: Span): boolean {
   );
 }
 
-/** The comma behind the last item that stays, if those behind it go with their lines and the list had none at its end. */
+/**
+ * The comma after the last item that stays, if the items after it are removed with their lines and the list has no
+ * trailing comma.
+ */
 function danglingComma(text: string, { items }: SequenceSpan, kept: number): number | undefined {
-  const [stays, next, last] = [items[kept], items[kept + 1], items.at(-1)];
-  if (stays === undefined || next === undefined || last === undefined || !hasOwnLines(text, next)) return undefined;
-  const comma = skipBlank(text, stays.end);
+  const [keptItem, next, last] = [items[kept], items[kept + 1], items.at(-1)];
+  if (keptItem === undefined || next === undefined || last === undefined || !hasOwnLines(text, next)) return undefined;
+  const comma = skipBlank(text, keptItem.end);
   return text[comma] === ',' && text[skipBlank(text, last.end)] !== ',' ? comma : undefined;
 }
 

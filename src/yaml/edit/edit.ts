@@ -1,4 +1,4 @@
-// Applies operations to the text of documents in place: only what they mean changes, and comments, order, quotes and layout stay.
+// Applies patch operations to the text of documents. Comments, order, quotes and layout stay.
 import { isObject } from '../../model/is-object.ts';
 import { fromPointer, toPointer, type JsonValue, type PatchOperation } from '../../model/json-patch.ts';
 import { keyText } from '../construct.ts';
@@ -14,13 +14,13 @@ import { rewriteScalar } from './write-value.ts';
 
 export interface Edited {
   readonly text: string;
-  /** What was not done, and why; everything else was. */
+  /** Operations that were not applied, and why. All others were. */
   readonly refused: ReadonlyMap<PatchOperation, string>;
 }
 
 type Path = readonly string[];
 
-/** Several operations that come to one change of the text: a mapping that is made and what is put into it. */
+/** One change of the text from one or several operations, such as a new mapping and the members set in it. */
 interface Change {
   readonly op: 'set' | 'remove';
   readonly path: Path;
@@ -28,15 +28,16 @@ interface Change {
   readonly operations: PatchOperation[];
 }
 
-/** UTF-16 code units: extents take many times the size of what they are of. */
+/** UTF-16 code units: the spans of a text take many times as much memory. */
 const MAX_EDITED = 16 * 1024 * 1024;
 
-const SHARED = 'it is shared through an anchor or a merge key: change it by hand';
-const LAYOUT = 'the layout of the text here is beyond a safe change: change it by hand';
+const SHARED = 'the value is shared through an anchor or a merge key; change it by hand';
+const LAYOUT = 'the layout of the text does not allow a safe edit; change it by hand';
 
 /**
- * Edits documents of a whole text, by their index (empty ones are not counted). Operations are in the order of a plan: what is set first, then list items
- * that go, the last first, each path right for the text as it is. Nothing is changed in a document that cannot be edited.
+ * Edits documents of a text by their index, which does not count empty ones. Operations that set values come first,
+ * then the removals of list items, the last item first, so that each path is valid for the original text. A document
+ * that cannot be edited stays unchanged.
  */
 export function editDocuments(text: string, operations: ReadonlyMap<number, readonly PatchOperation[]>): Edited {
   const refused = new Map<PatchOperation, string>();
@@ -52,7 +53,7 @@ export function editDocuments(text: string, operations: ReadonlyMap<number, read
   return { text: [...parts, text.slice(from)].join(''), refused };
 }
 
-/** The documents of a text without problems, as DocumentStream counts them. */
+/** The documents of a text without problems, with the index that DocumentStream gives them. */
 function* documentsOf(
   text: string,
 ): Generator<{ readonly start: number; readonly end: number; readonly index: number }> {
@@ -69,7 +70,7 @@ function* documentsOf(
 export function editDocument(text: string, operations: readonly PatchOperation[]): Edited {
   if (operations.length === 0) return { text, refused: new Map() };
   if (text.length > MAX_EDITED)
-    return refuseAll(text, operations, 'the document is too large to be edited (over 16 Mi characters)');
+    return refuseAll(text, operations, 'the document is too large to edit (over 16 Mi characters); change it by hand');
   try {
     return new Editor(text, readSpans(text)).edit(operations);
   } catch (error) {
@@ -96,29 +97,29 @@ class Editor {
 
   edit(operations: readonly PatchOperation[]): Edited {
     const changes = coalesce(operations);
-    for (const change of changes.filter(({ op }) => op === 'set')) this.#take(change, this.#set(change));
-    for (const [mapping, added] of this.#added) this.#takeAll(added, this.#insert(mapping, added));
+    for (const change of changes.filter(({ op }) => op === 'set')) this.#record(change, this.#set(change));
+    for (const [mapping, added] of this.#added) this.#recordAll(added, this.#insert(mapping, added));
     const lists = Map.groupBy(
       changes.filter(({ op }) => op === 'remove'),
       ({ path }) => toPointer(path.slice(0, -1)),
     );
-    for (const removals of lists.values()) this.#takeAll(removals, this.#remove(removals));
+    for (const removals of lists.values()) this.#recordAll(removals, this.#remove(removals));
     const edited = applySplices(this.#text, this.#splices);
     return edited === undefined ? refuseAll(this.#text, operations, LAYOUT) : { text: edited, refused: this.#refused };
   }
 
-  /** Several changes that come to one result. */
-  #takeAll(changes: readonly Change[], result: readonly Splice[] | string): void {
+  /** Records the common result of several changes. */
+  #recordAll(changes: readonly Change[], result: readonly Splice[] | string): void {
     for (const [index, change] of changes.entries())
-      this.#take(change, index === 0 || typeof result === 'string' ? result : []);
+      this.#record(change, index === 0 || typeof result === 'string' ? result : []);
   }
 
-  #take({ operations }: Change, result: readonly Splice[] | string): void {
+  #record({ operations }: Change, result: readonly Splice[] | string): void {
     if (typeof result === 'string') for (const operation of operations) this.#refused.set(operation, result);
     else this.#splices.push(...result);
   }
 
-  /** What is to be added to a mapping waits until all of it is known. */
+  /** New members are collected, and inserted once all of them are known. */
   #set(change: Change): readonly Splice[] | string {
     const { path, value } = change;
     const key = path.at(-1) ?? '';
@@ -133,7 +134,7 @@ class Editor {
     if (this.#isShared(target)) return SHARED;
     if (target.kind !== 'scalar') return LAYOUT;
     const written = rewriteScalar(target, value, styleOf(this.#text, this.#spans.root?.start ?? 0));
-    // Behind a colon there is a space, and an empty value has taken none.
+    // An empty value directly after a colon has no space before it.
     const space = target.start === target.end && this.#text[target.start - 1] === ':' ? ' ' : '';
     return written === undefined
       ? LAYOUT
@@ -154,7 +155,7 @@ class Editor {
     return removeItems(this.#text, list, indexes, first?.path.length ?? 0) ?? LAYOUT;
   }
 
-  /** The list or mapping at a path, or why it cannot be changed. */
+  /** The list or mapping at a path, or the reason why it cannot be changed. */
   #find(path: Path): MappingSpan | SequenceSpan | string {
     let span = this.#spans.root;
     for (const segment of path) {
@@ -174,7 +175,7 @@ class Editor {
   }
 }
 
-/** The last one of a name counts. */
+/** Of duplicate keys the last one counts. */
 function childOf(span: Span, segment: string): Span | undefined {
   if (span.kind === 'sequence') return span.items[Number(segment)];
   if (span.kind !== 'mapping') return undefined;
@@ -198,23 +199,23 @@ function coalesce(operations: readonly PatchOperation[]): readonly Change[] {
       changes.set(operation.path, { op: 'remove', path, value: null, operations: [operation] });
       continue;
     }
-    const made = path
+    const enclosing = path
       .map((_, length) => changes.get(toPointer(path.slice(0, length))))
       .find((change) => change !== undefined);
-    if (made === undefined) {
+    if (enclosing === undefined) {
       changes.set(operation.path, { op: 'set', path, value: operation.value, operations: [operation] });
       continue;
     }
-    made.value = put(made.value, path.slice(made.path.length), operation.value);
-    made.operations.push(operation);
+    enclosing.value = setMember(enclosing.value, path.slice(enclosing.path.length), operation.value);
+    enclosing.operations.push(operation);
   }
   return [...changes.values()];
 }
 
-/** The value with a member put into it; nothing but mappings that were made for it stand on the way. */
-function put(value: JsonValue, path: Path, member: JsonValue): JsonValue {
+/** The value with a member set at a path within it. Every value on the path is a mapping from an earlier operation. */
+function setMember(value: JsonValue, path: Path, member: JsonValue): JsonValue {
   const [key, ...rest] = path;
   if (key === undefined || !isObject(value)) return member;
-  const known = Object.hasOwn(value, key) ? value[key] : undefined;
-  return { ...value, [key]: put(known ?? {}, rest, member) };
+  const existing = Object.hasOwn(value, key) ? value[key] : undefined;
+  return { ...value, [key]: setMember(existing ?? {}, rest, member) };
 }

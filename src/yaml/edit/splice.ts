@@ -1,15 +1,15 @@
-// Small changes of a text, each at its place: everything else stays as it is, byte for byte.
+// Replaces ranges of a text and keeps everything else byte for byte.
 
 export interface Splice {
-  /** Offsets into the text; what stands between them is replaced. */
+  /** The range that is replaced, end exclusive. */
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** How deep in the document: of insertions at one place the deeper one comes first. */
+  /** Depth in the document: of insertions at the same offset the deeper one comes first. */
   readonly depth: number;
 }
 
-/** Undefined if two of them change the same. */
+/** Undefined if two of them overlap. */
 export function applySplices(text: string, splices: readonly Splice[]): string | undefined {
   const ordered = splices.toSorted(
     (left, right) => left.start - right.start || left.end - right.end || right.depth - left.depth,

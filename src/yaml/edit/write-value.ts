@@ -1,26 +1,26 @@
-// The text of a value that an edit puts into a document, in the manner of what stands around it.
+// Writes a value as text in the style of the document into which an edit inserts it.
 import type { JsonValue } from '../../model/json-patch.ts';
 import { resolvePlain } from '../scalars.ts';
 import type { ScalarSpan } from '../spans.ts';
 
 export interface Style {
-  /** Names and texts in double quotes. */
+  /** Whether keys and strings are in double quotes. */
   readonly isJson: boolean;
-  /** What stands behind a colon, and behind a comma in one line. */
+  /** White space after a colon, and after a comma on the same line. */
   readonly space: '' | ' ';
 }
 
 /** On one line. */
-export function writeInline(value: JsonValue, manner: Style): string {
-  if (typeof value === 'string') return manner.isJson ? JSON.stringify(value) : writeText(value);
+export function writeInline(value: JsonValue, style: Style): string {
+  if (typeof value === 'string') return style.isJson ? JSON.stringify(value) : writeText(value);
   if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map((item) => writeInline(item, manner)).join(`,${manner.space}`)}]`;
-  const members = Object.entries(value).map(([key, member]) => writeMember(key, member, manner));
-  return `{${members.join(`,${manner.space}`)}}`;
+  if (Array.isArray(value)) return `[${value.map((item) => writeInline(item, style)).join(`,${style.space}`)}]`;
+  const members = Object.entries(value).map(([key, member]) => writeMember(key, member, style));
+  return `{${members.join(`,${style.space}`)}}`;
 }
 
-export function writeMember(key: string, value: JsonValue, manner: Style): string {
-  return `${writeInline(key, manner)}:${manner.space}${writeInline(value, manner)}`;
+export function writeMember(key: string, value: JsonValue, style: Style): string {
+  return `${writeInline(key, style)}:${style.space}${writeInline(value, style)}`;
 }
 
 /** The lines of a member of a block mapping, each with its indentation. */
@@ -34,26 +34,32 @@ export function writeBlock(key: string, value: JsonValue, indent: string, step: 
   ];
 }
 
-/** What to write in the place of a scalar, in its own quotes; undefined for text in a block, whose lines would have to be made anew. */
-export function rewriteScalar(scalar: ScalarSpan, value: JsonValue, manner: Style): string | undefined {
+/**
+ * The replacement of a scalar, in its own quotes. Undefined for a block scalar, because its lines would have to be laid
+ * out again.
+ */
+export function rewriteScalar(scalar: ScalarSpan, value: JsonValue, style: Style): string | undefined {
   if (scalar.style === 'block') return undefined;
-  if (typeof value !== 'string') return writeInline(value, manner);
-  if (scalar.style === 'plain') return isBareAs(scalar, value) ? value : writeInline(value, manner);
-  return scalar.style === 'double' ? JSON.stringify(value) : `'${value.replaceAll("'", "''")}'`;
+  if (typeof value !== 'string') return writeInline(value, style);
+  if (scalar.style === 'plain') return canStayPlain(scalar, value) ? value : writeInline(value, style);
+  return scalar.style === 'single' && ONE_LINE.test(value) ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 }
 
 const YAML: Style = { isJson: false, space: ' ' };
 
-/** Text that every reader of YAML takes for itself, in blocks and between brackets. */
-const BARE = /^[A-Za-z0-9_][-A-Za-z0-9_./]*$/;
+/** Text for single quotes, which have no escapes: YAML folds line breaks in them. */
+const ONE_LINE = /^[ -~\u00a0-\uffff]*$/;
 
-/** Text with a colon may stay bare where it was: IPv6 addresses. */
-const BARE_COLONS = /^[A-Za-z0-9][A-Za-z0-9:.]*[A-Za-z0-9.]$/;
+/** Text that needs no quotes in block and flow style. */
+const PLAIN = /^[A-Za-z0-9_][-A-Za-z0-9_./]*$/;
+
+/** IPv6 addresses: they may stay unquoted in place of a plain scalar that has a colon. */
+const PLAIN_WITH_COLONS = /^[A-Za-z0-9][A-Za-z0-9:.]*[A-Za-z0-9.]$/;
 
 function writeText(text: string): string {
-  return BARE.test(text) && resolvePlain(text) === text ? text : JSON.stringify(text);
+  return PLAIN.test(text) && resolvePlain(text) === text ? text : JSON.stringify(text);
 }
 
-function isBareAs(scalar: ScalarSpan, value: string): boolean {
-  return scalar.text.includes(':') && BARE_COLONS.test(value) && resolvePlain(value) === value;
+function canStayPlain(scalar: ScalarSpan, value: string): boolean {
+  return scalar.text.includes(':') && PLAIN_WITH_COLONS.test(value) && resolvePlain(value) === value;
 }

@@ -1,4 +1,5 @@
-// Editing in place: what changes, byte by byte, and what stays; then, for any document, that the text means what the patched value is.
+// Editing in place: the exact text of examples; then, for any document, that the edited text reads as the patched
+// value.
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
@@ -32,13 +33,13 @@ const EDITS: readonly (readonly [
     'metadata: {labels: {example.com/team: shop, tier: db }}',
   ],
   [
-    'two labels over lines',
+    'two labels on lines of their own',
     '{"metadata": {"labels": {\n "a": "b"\n}}}',
     TWO_LABELS,
     '{"metadata": {"labels": {\n "a": "b",\n "example.com/team": "shop",\n "tier": "db"\n}}}',
   ],
   [
-    'two labels behind a comment',
+    'two labels after a comment',
     'metadata: {labels: {\n  a: b # team\n  }}',
     TWO_LABELS,
     'metadata: {labels: {\n  a: b, # team\n  example.com/team: shop,\n  tier: db\n  }}',
@@ -68,13 +69,13 @@ const EDITS: readonly (readonly [
     'endpoints:\n- addresses: [a]\n  conditions:\n    ready: true',
   ],
   [
-    'the step of its neighbours',
+    'the indentation step of its siblings',
     'endpoints:\n  - targetRef:\n        kind: Pod\n    zone: a\n',
     READY,
     'endpoints:\n  - targetRef:\n        kind: Pod\n    zone: a\n    conditions:\n        ready: true\n',
   ],
   [
-    'behind a text block',
+    'after a block scalar',
     'endpoints:\n  - zone: |\n      a\n\nz: 1\n',
     READY,
     'endpoints:\n  - zone: |\n      a\n\n    conditions:\n      ready: true\nz: 1\n',
@@ -93,14 +94,14 @@ const EDITS: readonly (readonly [
     'endpoints:\n  - {addresses: [a], zone: b, conditions: {ready: true}}\n',
   ],
   [
-    'a flow mapping with a comma at its end',
+    'a flow mapping with a trailing comma',
     'endpoints: [{zone: b,}]',
     READY,
     'endpoints: [{zone: b, conditions: {ready: true},}]',
   ],
   ['an empty flow mapping', 'endpoints: [{}]', READY, 'endpoints: [{conditions: {ready: true}}]'],
   [
-    'a flow mapping over lines',
+    'a flow mapping of several lines',
     'endpoints: [{\n  zone: b # zone\n  }]',
     READY,
     'endpoints: [{\n  zone: b, # zone\n  conditions: {ready: true}\n  }]',
@@ -112,15 +113,15 @@ const EDITS: readonly (readonly [
     'endpoints: [{\n  zone: b, # zone\n  conditions: {ready: true},\n  }]',
   ],
   ['compact JSON', '{"endpoints":[{"zone":"b"}]}', READY, '{"endpoints":[{"zone":"b","conditions":{"ready":true}}]}'],
-  ['compact JSON, nothing in it', '{"endpoints":[{}]}', READY, '{"endpoints":[{"conditions":{"ready":true}}]}'],
+  ['compact JSON with an empty object', '{"endpoints":[{}]}', READY, '{"endpoints":[{"conditions":{"ready":true}}]}'],
   [
-    'JSON with odd space',
+    'JSON with unusual spaces',
     '{ "endpoints" : [ { "zone" :"b" } ] }',
     READY,
     '{ "endpoints" : [ { "zone" :"b", "conditions":{"ready":true} } ] }',
   ],
   [
-    'JSON over lines, with tabs',
+    'JSON of several lines with tabs',
     '{\n\t"endpoints": [\n\t\t{\n\t\t\t"zone": "b"\n\t\t}\n\t]\n}\n',
     READY,
     '{\n\t"endpoints": [\n\t\t{\n\t\t\t"zone": "b",\n\t\t\t"conditions": {"ready": true}\n\t\t}\n\t]\n}\n',
@@ -152,7 +153,7 @@ const EDITS: readonly (readonly [
     'endpoints:\n- addresses: [a]\n  addresses: ["fd00::5"]\n',
   ],
   [
-    'an anchor that nobody uses',
+    'an anchor without an alias',
     'endpoints: &e\n- addresses: [&a a]\n',
     ADDRESS,
     'endpoints: &e\n- addresses: [&a "fd00::5"]\n',
@@ -170,13 +171,13 @@ const EDITS: readonly (readonly [
     'metadata: {labels: {example.com/team: "shop"}}',
   ],
   [
-    'a merge key beside it',
+    'a mapping with a merge key',
     'x: &x {a: b}\nmetadata:\n  labels:\n    <<: *x\n',
     LABEL,
     'x: &x {a: b}\nmetadata:\n  labels:\n    <<: *x\n    example.com/team: shop\n',
   ],
   [
-    'a value that would be no text',
+    'a value that needs quotes',
     'metadata: {labels: {a: b}}',
     [{ op: 'replace', path: '/metadata/labels/a', value: 'yes' }],
     'metadata: {labels: {a: "yes"}}',
@@ -201,7 +202,7 @@ const EDITS: readonly (readonly [
     'endpoints: [\n  {a: 1} # one\n  ]',
   ],
   [
-    'the same with a comma at the end',
+    'the same with a trailing comma',
     'endpoints: [\n  {a: 1},\n  {a: 2},\n  {a: 3},\n  ]',
     LAST_TWO,
     'endpoints: [\n  {a: 1},\n  ]',
@@ -229,10 +230,10 @@ describe('editDocument', () => {
     why: RegExp,
   ])[] = [
     ['through an alias', 'a: &a [{}]\nendpoints: *a\n', READY, /shared/],
-    ['in what an alias repeats', 'endpoints:\n- &a {zone: b}\n- *a\n', READY, /shared/],
-    ['a scalar that an alias repeats', 'endpoints: [{addresses: [&a x]}]\nb: *a\n', ADDRESS, /shared/],
-    ['what a merge key brings', 'x: &x {addresses: [a]}\nendpoints:\n- <<: *x\n', ADDRESS, /shared/],
-    ['a text block', 'endpoints:\n- addresses:\n  - |-\n    FD00::5\n', ADDRESS, /layout/],
+    ['in the target of an alias', 'endpoints:\n- &a {zone: b}\n- *a\n', READY, /shared/],
+    ['a scalar with an alias', 'endpoints: [{addresses: [&a x]}]\nb: *a\n', ADDRESS, /shared/],
+    ['a value from a merge key', 'x: &x {addresses: [a]}\nendpoints:\n- <<: *x\n', ADDRESS, /shared/],
+    ['a block scalar', 'endpoints:\n- addresses:\n  - |-\n    FD00::5\n', ADDRESS, /layout/],
     [
       'a first item between brackets',
       'endpoints: [{a: 1}, {a: 2}]',
@@ -241,16 +242,16 @@ describe('editDocument', () => {
     ],
     ['the only item', 'endpoints:\n- a: 1\n', [{ op: 'remove', path: '/endpoints/0' }], /layout/],
     [
-      'an item beside the dash of another list',
+      "an item on the line of another list's dash",
       'endpoints:\n- - a\n  - b\n',
       [{ op: 'remove', path: '/endpoints/0/0' }],
       /layout/,
     ],
     ['a key in brackets without braces', 'endpoints: [zone: a]', READY, /layout/],
-    ['what is no mapping', 'metadata: {labels: text}', LABEL, /layout/],
+    ['a value that is not a mapping', 'metadata: {labels: text}', LABEL, /layout/],
   ];
   it.for(refused.map(([title, ...rest]) => ({ title, rest })))(
-    'refuses: $title',
+    'refuses to edit: $title',
     ({ rest: [text, operations, why] }) => {
       const edited = editDocument(text, operations);
       expect(edited.text).toBe(text);
@@ -259,7 +260,7 @@ describe('editDocument', () => {
     },
   );
 
-  it('does what can be done beside what cannot', () => {
+  it('applies the operations that it can beside those that it cannot', () => {
     const edited = editDocument('endpoints: &e [{addresses: [FD00::5]}]\nmetadata: {labels: {a: b}}\nx: *e\n', [
       ...ADDRESS,
       ...LABEL,
@@ -272,17 +273,15 @@ describe('editDocument', () => {
 });
 
 describe('editDocuments', () => {
-  it('counts documents as reading does, and leaves the others alone', () => {
+  it('counts documents as reading does, and does not change the others', () => {
     const text = '# nothing\n---\na: 1\n---\n\n--- # comment\nendpoints:\n- zone: a\n---\n{"endpoints": [{}]}\n';
     const edited = editDocuments(text, new Map([[1, READY]]));
-    expect(edited.text).toBe(
-      '# nothing\n---\na: 1\n---\n\n--- # comment\nendpoints:\n- zone: a\n  conditions:\n    ready: true\n---\n{"endpoints": [{}]}\n',
-    );
+    expect(edited.text).toBe(text.replace('- zone: a\n', '- zone: a\n  conditions:\n    ready: true\n'));
     const last = editDocuments(text, new Map([[2, READY]]));
     expect(last.text).toBe(text.replace('[{}]', '[{"conditions": {"ready": true}}]'));
   });
 
-  it('edits JSON objects that follow each other', () => {
+  it('edits consecutive JSON objects', () => {
     const text = '{"endpoints":[{}]}\n{"endpoints":[{}]}';
     expect(editDocuments(text, new Map([[1, READY]])).text).toBe(
       '{"endpoints":[{}]}\n{"endpoints":[{"conditions":{"ready":true}}]}',
@@ -327,7 +326,7 @@ describe('any document', () => {
     ];
   }
 
-  it('means the patched value afterwards, with its own line breaks', () => {
+  it('reads as the patched value, with the same line breaks', () => {
     fc.assert(
       fc.property(value, layouts, fc.boolean(), (of, layout, crlf) => {
         const text = crlf ? layout(of).replaceAll('\n', '\r\n') : layout(of);
@@ -346,7 +345,7 @@ describe('any document', () => {
     );
   });
 
-  it('loses no character to what is added', () => {
+  it('loses no character when something is added', () => {
     fc.assert(
       fc.property(value, layouts, (of, layout) => {
         const text = layout(of);
@@ -374,12 +373,12 @@ describe('comments', () => {
   });
   const layouts = fc.constantFrom<(of: object) => string>(
     (of) => dump(of),
-    // Flow collections over lines, which may hold comments as long as they do not begin at the margin.
+    // Flow collections of several lines may hold comments if they do not begin in the first column.
     (of) => JSON.stringify(of, undefined, 2).replaceAll(/^}/gm, ' }'),
     (of) => `top:\n${JSON.stringify(of, undefined, 4).replaceAll(/^/gm, '  ')}\n`,
   );
 
-  it('all stay, but those on the lines of what goes', () => {
+  it('stay, except those on the lines of a removed item', () => {
     fc.assert(
       fc.property(value, layouts, fc.infiniteStream(fc.nat(3)), (of, layout, dice) => {
         const bare = layout(of);

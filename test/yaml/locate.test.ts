@@ -1,6 +1,8 @@
-// How many keys are looked at to find many places, counted and not timed: an object may have hundreds of thousands of labels.
+// Key reads are counted, because an object may have hundreds of thousands of labels.
 import fc from 'fast-check';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { locate } from '../../src/yaml/locate.ts';
+import { compose, parse } from '../../src/yaml/nodes.ts';
 import { isProblem, readDocuments, type YamlDocument } from '../../src/yaml/read.ts';
 
 const read = { keys: 0 };
@@ -33,7 +35,7 @@ it.for([
         .map((name) => `  ${name}: x\n`)
         .join('')}`,
   ],
-] as const)('looks at each key a few times, however many of them are asked for: %s', ([, textOf]) => {
+] as const)('reads each key a few times, however many are looked up: %s', ([, textOf]) => {
   const document = documentOf(textOf(2000));
   read.keys = 0;
   for (const name of names(2000)) document.point(['labels', name]);
@@ -47,7 +49,7 @@ const entry = fc.oneof(
   fc.constantFrom('  <<: *one', '  <<: *two', '  <<: [*one, *two]', '  "<<": x'),
 );
 
-it('finds the same place of a key the first time and the hundredth, whatever stands twice or is merged', () => {
+it('finds the same position of a key at every lookup, with duplicate keys and merge keys', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(key),
@@ -61,7 +63,7 @@ it('finds the same place of a key the first time and the hundredth, whatever sta
         const text = `${anchors.join('')}own:\n${own.join('\n')}\n`;
         const all = ['a', 'b', 'c', 'd', 'z', '<<', 'none'];
         const places = (document: YamlDocument): unknown => all.map((name) => document.keyPosition(['own', name]));
-        // Each of its own document: nothing was asked there before.
+        // Each from a fresh document, without an earlier lookup.
         const first = all.map((name) => documentOf(text).keyPosition(['own', name]));
         const document = documentOf(text);
         for (let times = 0; times < 20; times++) places(document);
@@ -69,4 +71,27 @@ it('finds the same place of a key the first time and the hundredth, whatever sta
       },
     ),
   );
+});
+
+describe('locate', () => {
+  const text = 'x: &x {a: 1}\nz:\n  <<: *x\n  b: [p, q]\n  3: three\n  b: [r]\nw: *x\n';
+  const { root } = compose(text, parse(text));
+  it.each([
+    ['the root', [], 'x: &x', false, true],
+    ['a key of a mapping', ['z', 'b'], '[r]', true, true],
+    ['an item of a list', ['z', 'b', 0], 'r', false, true],
+    ['a number as a key', ['z', '3'], 'three', true, true],
+    ['a number segment for a key', ['z', 3], 'three', true, true],
+    ['a value from a merge key', ['z', 'a'], '1', true, true],
+    ['a value through an alias', ['w', 'a'], '1', true, true],
+    ['an ancestor of an item that does not exist', ['z', 'b', 1], '[r]', true, false],
+    ['an ancestor of a text segment in a list', ['z', 'b', '0'], '[r]', true, false],
+    ['an ancestor of a value within a scalar', ['z', 3, 'no', 'more'], 'three', true, false],
+  ] as const)('finds %s', (_what, path, found, hasKey, exact) => {
+    if (root === undefined) throw new Error('no root');
+    const place = locate(root, path);
+    expect(place.exact).toBe(exact);
+    expect(place.key !== undefined).toBe(hasKey);
+    expect(text.slice(place.value.offset, place.value.offset + found.length)).toBe(found);
+  });
 });
