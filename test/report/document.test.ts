@@ -88,10 +88,11 @@ describe('addDecision', () => {
     const undecided = [
       { rule: 'a', needs: 'user' },
       { rule: 'b', needs: 'user' },
+      { rule: 'c', needs: 'bug' },
     ] as const;
     addDecision(summary, judged([finding([])], { counts, undecided }).decision);
     addDecision(summary, judged([], { allowed: false }).decision);
-    expect(summary).toEqual({ ...emptySummary(), slices: 2, denied: 2, ...counts, undecided: 2 });
+    expect(summary).toEqual({ ...emptySummary(), slices: 2, denied: 2, ...counts, undecided: 3 });
   });
   it('starts from a summary of its own', () => {
     addDecision(emptySummary(), judged([finding([])]).decision);
