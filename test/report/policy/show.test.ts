@@ -143,7 +143,8 @@ describe('showYaml, of two rules', () => {
   it('begins with the digest, and has every rule that runs and every one that does not', () => {
     const [one] = policiesOf('rules: {too-many: {action: warn}}');
     const text = showYaml(policiesOf('rules: {too-many: {action: warn}}'), TWO);
-    expect(text.split('\n')[0]).toBe(`# ${one?.policy.digest}`);
+    // The digest is the only comment: no rule here has messages with different actions.
+    expect(text.match(/#.*/g)).toEqual([`# ${one?.policy.digest}`]);
     expect(valueAt(loadYaml(text), ['spec', 'rules'])).toEqual({
       'bad-address': { action: 'off' },
       'too-many': { action: 'warn', options: { max: 2 } },

@@ -144,6 +144,7 @@ describe('testDocument', () => {
       problems: [problem],
       summary,
     });
+    expect(testDocument([result({}, [])], [], summary)).toMatchObject({ cases: [{ expectedUndecided: null }] });
   });
   it('says of a case that could not be judged only why', () => {
     const broken = { ...result({}, []), problems: [problem], comparison: undefined };
