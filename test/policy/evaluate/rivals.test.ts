@@ -134,11 +134,12 @@ it('treats the two numbers of an address as the same place as its path', () => {
   rivals.nextInstance();
   expect(rivals.say('a', ['endpoints', 3, 'addresses', 7], 'warn')).toBeDefined();
   rivals.nextInstance();
+  // What is below an address is another place.
+  expect(rivals.say('a', ['endpoints', 3, 'addresses', 7, 'x'], 'warn')).toBeDefined();
   expect(rivals.say('a', addressPlace(3, 7), 'warn')).toBeUndefined();
   expect(rivals.say('a', addressPlace(7, 3), 'warn')).toBeDefined();
   // These are other places.
   expect(rivals.say('a', ['endpoints', 3, 'addresses'], 'warn')).toBeDefined();
-  expect(rivals.say('a', ['endpoints', 3, 'addresses', 7, 'x'], 'warn')).toBeDefined();
   expect(rivals.say('b', addressPlace(3, 7), 'warn')).toBeDefined();
   expect([...rivals.winners()]).toHaveLength(5);
 });

@@ -45,6 +45,9 @@ const SCHEMA = z.strictObject({
   port: z.int().min(1).max(65_535).optional(),
   mode: z.enum(['on', 'off']).optional(),
   kind: z.literal('Thing').optional(),
+  nested: z
+    .union([z.union([z.string(), z.strictObject({})]), z.record(z.string(), z.number()), z.array(z.string())])
+    .optional(),
   either: z.union([z.string(), z.strictObject({ deep: z.strictObject({ number: z.number() }) })]).optional(),
 });
 
@@ -81,6 +84,7 @@ describe('problems of a schema', () => {
     [{ text: '', list: [{ membr: 1 }] }, ['list.0.membr*: unknown field "membr"; did you mean "member"?']],
     [{ text: '', map: { any: { inMp: 1 } } }, ['map.any.inMp*: unknown field "inMp"; did you mean "inMap"?']],
     [{ text: '', list: [{ other: 1 }] }, ['list.0.other*: unknown field "other"; valid fields: member']],
+    [{ text: '', nested: 3 }, ['nested: must be a string or a map or a list']],
     [{ text: '', few: [] }, ['few: is empty; write at least one item']],
     [{ text: '', few: [1, 2, 3] }, ['few: has too many items; use at most 2']],
     [{ text: '', short: '' }, ['short: is empty; write a value']],
