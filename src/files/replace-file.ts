@@ -1,24 +1,48 @@
 // Replaces a file as a whole: a reader sees the old content or the new one, also after a power cut.
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+/** Why a file is left as it is. */
+export class NotReplaced extends Error {}
+
 /**
- * Without `mode` the file must exist and be writable; its mode, and where the system allows it its owner, stay. With
- * `mode` it need not exist, nor its folder. Throws what the file system throws; then the file is as it was. A hard link
- * becomes a file of its own.
+ * Writes a file that need not exist, nor its folder. Throws what the file system throws; then the file is as it was. A
+ * hard link becomes a file of its own.
  */
-export async function replaceFile(path: string, content: Uint8Array | string, mode?: number): Promise<void> {
+export async function replaceFile(path: string, content: Uint8Array | string, mode: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await moveInto(path, content, mode);
+}
+
+/**
+ * Replaces a file that is still what was read: its mode, and where the system allows it its owner, stay. Throws
+ * NotReplaced for one that has changed or is read-only, and as `replaceFile`. What another process writes between the
+ * last look and the renaming, some microseconds later, is lost: no system call compares and renames at once.
+ */
+export async function updateFile(path: string, before: Uint8Array, content: Uint8Array): Promise<void> {
+  const permissions = await permissionsOf(path);
+  await moveInto(path, content, permissions.mode, async (file) => {
+    await restore(file, permissions);
+    if (!(await readFile(path)).equals(before)) throw new NotReplaced('it has changed since it was read; run it again');
+  });
+}
+
+/** `prepare` is called when the new file is complete but not yet in place. */
+async function moveInto(
+  path: string,
+  content: Uint8Array | string,
+  mode: number,
+  prepare?: (file: FileHandle) => Promise<void>,
+): Promise<void> {
   const folder = dirname(path);
-  const kept = mode === undefined ? await permissionsOf(path) : undefined;
-  if (kept === undefined) await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
-  const file = await open(temporary, 'wx', kept?.mode ?? mode);
+  const file = await open(temporary, 'wx', mode);
   try {
     await file.writeFile(content);
-    if (kept !== undefined) await restore(file, kept);
     await file.sync();
+    await prepare?.(file);
     await file.close();
     await rename(temporary, path);
   } catch (error) {
@@ -35,10 +59,11 @@ interface Permissions {
   readonly gid: number;
 }
 
-/** Renaming needs rights on the folder alone, but a file that is read-only is so on purpose. */
+/** Renaming needs rights on the folder alone, and root may write everything; but a read-only file is so on purpose. */
 async function permissionsOf(path: string): Promise<Permissions> {
   await access(path, constants.W_OK);
   const { mode, uid, gid } = await stat(path);
+  if ((mode & 0o222) === 0) throw new NotReplaced('it is read-only; make it writable first');
   return { mode: mode & 0o7777, uid, gid };
 }
 

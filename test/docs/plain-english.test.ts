@@ -4,7 +4,16 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PLACES = ['src', 'docs', 'examples', 'scripts', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const PLACES = [
+  'src',
+  'docs',
+  'examples',
+  'scripts',
+  'certs/README.md',
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+];
 
 const WORDS: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bmend(?:s|ed|ing|able)?\b/i, 'fix'],

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { replaceFile } from '../../src/files/replace-file.ts';
+import { NotReplaced, replaceFile, updateFile } from '../../src/files/replace-file.ts';
 
 const MODULE = join(import.meta.dirname, '../../src/files/replace-file.ts');
 const MODES = [0o666, 0o664, 0o640, 0o604, 0o777, 0o600];
@@ -18,8 +18,8 @@ it.each(['022', '077', '777'])('a file that is replaced keeps every bit of its m
     chmodSync(file, MODES[index] ?? 0);
   }
   const script = `process.umask(0o${umask});
-    const { replaceFile } = await import(${JSON.stringify(MODULE)});
-    for (const file of ${JSON.stringify(files)}) await replaceFile(file, Buffer.from('new'));`;
+    const { updateFile } = await import(${JSON.stringify(MODULE)});
+    for (const file of ${JSON.stringify(files)}) await updateFile(file, Buffer.from('old'), Buffer.from('new'));`;
   execFileSync(process.execPath, ['--input-type=module', '--eval', script]);
   expect(files.map((file) => (statSync(file).mode & 0o7777).toString(8))).toEqual(
     MODES.map((mode) => mode.toString(8)),
@@ -45,5 +45,29 @@ describe('with a mode', () => {
     mkdirSync(join(folder, 'taken', 'full'), { recursive: true });
     await expect(replaceFile(join(folder, 'taken'), 'one', 0o600)).rejects.toThrow('taken');
     expect(readdirSync(folder)).toEqual(['taken']);
+  });
+});
+
+describe('updateFile', () => {
+  it('leaves a file that has changed since it was read, and nothing behind', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sliceward-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'web.yaml');
+    writeFileSync(file, 'changed');
+    const update = updateFile(file, Buffer.from('read'), Buffer.from('fixed'));
+    await expect(update).rejects.toThrow(new NotReplaced('it has changed since it was read; run it again'));
+    expect(readFileSync(file, 'utf8')).toBe('changed');
+    expect(readdirSync(folder)).toEqual(['web.yaml']);
+  });
+  it('leaves a read-only file, also for root', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sliceward-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'web.yaml');
+    writeFileSync(file, 'old', { mode: 0o444 });
+    await expect(updateFile(file, Buffer.from('old'), Buffer.from('new'))).rejects.toThrow(/read-only|EACCES/);
+    expect(readFileSync(file, 'utf8')).toBe('old');
+  });
+  it('throws what the file system throws for a file that is gone', async () => {
+    await expect(updateFile('/nowhere/gone.yaml', Buffer.of(), Buffer.of(1))).rejects.toThrow(/ENOENT/);
   });
 });

@@ -1,11 +1,11 @@
-// A registry of three small rules and slices to run the engine on, so that its tests do not hang on the wording of real rules.
+// A registry of small rules, and slices to run the engine on: its tests do not depend on the texts of real rules.
 import { z } from 'zod';
 import { decodeSlice } from '../../src/model/decode/decode.ts';
 import { LABELS, type Slice } from '../../src/model/slice.ts';
 import { loadPolicies } from '../../src/policy/load/load.ts';
 import type { PolicySet } from '../../src/policy/policy-set.ts';
 import { defineRule, nothing, type AnyRule, type OldObject } from '../../src/policy/rule.ts';
-import type { Subject } from '../../src/policy/subject.ts';
+import type { Finding, Subject } from '../../src/policy/subject.ts';
 
 const common = { summary: 's', rationale: 'r', remediation: 'r', needs: [], examples: { good: [], bad: [] } } as const;
 
@@ -81,6 +81,7 @@ export function load(spec: string, extra: Partial<Parameters<typeof loadPolicies
 }
 
 export interface SliceParts {
+  readonly addressType?: string;
   readonly addresses?: readonly string[];
   readonly endpoints?: readonly object[];
   readonly ports?: readonly object[];
@@ -90,6 +91,7 @@ export interface SliceParts {
 }
 
 export function slice({
+  addressType = 'IPv4',
   addresses = [],
   endpoints,
   ports = [{ port: 80 }],
@@ -99,7 +101,7 @@ export function slice({
 }: SliceParts): Slice {
   const decoded = decodeSlice({
     metadata: { name: 'web', namespace, labels, ...metadata },
-    addressType: 'IPv4',
+    addressType,
     endpoints: endpoints ?? addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
     ports,
   });
@@ -111,12 +113,35 @@ export function oldObject(old: Slice): OldObject {
   return { labels: () => old.metadata.labels, metadata: () => old.metadata, slice: () => old };
 }
 
-const SOMEBODY = { name: 'jane', groups: ['system:authenticated'] };
+const JANE = { name: 'jane', groups: ['system:authenticated'] };
 
-export function create(parts: SliceParts, user: Subject['user'] = SOMEBODY): Subject {
+export function create(parts: SliceParts, user: Subject['user'] = JANE): Subject {
   return { operation: 'CREATE', slice: slice(parts), oldObject: undefined, user };
 }
 
-export function update(old: SliceParts, now: SliceParts, user: Subject['user'] = SOMEBODY): Subject {
+export function update(old: SliceParts, now: SliceParts, user: Subject['user'] = JANE): Subject {
   return { operation: 'UPDATE', slice: slice(now), oldObject: oldObject(slice(old)), user };
+}
+
+/** A finding, of which only what is given matters. */
+export function finding(parts: Partial<Finding>): Finding {
+  const { action = 'deny' } = parts;
+  return {
+    rule: 'a-rule',
+    id: 'said',
+    path: [],
+    field: '',
+    reason: 'FieldValueInvalid',
+    message: '',
+    seen: '',
+    expected: '',
+    action,
+    actionBefore: action,
+    capped: null,
+    rests: [],
+    fix: [],
+    mayFix: false,
+    policy: 'test',
+    ...parts,
+  };
 }

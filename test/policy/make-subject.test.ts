@@ -1,4 +1,4 @@
-// From what a door knows of an object to what is judged.
+// From what is known of an object to what is judged.
 import { describe, expect, it } from 'vitest';
 import { decodeObject, decodeStored, type StoredForm } from '../../src/model/decode/decode-object.ts';
 import { decodedStored, makeSubject, type Given, type StoredObject } from '../../src/policy/make-subject.ts';
@@ -26,7 +26,7 @@ function storedEndpoints(...ips: readonly string[]): StoredForm {
 }
 
 describe('the subject of a slice', () => {
-  it('has what the door knows', () => {
+  it('has all that is known', () => {
     const subject = makeSubject(given);
     expect(subject).toMatchObject({ operation: 'UPDATE', slice: judged, user });
     expect(subject.parts).toBeUndefined();

@@ -1,7 +1,7 @@
 // What `sliceward check --fix` and `--diff` do before the report is made: they rewrite files, or print the diff.
 import { relative } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { replaceFile } from '../../files/replace-file.ts';
+import { NotReplaced, updateFile } from '../../files/replace-file.ts';
 import { rewriteFiles, type RewrittenFile } from '../../manifests/rewrite-files.ts';
 import type { RewriteOptions, Rewritten } from '../../manifests/rewrite.ts';
 import { plain } from '../../model/plain.ts';
@@ -28,8 +28,7 @@ export async function fixManifests(paths: readonly string[], options: FixOptions
   for await (const found of rewriteFiles(paths, options)) {
     const say = (text: string): void => io.stderr(`sliceward: ${plain(text, MAX_NOTE)}\n`);
     try {
-      if (found.before !== found.after)
-        await (options.isDiff ? showDiff(found, io) : replaceFile(found.path, Buffer.from(found.after)));
+      if (found.before !== found.after) await (options.isDiff ? showDiff(found, io) : write(found));
       if (!options.isQuiet) for (const note of notes(found, options.isDiff)) say(note);
     } catch (error) {
       isWhole = false;
@@ -37,6 +36,10 @@ export async function fixManifests(paths: readonly string[], options: FixOptions
     }
   }
   return isWhole;
+}
+
+async function write({ path, before, after }: RewrittenFile): Promise<void> {
+  await updateFile(path, Buffer.from(before), Buffer.from(after));
 }
 
 /** As `git apply` and `patch -p1` take it in the working folder, of files that are below it. */
@@ -68,7 +71,7 @@ function countRules({ fixed }: Rewritten): string {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ExternalError) return error.message;
+  if (error instanceof ExternalError || error instanceof NotReplaced) return error.message;
   if (error instanceof Error && 'code' in error) return `it cannot be written: ${error.message}`;
   throw error;
 }

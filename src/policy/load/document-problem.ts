@@ -44,7 +44,23 @@ function describe(issue: Issue, base: Path, names: () => readonly string[]): Doc
       },
     ];
   }
+  if (issue.code === 'too_small' || issue.code === 'too_big') return [{ path, message: wrongSize(issue) }];
   return issue.code === 'invalid_union' ? describeUnion(issue, base, path, names) : [{ path, message: issue.message }];
+}
+
+function wrongSize(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const isSmall = issue.code === 'too_small';
+  const bound = isSmall ? issue.minimum : issue.maximum;
+  const most = `use at ${isSmall ? 'least' : 'most'} ${bound}`;
+  if (issue.origin === 'string')
+    return isSmall && bound === 1
+      ? 'is empty; write a value'
+      : `is too ${isSmall ? 'short' : 'long'}; ${most} characters`;
+  if (issue.origin === 'array')
+    return isSmall && bound === 1
+      ? 'is empty; write at least one item'
+      : `has too ${isSmall ? 'few' : 'many'} items; ${most}`;
+  return `is too ${isSmall ? 'small' : 'large'}; ${most}`;
 }
 
 /** The best match: the branch whose issues are deepest. */
@@ -56,8 +72,20 @@ function describeUnion(
 ): DocumentProblem[] {
   const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((one) => one.path.length));
   const best = issue.errors.toSorted((left, right) => depth(right) - depth(left))[0];
-  if (best === undefined || depth(best) === 0) return [{ path, message: issue.message }];
+  if (best === undefined || depth(best) === 0) {
+    const types = typesOf(issue);
+    return [{ path, message: types.length === 0 ? issue.message : `must be ${types.map(article).join(' or ')}` }];
+  }
   return best.flatMap((one) => describe({ ...one, path: [...issue.path, ...one.path] }, base, names));
+}
+
+/** What the branches of a union expect in the place of what was written. */
+function typesOf({ errors }: Extract<Issue, { code: 'invalid_union' }>): readonly string[] {
+  const types = errors.flat().flatMap((one) => {
+    if (one.code === 'invalid_union') return typesOf(one);
+    return one.code === 'invalid_type' ? [one.expected] : [];
+  });
+  return [...new Set(types.map((type) => (type === 'record' ? 'object' : type)))];
 }
 
 function unknownField(key: string, names: readonly string[]): string {

@@ -74,7 +74,8 @@ export function typeText(schema: JsonSchema): string {
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
   if (schema.type === 'array') return `list of ${itemText(schema)}`;
   if (schema.type === 'object') return objectText(schema);
-  return `${typeof schema.type === 'string' ? schema.type : 'anything'}${rangeText(schema)}`;
+  const types = [schema.type ?? 'anything'].flat();
+  return `${types.join(' or ')}${rangeText(schema)}`;
 }
 
 /** Alternatives are in brackets: `list of (a or b)`. */

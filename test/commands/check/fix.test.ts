@@ -1,4 +1,5 @@
 // `check --fix` and `--diff` on files as people write them: test/fixtures/fix holds them, and below it in `expected` what becomes of them, byte by byte.
+import { writeFileSync } from 'node:fs';
 import { chmod, cp, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,14 @@ import { applyPatch, parsePatch } from 'diff';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../../src/commands/run.ts';
 import { reportSchema } from '../../../src/report/schema.ts';
-import { replaceFile } from '../../../src/files/replace-file.ts';
+import { evaluate } from '../../../src/policy/evaluate/engine.ts';
+import { fixManifests } from '../../../src/commands/check/fix.ts';
+import { loadPolicies } from '../../../src/policy/load/load.ts';
+import { makeSubject } from '../../../src/policy/make-subject.ts';
+import type { Decision } from '../../../src/policy/subject.ts';
+import type { ManifestSlice } from '../../../src/manifests/read.ts';
+import { RULES } from '../../../src/rules/index.ts';
+import { sha256 } from '../../../src/commands/sha256.ts';
 import { testIo } from '../test-io.ts';
 
 const FIXTURES = 'test/fixtures/fix';
@@ -198,11 +206,24 @@ describe('check --fix', () => {
   });
 });
 
-describe('replaceFile', () => {
-  it('leaves nothing behind when it fails', async () => {
-    await expect(replaceFile(join(folder, 'gone.yaml'), new Uint8Array(1))).rejects.toThrow(/ENOENT/);
-    expect(await readdir(folder)).toEqual([]);
+it('leaves a file that changes while it is judged, says so and exits with 2', async () => {
+  const file = join(folder, 'web.yaml');
+  const text = await readFile(join(FIXTURES, 'database.yaml'), 'utf8');
+  await writeFile(file, text);
+  const policies = loadPolicies([{ file: 'policy', text: await readFile(POLICY[1], 'utf8') }], {
+    rules: RULES,
+    sha256,
   });
+  const io = testIo();
+  const judge = (item: ManifestSlice): Decision => {
+    writeFileSync(file, `${text}# an editor saves\n`);
+    return evaluate(policies, makeSubject({ operation: 'CREATE', object: item, stored: undefined, user: undefined }));
+  };
+  const isWhole = await fixManifests([file], { namespace: 'default', judge, isDiff: false, isQuiet: false }, io);
+  expect(isWhole).toBe(false);
+  expect(io.errors()).toBe(`sliceward: not fixed ${file}: it has changed since it was read; run it again\n`);
+  expect(await readFile(file, 'utf8')).toBe(`${text}# an editor saves\n`);
+  expect(await readdir(folder)).toEqual(['web.yaml']);
 });
 
 it('takes labels from the namespace of the same input, whichever comes first', async () => {

@@ -22,7 +22,7 @@ function judged({ metadata, addressType, endpoints, endpointCount, ports, portCo
   return { namespace, name, labels, addressType, endpoints, endpointCount, ports, portCount };
 }
 
-/** Few texts, many of which look like what the digest writes around texts, so that different slices come close to the same text. */
+/** Few texts, many like what the digest writes around texts: different slices come close to the same text. */
 const text = fc.constantFrom(
   '',
   'a',
@@ -89,16 +89,16 @@ describe('the text of the digest', () => {
       }),
       { numRuns: 5000 },
     );
-  });
+  }, 60_000);
 
-  it('tells one change among many endpoints, which are hashed piece by piece', () => {
+  it('differs by one change among many endpoints, which are hashed piece by piece', () => {
     const endpoints = (changed: number) =>
       Array.from({ length: 900 }, (_, index) => ({ addresses: [index === changed ? 'x' : 'a'] }));
     const texts = new Set([-1, 0, 249, 250, 499, 899].map((changed) => hashed({ endpoints: endpoints(changed) }).text));
     expect(texts.size).toBe(6);
   });
 
-  it('tells how many addresses an endpoint has, beyond those that are kept', () => {
+  it('differs by the number of addresses of an endpoint, also beyond those that are kept', () => {
     const counts = [99, 100, 101, 102, 1000];
     const texts = counts.map(
       (length) => hashed({ endpoints: [{ addresses: Array.from({ length }, () => 'a') }] }).text,
@@ -106,7 +106,7 @@ describe('the text of the digest', () => {
     expect(new Set(texts).size).toBe(counts.length);
   });
 
-  it('tells every writer from every other, and one whom nobody knows from one without a name', () => {
+  it('differs for any two writers, also for one who is not known and one without a name', () => {
     const decision = evaluate(none, create({}));
     const classes = ['controller', 'agent', 'trusted', 'other', 'unknown'] as const;
     const users = [null, '', 'null', 'true', 'false', 'jane', 'i0:', '[0'];

@@ -74,7 +74,8 @@ describe('a decision', () => {
 
   it('keeps the strongest of several instances of a rule at one field', () => {
     const set = load(
-      '  rules:\n    bad-address: [{action: warn, options: {prefix: "127"}}, {action: deny}, {action: audit, options: {prefix: "1"}}]\n',
+      '  rules:\n    bad-address: [{action: warn, options: {prefix: "127"}}, {action: deny}, ' +
+        '{action: audit, options: {prefix: "1"}}]\n',
     );
     const decision = evaluate(set, create({ addresses: ['127.0.0.1', '10.0.0.1'] }));
     expect(decision.findings.map(({ field, action }) => [field, action])).toEqual([
@@ -152,7 +153,8 @@ it('gives each rule the class that its own policy gives the writer', () => {
     check: ({ writer, report }) => writer.class === 'controller' || report('met', { at: [], seen: writer.class }),
   });
   const document = (name: string, writers: string): string =>
-    `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: ${name}}\nspec: {preset: strict, writers: ${writers}}\n---\n`;
+    `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: ${name}}\n` +
+    `spec: {preset: strict, writers: ${writers}}\n---\n`;
   const text = document('first', '{}') + document('second', '{controllers: [jane]}');
   const both = loadPolicies([{ file: 'both.yaml', text }], { rules: [humble], sha256: (digested) => digested });
   expect(evaluate(both, create({}))).toMatchObject({

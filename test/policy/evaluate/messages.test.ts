@@ -28,7 +28,7 @@ describe('the message of a denial', () => {
     );
   });
 
-  it('begins with a line that suffices, then tells every finding', () => {
+  it('begins with a line that is enough alone, then lists every finding', () => {
     expect(denialMessage(judge(faults(2))).split('\n')).toEqual([
       '[bad-address] endpoints[0].addresses[0]: "127.0.0.1" begins with 127. (and 1 more)',
       '[bad-address] endpoints[0].addresses[0]: "127.0.0.1" begins with 127.',
@@ -43,7 +43,7 @@ describe('the message of a denial', () => {
     expect(second.endsWith('begins with 127.')).toBe(true);
   });
 
-  it('tells twenty and how many more there are', () => {
+  it('lists twenty findings and how many more there are', () => {
     const lines = denialMessage(judge(faults(25))).split('\n');
     expect(lines).toHaveLength(22);
     expect(lines.at(-1)).toBe('and 5 more: run sliceward check');
@@ -117,7 +117,7 @@ describe('causes and audit annotations', () => {
 describe('the digest', () => {
   const digest = (parts: SliceParts) => decisionDigest(recommended, judge(parts), sha256);
 
-  it('is the same for what defaulting makes the same', () => {
+  it('is the same for slices that are the same after defaults', () => {
     const written = { endpoints: [{ addresses: ['127.0.0.1'] }], ports: [{ port: 80 }] };
     const stored = {
       endpoints: [{ addresses: ['127.0.0.1'], conditions: {} }],
@@ -128,7 +128,7 @@ describe('the digest', () => {
     expect(digest(written)).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
-  it('does not tell a generated name', () => {
+  it('does not depend on a generated name', () => {
     const generated = (name: string) => digest({ metadata: { name, generateName: 'web-' } });
     expect(generated('')).toBe(generated('web-abcde'));
   });
@@ -138,7 +138,7 @@ describe('the digest', () => {
     ['label', { labels: { a: 'b' } }],
     ['port', { ports: [{ port: 81 }] }],
     ['condition', { endpoints: [{ conditions: { ready: false } }] }],
-  ])('tells another %s', (_what, parts) => {
+  ])('differs for another %s', (_what, parts) => {
     expect(digest(parts)).not.toBe(digest({}));
   });
 });

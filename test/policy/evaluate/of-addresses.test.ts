@@ -1,4 +1,5 @@
-// Rules of addresses are not asked about the stored object: what they find there follows from the endpoints that stand in each other's place.
+// Rules of addresses are not asked about the stored object: what they find there follows from the endpoints that
+// replace one another.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeSlice } from '../../../src/model/decode/decode.ts';
@@ -89,7 +90,7 @@ function judge(
   });
 }
 
-it('comes to the same as asking them', () => {
+it('decides as if rules of addresses were asked about the stored object', () => {
   let old = 0;
   fc.assert(
     fc.property(updates, (update) => {
@@ -105,9 +106,9 @@ it('comes to the same as asking them', () => {
     { numRuns: 1500 },
   );
   expect(old).toBeGreaterThan(1000);
-});
+}, 60_000);
 
-it('is said of rules that have findings about addresses', () => {
+it('is done for the rules that have findings about addresses', () => {
   expect(RULES.filter(({ ofAddresses }) => ofAddresses === true).map(({ id }) => id)).toEqual([
     'address-family',
     'allowed-address',

@@ -35,7 +35,7 @@ const shared = defineRule({
     report('whole', { at: [], seen: '', data: { other: ['endpoints', 0] } });
   },
 });
-/** A quantity is old when it has not grown, whatever stands around it. */
+/** A quantity is old when it has not grown, whatever else has changed. */
 const crowd = defineRule({
   ...common,
   id: 'crowd',
@@ -105,12 +105,12 @@ describe('an object that becomes several slices', () => {
     expect(decision.countsByRule.get('bad-address')).toEqual({ deny: 2, warn: 0, audit: 0 });
   });
 
-  it('is allowed when it becomes none, and nothing is asked', () => {
+  it('is allowed when it becomes none, and no rule is asked', () => {
     const decision = evaluate(policies(badAddress, shared), subjectOf(decode([])));
     expect(decision).toMatchObject({ allowed: true, findings: [], undecided: [], counts: { deny: 0 } });
   });
 
-  it('is told once what all share, and for each what is its own', () => {
+  it('has a finding about what all share once, and other findings for each', () => {
     const now = decode([
       { addresses: [GOOD], ports: [{ port: 80 }] },
       { addresses: [{ ip: '10.0.0.2' }], ports: [{ port: 81 }] },
@@ -170,7 +170,7 @@ describe('an update', () => {
   const update = (subsets: readonly object[], labels: object = {}): readonly string[] =>
     said(evaluate(policies(badAddress), subjectOf(decode(subsets, labels), old)));
 
-  it('that takes addresses away, or makes them less ready, only shrinks', () => {
+  it('that removes addresses, or makes them less ready, only shrinks', () => {
     expect(update([{ addresses: [BAD], ports: [{ port: 80 }] }])).toEqual([
       'warn (shrinking) bad-address subsets[0].addresses[0].ip',
     ]);
@@ -203,7 +203,7 @@ describe('an update', () => {
     ]);
   });
 
-  it('does not take what one slice had for the old object of another', () => {
+  it('does not compare a slice with what another slice had', () => {
     const crowded = decode([{ addresses: [GOOD, { ip: '10.0.0.2' }], ports: [{ port: 80 }] }]);
     const two = decode([
       { addresses: [GOOD, { ip: '10.0.0.3' }], ports: [{ port: 80 }] },
@@ -253,7 +253,7 @@ describe('an update', () => {
     ).toEqual(['deny bad-address subsets[0].addresses[0].ip']);
   });
 
-  it('knows an address again though what else is said of it came from a subset that went', () => {
+  it('recognizes an address though its other data came from a subset that is gone', () => {
     const was = [
       { addresses: [BAD], ports: [{ port: 80 }] },
       { addresses: [{ ...BAD, nodeName: 'n1' }], ports: [{ port: 81 }, { port: 82, name: 'x' }] },
@@ -264,7 +264,7 @@ describe('an update', () => {
     ]);
   });
 
-  it('has no old object in an object that became nothing, whatever its labels were', () => {
+  it('of an object that became nothing has no old object, whatever its labels were', () => {
     const empty = decode([], { 'lighthouse.submariner.io/sourceNamespace': 'kube-system' });
     const now = decode([{ addresses: [GOOD], ports: [{ port: 80 }] }], {
       'lighthouse.submariner.io/sourceNamespace': 'kube-system',
@@ -275,7 +275,7 @@ describe('an update', () => {
     expect(decision.findings.filter(({ capped }) => capped !== null)).toEqual([]);
   });
 
-  it('makes old faults new with the label that kept them from being mirrored', () => {
+  it('that removes the label against mirroring makes old faults new', () => {
     const skipped = decode([{ addresses: [BAD], ports: [{ port: 80 }] }], {
       'endpointslice.kubernetes.io/skip-mirror': 'true',
     });
@@ -333,7 +333,7 @@ describe('the digest', () => {
     );
   });
 
-  it('tells Endpoints from the slice that they become, and versions from each other', () => {
+  it('differs for Endpoints, for the slice that they become, and for each version', () => {
     const endpoints = decode([{ addresses: [GOOD], ports: [{ port: 80 }] }]);
     const [part] = endpoints.parts ?? [];
     if (part === undefined) throw new Error('there is one');
@@ -358,7 +358,7 @@ describe('the digest', () => {
     expect(new Set([digest(endpoints), alone, whole('slice'), whole('beta')]).size).toBe(4);
   });
 
-  it('leaves out what only a door with the text can say', () => {
+  it('does not cover findings that need the text of the object', () => {
     const both = policies(ofText, badAddress);
     const digestOf = (manifest?: Manifest): string => {
       const quiet = defineRule({

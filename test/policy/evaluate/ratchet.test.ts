@@ -1,9 +1,11 @@
 // What of a faulty object is old, and so is not denied when something else changes.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { evaluate } from '../../../src/policy/evaluate/engine.ts';
 import { defineRule, nothing } from '../../../src/policy/rule.ts';
 import { load, update, type SliceParts } from '../fixtures.ts';
+import { decode, isSameTarget, pairEach, visibility, written } from './support.ts';
 
 const recommended = load('  preset: recommended\n');
 
@@ -48,7 +50,7 @@ describe('the ratchet', () => {
     });
   });
 
-  it('denies an old fault behind another port or Service, or one that becomes ready', () => {
+  it('denies an old fault behind another port or Service, of another addressType, or that becomes ready', () => {
     expect(judge({ addresses: ['127.0.0.1'] }, { addresses: ['127.0.0.1'], ports: [{ port: 443 }] }).allowed).toBe(
       false,
     );
@@ -56,6 +58,9 @@ describe('the ratchet', () => {
       judge({ addresses: ['127.0.0.1'] }, { addresses: ['127.0.0.1'], labels: { 'kubernetes.io/service-name': 'x' } })
         .allowed,
     ).toBe(false);
+    const more = { addresses: ['127.0.0.1', '10.0.0.1'] };
+    expect(judge({ addresses: ['127.0.0.1'] }, more).allowed).toBe(true);
+    expect(judge({ addresses: ['127.0.0.1'] }, { ...more, addressType: 'FQDN' }).allowed).toBe(false);
     const unready = { endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: false } }] };
     expect(judge(unready, { addresses: ['127.0.0.1', '10.0.0.1'] }).allowed).toBe(false);
     expect(
@@ -133,5 +138,41 @@ describe('the ratchet', () => {
     };
     const decision = judge(copies, { endpoints: [...copies.endpoints.slice(1), { addresses: ['127.0.0.9'] }] });
     expect(decision.counts.deny).toBe(1);
+  });
+});
+
+describe('an update in the same context', () => {
+  const faulty = written.map((one) => ({ ...one, addresses: ['127.0.0.1'] }));
+  const endpoints = fc.array(fc.oneof(written, faulty), { maxLength: 6 });
+  const isFaulty = ({ addresses }: { addresses: readonly string[] }): boolean => addresses[0] === '127.0.0.1';
+  const set = load('  rules: {bad-address: {action: deny}}\n');
+  const judge = (old: readonly object[], now: readonly object[]) =>
+    evaluate(set, update({ endpoints: old }, { endpoints: now }));
+
+  it('is denied for as many faults as cannot be paired with a stored one that was as visible', () => {
+    let [old, fresh] = [0, 0];
+    fc.assert(
+      fc.property(endpoints, endpoints, (before, after) => {
+        // A new endpoint, so that the update does not only remove.
+        const { counts } = judge(before, [...after, { addresses: ['10.0.0.9'] }]);
+        const paired = pairEach(decode(after).filter(isFaulty), decode(before).filter(isFaulty), (now, stored) => {
+          return isSameTarget(now, stored) && visibility(now) <= visibility(stored);
+        });
+        const expected = { warn: paired.filter(Boolean).length, deny: paired.filter((one) => !one).length };
+        expect(counts).toEqual({ ...expected, audit: 0 });
+        old += counts.warn;
+        fresh += counts.deny;
+      }),
+      { numRuns: 1000 },
+    );
+    expect(Math.min(old, fresh)).toBeGreaterThan(200);
+  });
+
+  it('is judged alike in whatever order the stored endpoints are', () => {
+    fc.assert(
+      fc.property(endpoints, endpoints, (before, after) => {
+        expect(judge(before.toReversed(), after).findings).toEqual(judge(before, after).findings);
+      }),
+    );
   });
 });

@@ -1,4 +1,4 @@
-// What several instances of one rule say of one place, against a naive model: all is kept, and the strongest is looked up.
+// What several instances of one rule say of one place, against a naive model that keeps all and looks up the strongest.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStronger } from '../../../src/policy/policy-set.ts';
@@ -129,17 +129,19 @@ describe('the findings of several instances', () => {
   });
 });
 
-it('takes an address by its numbers for the same place as its path', () => {
+it('treats the two numbers of an address as the same place as its path', () => {
   const rivals = new Rivals<string>(10);
   rivals.nextInstance();
   expect(rivals.say('a', ['endpoints', 3, 'addresses', 7], 'warn')).toBeDefined();
   rivals.nextInstance();
+  // What is below an address is another place.
+  expect(rivals.say('a', ['endpoints', 3, 'addresses', 7, 'x'], 'warn')).toBeDefined();
   expect(rivals.say('a', addressPlace(3, 7), 'warn')).toBeUndefined();
   expect(rivals.say('a', addressPlace(7, 3), 'warn')).toBeDefined();
   // These are other places.
   expect(rivals.say('a', ['endpoints', 3, 'addresses'], 'warn')).toBeDefined();
   expect(rivals.say('b', addressPlace(3, 7), 'warn')).toBeDefined();
-  expect([...rivals.winners()]).toHaveLength(4);
+  expect([...rivals.winners()]).toHaveLength(5);
 });
 
 it('gives each of a hundred addresses of a thousand endpoints a place of its own', () => {

@@ -1,4 +1,4 @@
-// What only takes away, told without making slices: by cases, by a count of our own, and in a bounded time.
+// Whether an update only removes, found without making slices: by cases, by a count of our own, and in a bounded time.
 import { describe, expect, it } from 'vitest';
 import { decodeStored, type StoredForm } from '../../../src/model/decode/decode-object.ts';
 import { onlyRemoves } from '../../../src/policy/evaluate/taking-away.ts';
@@ -24,7 +24,7 @@ const [HTTP, SQL] = [
   { name: 'sql', port: 5432 },
 ];
 
-describe('onlyTakesAway', () => {
+describe('onlyRemoves', () => {
   const old = [
     { addresses: [A, B], ports: [HTTP, SQL] },
     { notReadyAddresses: [{ ip: 'fd00::1' }], ports: [] },
@@ -32,9 +32,9 @@ describe('onlyTakesAway', () => {
   it.each<[string, readonly object[], boolean]>([
     ['nothing changes', old, true],
     ['nothing is left', [], true],
-    ['an address goes', [{ addresses: [A], ports: [HTTP, SQL] }], true],
+    ['an address is removed', [{ addresses: [A], ports: [HTTP, SQL] }], true],
     [
-      'an address leaves one port',
+      'an address is removed from one port',
       [
         { addresses: [A, B], ports: [HTTP] },
         { addresses: [A], ports: [SQL] },
@@ -42,7 +42,7 @@ describe('onlyTakesAway', () => {
       true,
     ],
     ['an address is no longer ready', [{ addresses: [A], notReadyAddresses: [B], ports: [HTTP, SQL] }], true],
-    ['what has no ports is all that stays', [{ notReadyAddresses: [{ ip: 'fd00::1' }] }], true],
+    ['only the address without ports stays', [{ notReadyAddresses: [{ ip: 'fd00::1' }] }], true],
     ['a port without addresses is new', [{ addresses: [A], ports: [HTTP] }, { ports: [{ port: 9 }] }], true],
     ['an address is new', [{ addresses: [A, { ip: '10.0.0.3' }], ports: [HTTP] }], false],
     ['a port is new', [{ addresses: [A], ports: [HTTP, { name: 'http', port: 81 }] }], false],
@@ -61,7 +61,7 @@ describe('onlyTakesAway', () => {
     expect(onlyRemoves(stored(old), stored(now))).toBe(expected);
   });
 
-  it('knows which copy of an address says whether it is ready', () => {
+  it('takes readiness from the copy of an address that decides it', () => {
     const both = [
       { addresses: [A], ports: [HTTP] },
       { notReadyAddresses: [A], ports: [HTTP, SQL] },
@@ -75,21 +75,21 @@ describe('onlyTakesAway', () => {
   it.each<[string, object, object, boolean]>([
     ['other labels', { labels: { a: '1' } }, { labels: { b: '2' }, annotations: { note: 'x' } }, true],
     [
-      'what keeps it from being mirrored comes',
+      'a mark against mirroring is added',
       {},
       { labels: { [SKIP_MIRROR]: 'true' }, annotations: { [LEADER]: '' } },
       true,
     ],
-    ['it goes', { labels: { [SKIP_MIRROR]: 'true' } }, {}, false],
-    ['it is turned off', { labels: { [SKIP_MIRROR]: 'true' } }, { labels: { [SKIP_MIRROR]: 'false' } }, false],
-    ['it was off', { labels: { [SKIP_MIRROR]: 'false' } }, {}, true],
-    ['the leader goes', { annotations: { [LEADER]: '' } }, {}, false],
-    ['the leader changes', { annotations: { [LEADER]: 'x' } }, { annotations: { [LEADER]: 'y' } }, true],
+    ['the mark is removed', { labels: { [SKIP_MIRROR]: 'true' } }, {}, false],
+    ['the mark is turned off', { labels: { [SKIP_MIRROR]: 'true' } }, { labels: { [SKIP_MIRROR]: 'false' } }, false],
+    ['the mark was off and is removed', { labels: { [SKIP_MIRROR]: 'false' } }, {}, true],
+    ['the leader annotation is removed', { annotations: { [LEADER]: '' } }, {}, false],
+    ['the leader annotation changes', { annotations: { [LEADER]: 'x' } }, { annotations: { [LEADER]: 'y' } }, true],
   ])('with metadata: %s', (_, before, now, expected) => {
     expect(onlyRemoves(stored(old, before), stored(old, now))).toBe(expected);
   });
 
-  it('is false for what is no Endpoints', () => {
+  it('is false for an object that is not Endpoints', () => {
     const slice = decodeStored('slice', { addressType: 'IPv4' }).value;
     expect(onlyRemoves(slice, slice)).toBe(false);
   });
@@ -114,7 +114,7 @@ describe('onlyTakesAway', () => {
   }, 600_000);
 });
 
-describe('its time is bounded', () => {
+describe('the time is bounded', () => {
   const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
     Array.from({ length: count }, (_, index) => make(index));
   const ip = (index: number): object => ({ ip: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` });
@@ -140,7 +140,7 @@ describe('its time is bounded', () => {
     const { result, ms } = timed(sharing(20_000, 80), sharing(19_999, 80));
     expect(result).toBe(true);
     expect(ms).toBeLessThan(2000);
-    // 18 million, which nothing but an equal object needs no look at.
+    // 18 million, which are too many to compare unless the objects are equal.
     const [more, less] = [
       timed(sharing(20_000, 900), sharing(20_000, 900)),
       timed(sharing(20_000, 900), sharing(19_999, 900)),
@@ -149,7 +149,7 @@ describe('its time is bounded', () => {
     expect(Math.max(more.ms, less.ms)).toBeLessThan(2000);
   });
 
-  it('where that would take too long, what is exactly the same is still let through', () => {
+  it('where a comparison would take too long, an equal object is still allowed', () => {
     const monster = [
       { addresses: many(30_000, ip), ports: many(20_000, port) },
       ...many(20_000, (index) => ({ addresses: [ip(100_000 + index)], ports: [port(index)] })),

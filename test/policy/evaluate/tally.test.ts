@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Tally, type Effective } from '../../../src/policy/evaluate/tally.ts';
-import type { Finding } from '../../../src/policy/subject.ts';
+import { finding } from '../fixtures.ts';
 
 const STRENGTH: readonly Effective[] = ['deny', 'warn', 'audit'];
 
@@ -18,31 +18,11 @@ const said: fc.Arbitrary<Said> = fc.record({
 const all = fc.array(said, { maxLength: 30 });
 const max = fc.nat({ max: 12 });
 
-function finding(rule: string, action: Effective, id: string): Finding {
-  return {
-    rule,
-    id,
-    path: [],
-    field: '',
-    reason: 'FieldValueInvalid',
-    message: '',
-    seen: '',
-    expected: '',
-    action,
-    actionBefore: action,
-    capped: null,
-    rests: [],
-    fix: [],
-    mayFix: false,
-    policy: 'p',
-  };
-}
-
 /** As the engine does: a finding is kept if there is room for it. Its id is its number. */
 function tally(list: readonly Said[], room: number, from = 0): Tally {
   const result = new Tally(room);
   for (const [index, { rule, action }] of list.entries())
-    if (result.count(rule, action)) result.keep(finding(rule, action, String(from + index)), action);
+    if (result.count(rule, action)) result.keep(finding({ rule, action, id: String(from + index) }), action);
   return result;
 }
 
@@ -113,7 +93,7 @@ describe('a tally', () => {
     const result = tally([], 2);
     const room = (rule: string, action: Effective): boolean => {
       const isRoom = result.count(rule, action);
-      if (isRoom) result.keep(finding(rule, action, ''), action);
+      if (isRoom) result.keep(finding({ rule, action }), action);
       return isRoom;
     };
     expect([room('a', 'deny'), room('a', 'deny'), room('a', 'deny')]).toEqual([true, true, false]);

@@ -48,7 +48,7 @@ describe('planFixes', () => {
     expect(plan(VALUE, fix, fix)).toEqual({ operations: fix, fixed: [0, 1] });
   });
 
-  it('makes parents once, in the place of null too, before what goes into them', () => {
+  it('makes each parent once, also in place of null, before its members', () => {
     const { operations } = plan(
       VALUE,
       [{ op: 'add', path: '/endpoints/1/conditions/ready', value: true }],
@@ -67,7 +67,7 @@ describe('planFixes', () => {
     expect(applyPatch(VALUE, operations)).toMatchObject({ metadata: { labels: { team: 'shop' } } });
   });
 
-  it('sets first and removes last, the last items first, and nothing inside what goes', () => {
+  it('sets first and removes last, the last items first, and nothing inside what is removed', () => {
     const { operations, fixed } = plan(
       VALUE,
       [{ op: 'remove', path: '/endpoints/0/addresses/1' }],
@@ -120,7 +120,7 @@ describe('planFixes', () => {
     ]);
   });
 
-  it('asks for each finding whether it may', () => {
+  it('asks for each finding whether it may be fixed', () => {
     const no = finding({ op: 'remove', path: '/endpoints/2' });
     expect(planFixes([no, finding()], VALUE, (one) => one !== no)).toEqual({ operations: [], findings: [] });
   });

@@ -163,7 +163,7 @@ it('says that an entry is the same in the preset if and only if the policy has t
     }
   }
   expect(same).toBeGreaterThan(RULES.length);
-});
+}, 60_000);
 
 describe('an instance that lint calls shadowed', () => {
   const instance = fc.record(
@@ -203,5 +203,5 @@ describe('an instance that lint calls shadowed', () => {
         },
       ),
     );
-  });
+  }, 60_000);
 });

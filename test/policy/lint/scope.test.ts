@@ -26,7 +26,7 @@ describe('what is said of selectors', () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 60_000);
 
   it('is true of scopes', () => {
     const scope = fc.record({ match: option(selector), exclude: option(selector) });
@@ -38,7 +38,7 @@ describe('what is said of selectors', () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 60_000);
 });
 
 // The properties above would also hold if nothing were ever said.

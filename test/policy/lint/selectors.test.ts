@@ -113,7 +113,7 @@ describe('lint of selectors', () => {
     );
   });
 
-  it('does not take labels of the namespace for nothing', () => {
+  it('knows that labels of the namespace are a condition', () => {
     const labels = '{namespaces: {labels: {team: shop}}}';
     expect(lint('preset: strict', `match: ${labels}`, `rules: {zone: {action: deny, match: ${labels}}}`)).toEqual([]);
     expect(lint('preset: strict', `exclude: ${labels}`)).toEqual([]);

@@ -9,7 +9,7 @@ function idle(spec: string): string | undefined {
   return load(spec).policies[0]?.idle;
 }
 
-describe('idle', () => {
+describe('why a policy is idle', () => {
   it.each([
     [
       'preset: strict\n  match: {namespaces: {exclude: ["*"]}}',
@@ -41,11 +41,14 @@ describe('idle', () => {
     ['rules: {bad-address: {action: "off"}}', 'no rule runs'],
     [
       'rules: {bad-address: {action: deny, match: {namespaces: {names: [kube-system]}}}}',
-      'none of its rules can ever fire: spec.rules.bad-address.match: the policy as a whole does not apply to it (spec.match)',
+      'none of its rules can ever fire: spec.rules.bad-address.match: ' +
+        'the policy as a whole does not apply to it (spec.match)',
     ],
     [
-      'rules: {bad-address: {action: deny, exclude: {}}, too-many: {action: deny, match: {namespaces: {exclude: ["*"]}}}}',
-      'none of its rules can ever fire: spec.rules.bad-address.exclude: it is empty and so excludes everything, and so on for the other 1',
+      'rules: {bad-address: {action: deny, exclude: {}}, ' +
+        'too-many: {action: deny, match: {namespaces: {exclude: ["*"]}}}}',
+      'none of its rules can ever fire: spec.rules.bad-address.exclude: ' +
+        'it is empty and so excludes everything, and so on for the other 1',
     ],
   ])('says why: %s', (spec, why) => {
     expect(idle(`  ${spec}\n`)).toBe(why);
@@ -74,7 +77,7 @@ describe('idle', () => {
   );
   const scope = fc.record({ match: selector, exclude: selector }, { requiredKeys: [] });
 
-  it('is true of any policy', () => {
+  it('is said only of policies that find nothing', () => {
     let said = 0;
     const spec = fc.tuple(scope, fc.array(scope, { minLength: 1, maxLength: 2 }));
     fc.assert(
@@ -105,13 +108,15 @@ describe('idle', () => {
       { numRuns: 2000 },
     );
     expect(said).toBeGreaterThan(100);
-  });
+  }, 60_000);
 
-  it('is not asked of scopes so long that comparing them would take long', () => {
-    const names = Array.from({ length: 60_000 }, (_, index) => `"n-${index}-*"`).join(', ');
-    const begin = performance.now();
-    const spec = `  match: {namespaces: {names: [${names}]}}\n  rules: {bad-address: {action: deny, match: {namespaces: {names: [${names}]}}}}\n`;
-    expect(idle(spec)).toBeUndefined();
-    expect(performance.now() - begin).toBeLessThan(3000);
+  it('is not asked of scopes over 16 Ki characters, because comparing them would take long', () => {
+    const spec = (count: number): string => {
+      const names = Array.from({ length: count }, (_, index) => `"n-${index}-*"`).join(', ');
+      return `  preset: strict\n  match: {namespaces: {names: [${names}], exclude: ["*"]}}\n`;
+    };
+    expect(idle(spec(1000))).toContain('namespaces.exclude excludes n-0-*, ');
+    expect(idle(spec(2000))).toBeUndefined();
+    expect(idle(spec(60_000))).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-// An exclude by labels must name writers that no tenant can become: compared with the matcher that runs, by brute force.
+// An exclude by labels must name writers that no tenant can become: compared with the matcher that runs, exhaustively.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/model/problem.ts';
@@ -48,7 +48,7 @@ function loads(writers: Writers): boolean {
   return mistakes({ labels: { a: 'b' }, writers }, (exclude) => ({ preset: 'recommended', exclude })).length === 0;
 }
 
-describe('an exclude by labels for writers whom a tenant can become', () => {
+describe('an exclude by labels for writers that a tenant can become', () => {
   it.each<[keyof Writers, string]>([
     ['serviceAccounts', '*/operator'],
     ['serviceAccounts', '*/*-operator'],
@@ -116,7 +116,10 @@ describe('an exclude by labels for writers whom a tenant can become', () => {
       'apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: p}\nspec:\n  preset: strict\n' +
       '  exclude: {labels: {a: b}, writers: {users: ["*", jane], groups: [ops, "system:*"]}}\n';
     expect(() => loadPolicies([{ file: 'p.yaml', text }], OPTIONS)).toThrow(
-      /^p\.yaml:6:47: spec\.exclude\.writers\.users\.0: "\*" matches .*\np\.yaml:6:73: spec\.exclude\.writers\.groups\.1: "system:\*" matches .*$/,
+      new RegExp(
+        String.raw`^p\.yaml:6:47: spec\.exclude\.writers\.users\.0: "\*" matches .*\n` +
+          String.raw`p\.yaml:6:73: spec\.exclude\.writers\.groups\.1: "system:\*" matches .*$`,
+      ),
     );
   });
 });
@@ -148,7 +151,10 @@ const group = fc
   .map((pieces) => pieces.join(''))
   .filter((text) => text.split('*').length <= 5);
 
-/** Names that a glob's own pieces can be part of; of those with a "q", which no glob here holds, no namespace exists before a tenant makes it. */
+/**
+ * Names that a glob's own pieces can be part of. No glob here holds a "q": a namespace with one does not exist before
+ * a tenant makes it.
+ */
 function namesFor(text: string): { readonly all: readonly string[]; readonly fresh: readonly string[] } {
   const pieces = [...new Set(['', ...text.split(/[*:/]+/)])];
   const two = pieces.flatMap((left) => pieces.map((right) => `${left}q${right}`));
@@ -167,7 +173,7 @@ function someAccount(text: string): boolean {
 }
 
 describe('any glob', () => {
-  it('loads beside labels if and only if no service account in a namespace that it does not spell matches it', () => {
+  it('loads beside labels if and only if it matches no service account in a namespace that it does not spell', () => {
     let refused = 0;
     fc.assert(
       fc.property(glob, fc.constantFrom('users', 'serviceAccounts'), (text, list) => {
@@ -180,10 +186,10 @@ describe('any glob', () => {
     // Both answers are common.
     expect(refused).toBeGreaterThan(15);
     expect(refused).toBeLessThan(285);
-  });
+  }, 60_000);
 
-  it('of groups likewise: those of a fresh namespace, and those of everybody', () => {
-    const everybody = [
+  it('of groups loads if and only if it matches no group of a fresh namespace, nor one that all users are in', () => {
+    const allUsers = [
       'system:authenticated',
       'system:serviceaccounts',
       'system:unauthenticated',
@@ -194,11 +200,11 @@ describe('any glob', () => {
         const matches = globMatcher([text]);
         const groups = namesFor(text).all.map((namespace) => `system:serviceaccounts:${namespace}`);
         const reached = groups.some((name) => name !== text && matches(name));
-        expect(loads({ groups: [text] })).toBe(!reached && !everybody.some(matches));
+        expect(loads({ groups: [text] })).toBe(!reached && !allUsers.some(matches));
       }),
       { numRuns: 600 },
     );
-  });
+  }, 60_000);
 
   it('that loads excludes no account that a tenant can create, as the selector sees it', () => {
     fc.assert(
@@ -219,12 +225,12 @@ describe('any glob', () => {
       ),
       { numRuns: 200 },
     );
-  });
+  }, 60_000);
 
-  it('is read in linear time, however long', () => {
-    const begin = performance.now();
-    for (const long of ['*'.repeat(1_000_000), 'a*'.repeat(500_000), `system:serviceaccount:${'a*'.repeat(150)}`])
-      loads({ users: [long] });
-    expect(performance.now() - begin).toBeLessThan(2000);
-  });
+  it('is judged though it is so long that a search that tries every way would never end', () => {
+    expect(loads({ users: ['*'.repeat(1_000_000)] })).toBe(false);
+    expect(loads({ users: [`system:serviceaccount:${'a*'.repeat(150)}`] })).toBe(false);
+    // It has more letters than any user.
+    expect(loads({ users: ['a*'.repeat(500_000)] })).toBe(true);
+  }, 60_000);
 });

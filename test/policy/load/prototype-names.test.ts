@@ -113,7 +113,7 @@ describe('a policy', () => {
       }),
       { numRuns: 500 },
     );
-  });
+  }, 60_000);
 
   it('does not load with another name of Object.prototype where names are known, and says where', () => {
     const closed = mapsIn(POLICY).filter((path) => !OPEN.test(path.join('.')));
@@ -125,12 +125,12 @@ describe('a policy', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 
   it('reports a name from a merge key', () => {
     const text =
-      'apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: p}\nspec:\n  networks:\n    <<: {__proto__: [10.0.0.0/8]}\n' +
-      '    pods: [10.0.0.0/8]\n  rules: {zone: {action: warn}}\n';
+      'apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: p}\nspec:\n' +
+      '  networks:\n    <<: {__proto__: [10.0.0.0/8]}\n    pods: [10.0.0.0/8]\n  rules: {zone: {action: warn}}\n';
     expect(mistakes(text)).toEqual([
       expect.stringMatching(/^p\.yaml:6:10: spec\.networks\.__proto__: unknown name "__proto__"/),
     ]);

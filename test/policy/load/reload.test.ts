@@ -125,4 +125,4 @@ it('runs the newest good version of each present document, whatever the edits', 
     }),
     { numRuns: 150 },
   );
-});
+}, 60_000);

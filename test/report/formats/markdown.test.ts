@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../../src/model/plain.ts';
-import { inCode, prose } from '../../../src/report/formats/markdown-text.ts';
 import { markdownWriter } from '../../../src/report/formats/markdown.ts';
 import { finding, judged, named, print } from '../fixtures.ts';
-import { hostile, hostileReport } from '../hostile.ts';
+import { hostileReport } from '../hostile.ts';
+import { HARMLESS as TEXT, rendered } from './markdown-reader.ts';
 
-/** Text in which nothing can be markup, a table cell, a link, a mention or a formula. */
-const TEXT = String.raw`(?:[^\n&<>\x60*_~|\\\[\]#@$]|&#\d+;)*`;
 const CODE = `<code>${TEXT}</code>`;
 const LINES: readonly RegExp[] = [
   /^(?:<!-- sliceward -->|### sliceward|)$/,
@@ -28,22 +26,18 @@ function strangeLines(text: string): readonly string[] {
   return text.split('\n').filter((line) => !LINES.some((known) => known.test(line)));
 }
 
-function rendered(text: string): string {
-  return text.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))).replaceAll('\u200b', '');
-}
-
 describe('markdownWriter', () => {
   it('prints the golden file', async () => {
     const text = print(markdownWriter());
     expect(strangeLines(text)).toEqual([]);
     await expect(text).toMatchFileSnapshot('../../fixtures/report/report.md');
   });
-  it('has only what it needs when all is well', () => {
+  it('prints only the summary when there are no findings', () => {
     expect(print(markdownWriter(), [judged([])])).toBe(
       '<!-- sliceward -->\n### sliceward\n\n1 slice: 0 denied, no findings\n\n',
     );
   });
-  it('fits into a comment, the denials first, and counts what it leaves out', () => {
+  it('fits into a comment, shows denials first, and counts what it does not show', () => {
     const many = Array.from({ length: 2000 }, (_, index) =>
       named(
         '#'.repeat(60),
@@ -69,7 +63,7 @@ describe('markdownWriter', () => {
     expect(both.length).toBeLessThanOrEqual(65_536);
     expect(both.match(/<details>/g)).toHaveLength(both.match(/<\/details>/g)?.length ?? 0);
   });
-  it('has no markup that is not ours, whatever manifests hold', () => {
+  it('has no markup from manifests, whatever text they hold', () => {
     fc.assert(
       fc.property(hostileReport, ({ file, message, entries }) => {
         const text = print(markdownWriter(), entries);
@@ -79,22 +73,5 @@ describe('markdownWriter', () => {
         expect(rendered(text)).toContain(plain(message, 500).replaceAll('\u200b', ''));
       }),
     );
-  });
-});
-
-describe('markdown text', () => {
-  it('is one line of harmless text that reads as before', () => {
-    fc.assert(
-      fc.property(hostile, (text) => {
-        for (const written of [prose(text, 1000), inCode(text, 1000).slice('<code>'.length, -'</code>'.length)]) {
-          expect(written).toMatch(new RegExp(`^${TEXT}$`, 'u'));
-          expect(rendered(written)).toBe(plain(text, 1000).replaceAll('\u200b', ''));
-        }
-      }),
-    );
-  });
-  it('writes to nobody and links nowhere', () => {
-    expect(prose('@all a#1', 100)).toBe('&#64;&#8203;all a&#35;&#8203;1');
-    expect(prose('https://a.b WWW.a.b', 100)).toBe('https&#58;//a.b WWW&#46;a.b');
   });
 });

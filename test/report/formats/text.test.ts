@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { addDecision, emptySummary } from '../../../src/report/document.ts';
-import { excerpt } from '../../../src/report/formats/excerpt.ts';
 import { ANSI, PLAIN } from '../../../src/report/palette.ts';
 import { textWriter } from '../../../src/report/formats/text.ts';
 import type { Judged } from '../../../src/report/writer.ts';
 import { Lines } from '../../../src/yaml/read.ts';
-import { finding, judged, TEXT } from '../fixtures.ts';
+import { finding, judged } from '../fixtures.ts';
 
 const ADDRESS = ['endpoints', 0, 'addresses', 0] as const;
 
@@ -99,28 +98,5 @@ undecided for 1 slice: y needs the stored object; add --old
     expect(coloured).toContain('\u001b[31mdeny bad-address/loopback\u001b[0m');
     // oxlint-disable-next-line no-control-regex -- they are what is looked for
     expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(textWriter(PLAIN).decision(judged([finding(ADDRESS)])));
-  });
-});
-
-function at(text: string, line: number, column: number): string {
-  return excerpt(new Lines(text), { line, column }, PLAIN);
-}
-
-describe('excerpt', () => {
-  it('puts the caret under the place, whatever stands before it', () => {
-    expect(at(TEXT, 2, 1)).toBe('   2 | endpoints:\n     | ^\n');
-    expect(at('\t\ta: \u0007b\r\n', 1, 7)).toBe('   1 |   a: \\u0007b\n     |            ^\n');
-    expect(at(`${'\n'.repeat(9999)}a: b`, 10_000, 4)).toBe('10000 | a: b\n      |    ^\n');
-  });
-  it('shows a part of a long line', () => {
-    const [source, caret] = at(`${'x'.repeat(5000)}HERE${'y'.repeat(5000)}`, 1, 5001).split('\n');
-    expect(source?.length).toBeLessThan(140);
-    expect(source?.slice((caret ?? '').indexOf('^'))).toMatch(/^HEREy+…$/);
-    expect(source).toContain('| …x');
-  });
-  it('is empty where there is nothing to show', () => {
-    expect(at(TEXT, 4, 1)).toBe('');
-    expect(at(TEXT, 99, 1)).toBe('');
-    expect(excerpt(undefined, { line: 1, column: 1 }, PLAIN)).toBe('');
   });
 });
