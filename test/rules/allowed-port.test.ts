@@ -95,4 +95,25 @@ describe('allowed-port', () => {
     const { findings } = runRule(allowedPort, { slice: { ports: [{ port: 80 }] }, options: { allow: [] } });
     expect(findings).toMatchObject([{ expected: 'none' }]);
   });
+
+  it('shows how many entries of a list it does not show, if there are any', () => {
+    const expected = (length: number): unknown => {
+      const allow = Array.from({ length }, (_, index) => index + 1);
+      return runRule(allowedPort, { slice: { ports: [{ port: 80 }] }, options: { allow } }).findings[0]?.expected;
+    };
+    expect(expected(8)).toBe('1, 2, 3, 4, 5, 6, 7, 8');
+    expect(expected(9)).toBe('1, 2, 3, 4, 5, 6, 7, 8, 1 more');
+  });
+
+  it('shows a port without a name and without an application protocol by its number', () => {
+    const { findings } = runRule(allowedPort, { slice: { ports: [{ port: 80 }] }, options: { allow: [] } });
+    expect(findings).toMatchObject([{ seen: '80/TCP' }]);
+  });
+
+  it('reads a range of one port, up to the last port', () => {
+    for (const range of ['65535-65535', '65535'])
+      expect(judgePorts(allowedPort, [{ port: 65_535 }, { port: 65_534 }], { allow: [range] })).toEqual([
+        'ports[1] not-allowed',
+      ]);
+  });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { canonicalAddress } from '../../src/rules/canonical-address.ts';
-import { runRule, type RuleFinding } from './run-rule.ts';
+import { runRaw, runRule, type RuleFinding } from './run-rule.ts';
 
 function judge(addressType: string, ...addresses: readonly string[]): readonly RuleFinding[] {
   const slice = {
@@ -50,5 +50,19 @@ describe('canonical-address', () => {
   it('does not judge names and other text that is not an address', () => {
     expect(judge('FQDN', '010.1.2.3', 'FD00::1')).toEqual([]);
     expect(judge('IPv4', 'web.example.com', '')).toEqual([]);
+  });
+
+  it('has a fix where the canonical address is of the family of the slice', () => {
+    const fixes = (addressType: string, address: string): unknown =>
+      runRaw(canonicalAddress, { slice: { addressType, endpoints: [{ addresses: [address] }] } }).reports.map(
+        ([, { fix }]) => fix,
+      );
+    const replace = (value: string): unknown => [{ op: 'replace', path: '/endpoints/0/addresses/0', value }];
+    expect(fixes('IPv4', '010.1.2.3')).toEqual([replace('10.1.2.3')]);
+    expect(fixes('IPv4', '::ffff:10.1.2.3')).toEqual([replace('10.1.2.3')]);
+    expect(fixes('IPv6', 'FD00::1')).toEqual([replace('fd00::1')]);
+    expect(fixes('IPv6', '::ffff:10.1.2.3')).toEqual([[]]);
+    expect(fixes('IPv4', 'FD00::1')).toEqual([[]]);
+    expect(fixes('', '010.1.2.3')).toEqual([[]]);
   });
 });

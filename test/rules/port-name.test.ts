@@ -51,13 +51,14 @@ describe('port-name', () => {
       runRaw(portName, { slice: { ports }, options }).reports.map(([, { fix }]) => fix);
 
     it('names one port among named ones', () => {
-      expect(fixes([{ name: 'a', port: 80 }, { port: 81 }])).toEqual([
-        [{ op: 'add', path: '/ports/1/name', value: 'http' }],
-      ]);
+      const setName = { op: 'add', path: '/ports/1/name', value: 'http' };
+      expect(fixes([{ name: 'a', port: 80 }, { port: 81 }])).toEqual([[setName]]);
+      expect(fixes([{ name: 'a', port: 80 }, { port: 81 }, { name: 'b', port: 82 }])).toEqual([[setName]]);
     });
 
     it('names no port if several have no name, the name is in use, or the option is not set', () => {
       expect(fixes([{ port: 80 }, { port: 81 }])).toEqual([[], []]);
+      expect(fixes([{ port: 80 }, { name: 'a', port: 81 }, { port: 82 }])).toEqual([[], []]);
       expect(fixes([{ name: 'http', port: 80 }, { port: 81 }])).toEqual([[]]);
       expect(fixes([{ name: 'a', port: 80 }, { port: 81 }], {})).toEqual([[]]);
     });
