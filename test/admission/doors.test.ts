@@ -1,4 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Doors } from '../../src/admission/doors.ts';
+import { Leftovers } from '../../src/admission/http/leftovers.ts';
+import type { Body } from '../../src/admission/http/receive.ts';
+import { createLog } from '../../src/admission/log.ts';
+import { createMetrics } from '../../src/admission/metrics.ts';
+import { sha256 } from '../../src/commands/sha256.ts';
+import { loadPolicies } from '../../src/policy/load/load.ts';
+import type { PolicySet } from '../../src/policy/policy-set.ts';
+import { RULES } from '../../src/rules/index.ts';
 import { badSlice, body } from './reviews.ts';
 import { health, metric, send, start } from './support.ts';
 
@@ -118,5 +127,78 @@ describe('the two paths of the webhook', () => {
     expect(
       await metric(healthPort, 'sliceward_reviews_total{operation="CREATE",decision="refused",writer_class="unknown"}'),
     ).toBe(2);
+  });
+});
+
+const DENYING = loadPolicies([], { rules: RULES, sha256 });
+const WARNING = loadPolicies([], { rules: RULES, sha256, enforcement: 'warn' });
+
+/** Both doors without a server; the clock goes on by 4 ms at each look. */
+function opened(changes: { readonly policies?: () => PolicySet } = {}) {
+  let now = 0;
+  const lines: Record<string, unknown>[] = [];
+  const leftovers = new Leftovers(() => {}, { now: () => 0, after: () => {} });
+  const judged = vi.spyOn(leftovers, 'judged');
+  const metrics = createMetrics({ certificateExpiry: () => 1, process: false });
+  const doors = new Doors({
+    policies: () => DENYING,
+    metrics,
+    log: createLog({ write: (line) => void lines.push(JSON.parse(line)) }, () => new Date(0)),
+    leftovers,
+    hash: sha256,
+    monotonic: () => (now += 4),
+    random: () => 0,
+    maxBodyBytes: 3000,
+    maxMutateBytes: 5000,
+    logSample: 1,
+    ...changes,
+  });
+  return { doors, lines, metrics, sizes: () => judged.mock.calls.map(([bytes]) => bytes) };
+}
+
+const whole = (bytes: Buffer): Body => ({ kind: 'whole', bytes, release: () => {} });
+const over = (head: Buffer): Body => ({ kind: 'over', head, release: () => {} });
+
+describe('a body at a door', () => {
+  it('is measured, so that the garbage of large ones is collected', () => {
+    const { doors, sizes } = opened();
+    const bytes = body();
+    for (const at of [doors.validate.bind(doors), doors.mutate.bind(doors)]) {
+      at(whole(bytes));
+      at(over(bytes.subarray(0, bytes.length - 1)));
+    }
+    expect(sizes()).toEqual([bytes.length, bytes.length - 1, bytes.length, bytes.length - 1]);
+  });
+
+  it('is refused over the limit of its own door', () => {
+    const { doors } = opened();
+    expect(doors.validate(over(body()))).toMatchObject({
+      allowed: false,
+      refusal: 'the review has more than 3000 bytes: make the object smaller',
+    });
+    expect(doors.mutate(over(body()))).toMatchObject({
+      outcome: 'unjudged',
+      refusal: 'the review has more than 5000 bytes: make the object smaller',
+    });
+  });
+
+  it('is judged by the policies of its moment', () => {
+    let set = DENYING;
+    const { doors } = opened({ policies: () => set });
+    const bad = whole(body({ object: badSlice() }));
+    expect(doors.validate(bad).allowed).toBe(false);
+    set = WARNING;
+    expect(doors.validate(bad).allowed).toBe(true);
+  });
+
+  it('is timed and logged at both doors, in seconds and milliseconds', async () => {
+    const { doors, lines, metrics } = opened();
+    doors.validate(whole(body()));
+    doors.mutate(whole(body()));
+    expect(lines.map(({ msg, durationMs }) => [msg, durationMs])).toEqual([
+      ['review', 4],
+      ['mutation', 4],
+    ]);
+    expect(await metrics.registry.metrics()).toContain('\nsliceward_review_seconds_sum 0.004\n');
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificatePem, privateKeyPem } from '../../../src/certs/issue.ts';
 import { head, open, untilClosed } from '../connection.ts';
+import { listening } from '../listening.ts';
 import { badSlice, body, goodSlice, review } from '../reviews.ts';
 import { authority, ca, eventually, keepAlive, metric, newLeaf, send, start } from '../support.ts';
 
@@ -63,6 +64,32 @@ describe('connections over TLS', () => {
     // Issued for servers, so OpenSSL refuses its purpose: the check is a real one.
     expect(shown).toBeInstanceOf(Error);
     expect(authority.certificate.ca).toBe(true);
+  });
+});
+
+describe('a request for a review', () => {
+  it('may have a query, which an API server adds for its time-out, and has no need of a Host header', async () => {
+    const { port, reasons } = await listening({});
+    const reply = await send(port, { path: '/validate?timeout=3s', body: '{}' });
+    expect(reply).toMatchObject({ status: 200, text: '{}', headers: { 'content-type': 'application/json' } });
+    const socket = await open(port);
+    socket.write(head(2).replace('Host: x\r\n', '').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n{}'));
+    expect(await untilClosed(socket)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(reasons()).toEqual([]);
+  });
+
+  it.each([
+    ['application/json', 200],
+    ['Application/JSON', 200],
+    ['application/json;charset=utf-8', 200],
+    ['application/json ; charset=utf-8', 200],
+    ['application/jsonp', 415],
+    ['application/json-patch+json', 415],
+    ['text/json', 415],
+    ['', 415],
+  ])('has the content type application/json: "%s"', async (type, status) => {
+    const { port } = await listening({});
+    expect((await send(port, { headers: { 'content-type': type }, body: '{}' })).status).toBe(status);
   });
 });
 
