@@ -33,6 +33,6 @@ function parseVersion(written: string): KubernetesAsked {
 
 /** A note about a version that is not known. */
 export function kubernetesNote({ version, written }: KubernetesAsked): string | undefined {
-  const minor = /1\.\d+/.exec(written)?.[0];
-  return minor === version ? undefined : `Kubernetes ${minor} is not known; judged as ${version}`;
+  const asked = `1.${Number(/1\.(\d+)/.exec(written)?.[1])}`;
+  return asked === version ? undefined : `Kubernetes ${asked} is not known; judged as ${version}`;
 }
