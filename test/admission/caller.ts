@@ -19,7 +19,14 @@ export interface CallerPlan {
 /* oxlint-disable unicorn/require-post-message-target-origin -- a thread, no window */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the test gave to the thread
 const { port, callers, until, bodyBytes, sendAfter, before } = workerData as CallerPlan;
-const head = `POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${bodyBytes}\r\n\r\n`;
+const head = [
+  'POST /validate HTTP/1.1',
+  'Host: x',
+  'Content-Type: application/json',
+  `Content-Length: ${bodyBytes}`,
+  '',
+  '',
+].join('\r\n');
 const request = Buffer.concat([Buffer.from(head), Buffer.alloc(bodyBytes, 'x')]).subarray(before.length);
 
 const ready = Array.from({ length: callers }, async () => {

@@ -67,7 +67,7 @@ describe('the two paths of the webhook', () => {
     ]);
   });
 
-  it('counts what is not its own at both doors, and tells of it once a minute', async () => {
+  it('counts objects of other kinds at both doors, and logs one line a minute for them', async () => {
     let later = 0;
     const { port, healthPort, logs } = await start({}, { monotonic: () => performance.now() + later });
     const pod = { kind: { group: '', version: 'v1', kind: 'Pod' } };
@@ -80,18 +80,18 @@ describe('the two paths of the webhook', () => {
         }
       }
     };
-    const told = (): unknown[] => logs.filter(({ msg }) => msg === 'not judged').map(({ suppressed }) => suppressed);
+    const logged = (): unknown[] => logs.filter(({ msg }) => msg === 'not judged').map(({ suppressed }) => suppressed);
     await both();
-    expect(told()).toEqual([undefined]);
+    expect(logged()).toEqual([undefined]);
     later = 59_000;
     await both();
-    expect(told()).toEqual([undefined]);
+    expect(logged()).toEqual([undefined]);
     later = 61_000;
     await both();
-    expect(told()).toEqual([undefined, 7]);
+    expect(logged()).toEqual([undefined, 7]);
     later = 125_000;
     await both();
-    expect(told()).toEqual([undefined, 7, 3]);
+    expect(logged()).toEqual([undefined, 7, 3]);
     expect(logs.find(({ msg }) => msg === 'not judged')).toMatchObject({
       level: 'warn',
       uid: 'b3c2-1',
@@ -115,7 +115,7 @@ describe('the two paths of the webhook', () => {
     expect(await metric(healthPort, 'sliceward_review_seconds_count')).toBe(0);
   });
 
-  it('counts and tells of what it cannot judge, whether denied or not', async () => {
+  it('counts and logs what it cannot judge, whether denied or not', async () => {
     const { port, healthPort, logs } = await start();
     const object = { endpoints: 'x' };
     for (const user of ['jane', 'system:kube-controller-manager']) await send(port, { body: body({ object, user }) });

@@ -63,7 +63,7 @@ describe('a drain', () => {
     expect([drain.phase, closing.mock.calls.length]).toEqual(['draining', 0]);
   });
 
-  it('waits for what is in flight, ends quiet connections meanwhile, and keeps the health port until the end', async () => {
+  it('waits for what is in flight, ends quiet connections, and keeps the health port until the end', async () => {
     const { drain, drained, cut, endQuiet, healthClosed, ended, pass, lines } = drainOf();
     const resolved = vi.fn<() => void>();
     const drains = drain.close(drained).then(resolved);
@@ -79,7 +79,7 @@ describe('a drain', () => {
     expect(lines).toMatchObject([{ msg: 'draining', drainDelayMs: 0, deadlineMs: 5000 }, { msg: 'closed' }]);
   });
 
-  it('cuts every connection at the deadline, counted from its beginning, and again until the last has ended', async () => {
+  it('cuts every connection at the deadline of the whole drain, and again until the last has ended', async () => {
     const { drain, drained, cut, ended, pass } = drainOf({ drainDelayMs: 3000, deadlineMs: 5000 });
     void drain.close(drained);
     await pass(3000);

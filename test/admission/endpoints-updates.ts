@@ -1,4 +1,4 @@
-// Random v1 Endpoints and what becomes of them, and what they lead to by a count of our own: every address on every port.
+// Random v1 Endpoints, their updates, and what they lead to by a count of our own: every address on every port.
 import { pick, type Random } from '../drills/support/scale.ts';
 
 export interface RawAddress {
@@ -222,7 +222,10 @@ export function hasBad(routes: Routes): boolean {
   return !everyRoute(routes, (port, _, { ip }) => port === '' || !isBad(ip));
 }
 
-/** As the API server stores them (Canonicalize, RepackSubsets): each port in one subset, ports with the same addresses in one. */
+/**
+ * As the API server stores them (Canonicalize, RepackSubsets): each port in one subset, ports with the same addresses
+ * in one.
+ */
 export function canonical(subsets: readonly RawSubset[]): readonly RawSubset[] {
   const firsts = new Map<string, RawAddress>();
   for (const { addresses, notReadyAddresses } of subsets)

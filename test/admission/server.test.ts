@@ -30,7 +30,7 @@ describe('start', () => {
     await expect(start({ policyFiles: [join(directory, 'broken.yaml')] })).rejects.toThrow(/broken\.yaml:1:/);
   });
 
-  it('says which port is taken, and gives back the other', async () => {
+  it('says which port is taken', async () => {
     const { port } = await start();
     await expect(start({ port })).rejects.toThrow(`port ${port} is in use`);
   });
@@ -46,7 +46,11 @@ describe('start', () => {
     const policy = join(directory, 'narrow.yaml');
     await writeFile(
       policy,
-      'apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: narrow}\nspec: {match: {namespaces: {names: [nowhere]}}, preset: recommended}\n',
+      `apiVersion: sliceward.dev/v1alpha1
+kind: SlicePolicy
+metadata: {name: narrow}
+spec: {match: {namespaces: {names: [nowhere]}}, preset: recommended}
+`,
     );
     expect((await start({ policyFiles: [policy] })).port).toBeGreaterThan(0);
     const audit = { load: { enforcement: 'audit' } } as const;

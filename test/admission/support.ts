@@ -112,7 +112,7 @@ export interface Send extends Omit<RequestOptions, 'headers'> {
   readonly body?: string | Buffer | undefined;
 }
 
-/** One request on a connection of its own, unless an agent is given. Client certificates and other TLS options go through. */
+/** One request on a connection of its own, unless an agent is given; with any TLS options. */
 export function send(port: number, { body, headers, ...options }: Send = {}): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const call = request(

@@ -34,16 +34,16 @@ describe('presumedWriter', () => {
   });
 
   it.each<[string, string, object | undefined]>([
-    ['nobody owns it', SLICES, undefined],
+    ['it has no owner', SLICES, undefined],
     ['the owner is no controller', SLICES, { ...SERVICE, controller: false }],
     ['the owner is another Service', SLICES, { ...SERVICE, name: 'other' }],
     ['the owner is of another kind', SLICES, { ...SERVICE, kind: 'Endpoints' }],
     ['the owner is of another group', SLICES, { ...SERVICE, apiVersion: 'serving.knative.dev/v1' }],
     ['the owner has no uid', SLICES, { ...SERVICE, uid: '' }],
     ['a mirrored slice is owned by a Service', MIRRORING, SERVICE],
-    ['it is managed by somebody else', 'operator.example.com', SERVICE],
-    ['the manager is a name of objects', 'constructor', SERVICE],
-  ])('is somebody when %s', (_, manager, owner) => {
+    ['it is managed by another program', 'operator.example.com', SERVICE],
+    ['the manager has the name of a member of every object', 'constructor', SERVICE],
+  ])('is unknown when %s', (_, manager, owner) => {
     expect(presumedWriter('slice', metadata(manager, owner), CONTROLLERS)).toBe(UNKNOWN_USER);
   });
 
@@ -64,7 +64,7 @@ describe('presumedWriter', () => {
     );
   });
 
-  it('is the Endpoints controller for Endpoints that bear a mark of its, and for nothing else', () => {
+  it('is the Endpoints controller for Endpoints that have its marks, and for nothing else', () => {
     const marks = [
       { labels: { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' } },
       { annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': '2026-01-01T00:00:00Z' } },

@@ -101,7 +101,7 @@ describe('issue', () => {
     expect(count(issuer.certificate, keyId(issuer.keys))).toBe(2);
   });
 
-  it('tells DNS names and IP addresses apart', () => {
+  it('separates DNS names from IP addresses', () => {
     const names = ['localhost', '127.0.0.1', '::1', '2001:db8::10', '*.shop.example', '1.2.3'];
     expect(leafOf(authority('ecdsa-p256'), names).subjectAltName?.split(', ')).toEqual([
       'DNS:localhost',

@@ -74,7 +74,7 @@ describe('Client', () => {
     expect(api.asked).toHaveLength(3);
   });
 
-  it('says so when nobody answers', async () => {
+  it('says so when no server answers', async () => {
     const api = await fakeApi(reset);
     await expect(get(api)).rejects.toThrow(/^the API server cannot be reached: /);
     const refused = { ...api, kubeconfig: path.join(api.folder, 'refused') };
@@ -90,7 +90,7 @@ describe('credentials', () => {
   const guarded: Answering = (asked, response) =>
     (asked.headers.authorization === 'Bearer good' ? fine : status(401, 'Unauthorized'))(asked, response);
 
-  it('are read anew after a 401: a token file', async () => {
+  it('are read again after a 401: a token file', async () => {
     let accepted = 'Bearer first';
     const api = await fakeApi((asked, response) =>
       (asked.headers.authorization === accepted ? fine : status(401, 'Unauthorized'))(asked, response),
@@ -111,7 +111,7 @@ describe('credentials', () => {
     ]);
   });
 
-  it('are asked for anew after a 401: a login program', async () => {
+  it('are asked for again after a 401: a login program', async () => {
     const api = await fakeApi(guarded);
     const program = path.join(api.folder, 'login');
     // Says "expired" the first time it runs, then "good".
@@ -136,7 +136,7 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
     ]);
   });
 
-  it('are read anew once only', async () => {
+  it('are read again once only', async () => {
     const api = await fakeApi(status(401, 'Unauthorized'));
     const answer = await get(api);
     expect(api.asked).toHaveLength(2);

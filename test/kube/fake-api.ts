@@ -28,7 +28,7 @@ export interface FakeApi {
   readonly url: string;
   readonly folder: string;
   readonly kubeconfig: string;
-  /** Every request so far, but those for Endpoints. */
+  /** Every request so far, except those for Endpoints. */
   readonly asked: readonly Asked[];
   /** Requests for v1 Endpoints. */
   readonly askedEndpoints: readonly Asked[];
@@ -36,7 +36,7 @@ export interface FakeApi {
   readonly connections: () => number;
 }
 
-/** The n-th request gets the n-th answer, further ones the last. Requests for v1 Endpoints are answered apart: there are none. */
+/** The n-th request gets the n-th answer, further ones the last. There are no v1 Endpoints. */
 export async function fakeApi(...answers: readonly Answering[]): Promise<FakeApi> {
   return fakeCluster(answers, [endpointsPage([])]);
 }

@@ -95,7 +95,7 @@ describe('what is wrong with a kubeconfig is said', () => {
       'users.0.user.tokenFile: Invalid input',
     ],
     [
-      'of a login program to be told of a CA that is not there',
+      'of a login program whose CA is not there',
       configOf(
         'https://a',
         { exec: { command: 'login', provideClusterInfo: true } },

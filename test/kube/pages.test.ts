@@ -46,7 +46,7 @@ describe('listPages', () => {
     expect(await read(await fakeApi(page([])))).toEqual({ names: [], later: [false] });
   });
 
-  it('tells how many objects are still to come', async () => {
+  it('says how many objects are still to come', async () => {
     const api = await fakeApi(page(objects(0, 2), 'next', 40), page(objects(2, 3)));
     const remaining: (number | undefined)[] = [];
     for await (const one of listPages(clientOf(api), OPTIONS)) remaining.push(one.remaining);
@@ -71,7 +71,7 @@ describe('an expired list (410)', () => {
     expect(api.asked.at(-1)?.token).toBe('inconsistent');
   });
 
-  it('begins anew without a token, and hands out nothing twice', async () => {
+  it('begins again without a token, and hands out nothing twice', async () => {
     const gone = status(410, 'too old');
     const again = page([...objects(0, 3), object(9)], 'second');
     const api = await fakeApi(
@@ -86,7 +86,7 @@ describe('an expired list (410)', () => {
     expect(api.asked[3]?.token).toBe('');
   });
 
-  it('does not begin anew for ever', async () => {
+  it('does not begin again for ever', async () => {
     const gone = status(410, 'too old');
     await expect(read(await fakeApi(page(objects(0, 2), 'a'), gone, page(objects(0, 2), 'a'), gone))).rejects.toThrow(
       'expired again and again',

@@ -24,7 +24,7 @@ function call(plan: Partial<CallerPlan> & { readonly port: number }) {
   return { connected: connected.promise, outcomes: outcomes.promise };
 }
 
-it('answers bodies that were sent at once, or asks for them again, though judging one takes longer than a body may', async () => {
+it('answers bodies that came in time, or asks for a retry, although judging takes longer than a body may', async () => {
   const answer = (): { body: string } => {
     blockLoop(700);
     return { body: '{}' };

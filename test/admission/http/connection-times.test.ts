@@ -24,7 +24,7 @@ function untilClosed(
 const statuses = (text: string): readonly string[] =>
   [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status = '']) => status);
 
-describe('connections are let go', () => {
+describe('connections are closed', () => {
   it('when a handshake does not come', async () => {
     const { port, reasons } = await listening({ times: { handshakeMs: 200 } });
     const { text, ms } = await untilClosed(connectPlain(port, '127.0.0.1'));
@@ -33,7 +33,7 @@ describe('connections are let go', () => {
     expect(reasons()).toEqual(['tls_handshake']);
   });
 
-  it('when nothing is asked after it, without a word', async () => {
+  it('when nothing is asked after it, without an answer', async () => {
     const { port, reasons } = await listening({ times: { handshakeMs: 100, headersMs: 400 } });
     const { text, ms } = await untilClosed(await open(port));
     expect(text).toBe('');
@@ -101,7 +101,7 @@ describe('connections are let go', () => {
     await new Promise((resolve) => setTimeout(resolve, 2000));
     const closed = untilClosed(socket);
     socket.resume();
-    // What was on its way; nobody waited for the rest.
+    // What was on its way; no one waited for the rest.
     expect((await closed).text.length).toBeLessThan(32_000_000);
     expect(reasons()).toEqual([]);
   });

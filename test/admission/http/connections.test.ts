@@ -8,12 +8,12 @@ import { body } from '../reviews.ts';
 import { eventually, keepAlive, metric, send, start } from '../support.ts';
 
 describe('a server with as many connections as it may have', () => {
-  it('lets the connection go that asked the longest ago, so that nobody is locked out', async () => {
+  it('closes the connection that asked longest ago, so that no client is locked out', async () => {
     let now = 0;
     const { port, healthPort } = await start({ maxConnections: 3 }, { monotonic: () => now });
     const dropped = (): Promise<number> => metric(healthPort, 'sliceward_errors_total{reason="connection_limit"}');
     const silent = connectPlain(port, '127.0.0.1').resume();
-    // The server may be gone before the connection stands.
+    // The server may be gone before there is a connection.
     silent.on('error', () => {});
     const silentEnded = new Promise((resolve) => silent.once('close', resolve));
     const agent = keepAlive();
@@ -36,7 +36,7 @@ describe('a server with as many connections as it may have', () => {
     expect(await dropped()).toBe(8);
   });
 
-  it('holds nobody for quiet because of the time in which it judged, when it chooses who has to go', async () => {
+  it('does not count the time in which it judged when it chooses a quiet connection to close', async () => {
     let now = 0;
     const random = (): number => {
       now += 900;

@@ -9,13 +9,13 @@ function failures() {
   return { failed: vi.fn<Failures['failed']>(), refusals: new RefusalLog(() => 0), log };
 }
 
-it('ends an answer that is half sent, instead of failing a second time', () => {
+it('ends an answer that is half sent instead of failing a second time', () => {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   response.writeHead(200).flushHeaders();
-  const told = failures();
-  sendFailure(new Error('too late'), request, response, told);
+  const recorded = failures();
+  sendFailure(new Error('too late'), request, response, recorded);
   expect(response.destroyed).toBe(true);
-  expect(told.failed).toHaveBeenCalledWith('bug');
-  expect(told.log.error).toHaveBeenCalledOnce();
+  expect(recorded.failed).toHaveBeenCalledWith('bug');
+  expect(recorded.log.error).toHaveBeenCalledOnce();
 });

@@ -31,7 +31,7 @@ describe('connections over TLS', () => {
     });
   });
 
-  it('tells of a handshake that fails, and not of who only looks whether somebody listens', async () => {
+  it('logs a handshake that fails, but not a client that only checks whether the port is open', async () => {
     const { port, healthPort, logs } = await start();
     const failures = 'sliceward_errors_total{reason="tls_handshake"}';
     const looking = connectPlain(port, '127.0.0.1', () => looking.resetAndDestroy());
@@ -41,8 +41,8 @@ describe('connections over TLS', () => {
     plain.on('error', () => {});
     plain.end('GET / HTTP/1.1\r\n\r\n');
     await eventually(async () => (await metric(healthPort, failures)) === 2);
-    const told = logs.filter(({ reason }) => reason === 'tls_handshake');
-    expect(told).toEqual([
+    const logged = logs.filter(({ reason }) => reason === 'tls_handshake');
+    expect(logged).toEqual([
       expect.objectContaining({
         msg: 'request refused',
         remote: expect.stringContaining('127.0.0.1'),
@@ -51,7 +51,7 @@ describe('connections over TLS', () => {
     ]);
   });
 
-  it('asks clients for a certificate when told to', async () => {
+  it('asks clients for a certificate when there is a client CA', async () => {
     const { directory } = await start();
     const clientCaFile = join(directory, 'client-ca.crt');
     await writeFile(clientCaFile, ca);
@@ -123,7 +123,7 @@ describe('bad requests', () => {
     expect((await send(port, { body: body() })).json.response.allowed).toBe(true);
   });
 
-  it('lets whoever expects 100 Continue go on, and closes the connection on other expectations', async () => {
+  it('answers 100 Continue to a client that expects it, and closes the connection on other expectations', async () => {
     const { port, healthPort } = await start();
     const socket = await open(port);
     const answer = untilClosed(socket);
@@ -138,7 +138,7 @@ describe('bad requests', () => {
     expect(text).toMatch(/417 Expectation Failed\r\n.*connection: close\r\n.*"kind":"Status"/is);
   });
 
-  it('tells what is allowed with 405', async () => {
+  it('says with 405 which method is allowed', async () => {
     const { port } = await start();
     expect((await send(port, { method: 'DELETE' })).headers.allow).toBe('POST');
   });
@@ -179,7 +179,7 @@ describe('bad requests', () => {
     expect((await send(port, { body: body() })).json.response.allowed).toBe(true);
   });
 
-  it('gives up on a body that does not come', async () => {
+  it('answers 408 for a body that does not come', async () => {
     const { port, healthPort } = await start({ bodyTimeoutMs: 100 });
     const socket = await open(port);
     socket.write(head(1000) + '{"kind":');
@@ -188,7 +188,7 @@ describe('bad requests', () => {
     expect(await metric(healthPort, 'sliceward_errors_total{reason="body_timeout"}')).toBe(1);
   });
 
-  it('fails the call for a bug, with the log telling more', async () => {
+  it('fails the call for a bug, whose details only the log has', async () => {
     const { port, healthPort, logs } = await start({ logSample: 0.5 }, { random: broken });
     const reply = await send(port, { body: body() });
     expect(reply.status).toBe(500);
@@ -252,7 +252,7 @@ describe('limits', () => {
     expect((await send(port, { body: bytes })).json.response.status.code).toBe(403);
   });
 
-  it('asks to come again when too many bytes are held, and forgets none', async () => {
+  it('asks for a retry when too many bytes are held, and gives back every one', async () => {
     const bytes = body();
     const { port, healthPort } = await start({ maxHeldBytes: bytes.length + 100 });
     const holder = await open(port);
@@ -269,7 +269,7 @@ describe('limits', () => {
     for (let round = 0; round < 20; round++) expect((await send(port, { body: bytes })).status).toBe(200);
   });
 
-  it('has room for ordinary reviews while strangers leave large bodies unfinished', async () => {
+  it('has room for ordinary reviews while other clients do not finish large bodies', async () => {
     const MIB = 1024 ** 2;
     const { port, healthPort } = await start({ maxBodyBytes: 24 * MIB, maxHeldBytes: 64 * MIB });
     // All that there is, if it were given to them.

@@ -35,7 +35,7 @@ describe('Patience', () => {
     expect(expired).not.toHaveBeenCalled();
   });
 
-  it('stops when nobody waits, and begins again', () => {
+  it('stops when no one waits, and begins again', () => {
     const loop = new Loop();
     const patience = new Patience(LIMIT, loop);
     const expired = vi.fn<(whose: Late) => void>();
@@ -66,7 +66,8 @@ describe('Patience', () => {
     expect(expired).toHaveBeenCalledOnce();
   });
 
-  it('never ends before the limit, nor later than its factor and one block, and blames the sender only for time that was his', () => {
+  // The sender is late only in time in which we could read.
+  it('ends between the limit and its factor plus one block, and blames the sender only for its own time', () => {
     const blocks = fc.array(
       fc.record({ quiet: fc.integer({ min: 0, max: 200 }), block: fc.integer({ min: 0, max: 1500 }) }),
       {
@@ -79,7 +80,7 @@ describe('Patience', () => {
         const { loop, expired } = waiting();
         const begin = loop.time;
         let [longest, readable, turns] = [0, 0, 0];
-        // A slow sender: each turn that reads finds another byte, and it helps him nothing.
+        // A slow sender: each turn that reads finds another byte, and that does not help it.
         const read = (): void => void turns++;
         while (expired.mock.calls.length === 0) {
           for (const { quiet, block } of pattern) {
@@ -99,7 +100,7 @@ describe('Patience', () => {
         expect(wall).toBeGreaterThanOrEqual(LIMIT);
         expect(turns).toBeGreaterThanOrEqual(2);
         const [[whose] = ['us']] = expired.mock.calls;
-        // His: twenty rounds, in each of which the sockets were read. Ours: all of the wall time.
+        // The sender's: twenty rounds, in each of which the sockets were read. Ours: all of the wall time.
         expect(whose === 'sender' ? turns >= 20 : wall >= WALL_FACTOR * LIMIT).toBe(true);
       }),
       { numRuns: 500 },

@@ -39,7 +39,7 @@ describe('Queue', () => {
     expect(judged).toEqual([2, 2, 2, 100, 1]);
   });
 
-  it('gives judging as long as everything else took, up to 20 ms', async () => {
+  it('judges for as long as everything else took, up to 20 ms', async () => {
     for (const [elsewhere, expected] of [
       [2, 3],
       [12, 6],
@@ -74,7 +74,7 @@ describe('Queue', () => {
     expect(errors.flatMap(({ headers }, index) => (headers['connection'] === 'close' ? [index] : []))).toEqual([0, 8]);
   });
 
-  it('knows how long it has judged, and counts nothing else', () => {
+  it('counts the time in which it has judged, and nothing else', () => {
     const loop = new Loop();
     const queue = new Queue(loop);
     void queue.run(() => (loop.time += 30), here);
@@ -86,7 +86,7 @@ describe('Queue', () => {
     expect(queue.judgedMs).toBe(42);
   });
 
-  it('judges for nobody who has gone', async () => {
+  it('judges nothing for a caller that has gone', async () => {
     const loop = new Loop();
     const queue = new Queue(loop);
     const gone = queue.run(
@@ -97,7 +97,7 @@ describe('Queue', () => {
     await expect(gone).rejects.toMatchObject({ reason: 'aborted' });
   });
 
-  it('lets connections be accepted before it judges, but not for ever', async () => {
+  it('accepts connections before it judges, but not for ever', async () => {
     const loop = new Loop();
     const queue = new Queue(loop);
     let judged = 0;
@@ -112,7 +112,7 @@ describe('Queue', () => {
     expect(judged).toBe(1);
   });
 
-  it('keeps judging under a steady overload, and lets nobody wait much longer than allowed', async () => {
+  it('keeps judging under a steady overload, and no review waits much longer than allowed', async () => {
     const loop = new Loop();
     const queue = new Queue(loop);
     const [judgeMs, arriveEveryMs, end] = [5, 2, 61_000];

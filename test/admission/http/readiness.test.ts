@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Readiness } from '../../../src/admission/http/readiness.ts';
 
 describe('Readiness', () => {
-  it('asks each check anew, in the order in which they were added', () => {
+  it('asks every check each time, in the order in which they were added', () => {
     const readiness = new Readiness();
     let problem: string | undefined;
     readiness.add('second', () => undefined);

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { RefusalLog } from '../../../src/admission/http/refusal-log.ts';
 
-it('tells of ten refusals a second, and then how many it did not tell of', () => {
+it('logs ten refusals a second, and then how many had no line', () => {
   let now = 0;
   const warn = vi.fn<(line: object, message: string) => void>();
   const refusals = new RefusalLog(() => now);

@@ -20,7 +20,7 @@ describe('RequestError', () => {
     expect(new RequestError('bug', 'internal error', { cause }).cause).toBe(cause);
   });
 
-  // The API server retries a failed call only for a Retry-After header with 429 or 5xx (k8s.io/client-go/rest/with_retry.go).
+  // The API server retries a failed call only for Retry-After with 429 or 5xx (k8s.io/client-go/rest/with_retry.go).
   it.each<RequestErrorReason>(['overloaded', 'closing', 'undecided'])(
     'asks the API server to retry on another connection: %s',
     (reason) => {

@@ -28,7 +28,7 @@ describe('verifyMaterial', () => {
     expect(() => verify(clientCa)).toThrow(CertificateError);
     expect(() => verify(clientCa)).toThrow(message);
   });
-  it('takes files with a byte-order mark, text and a key beside certificates, and serves with certificates alone', () => {
+  it('takes files with a byte-order mark, text or a key, and serves with their certificates alone', () => {
     const mark = '\ufeff';
     const files = {
       cert: Buffer.from(`${mark}# ours\n${pair.key.toString()}${pair.cert.toString()}${mark}${ca}`),

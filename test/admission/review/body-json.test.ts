@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseReviewJson, parseWhole, type ReviewJson } from '../../../src/admission/review/body-json.ts';
 import { goodSlice, review, type ReviewParts } from '../reviews.ts';
 
-/** What a reader of either way can see, without the oldObject and managedFields that only one of them leaves in place. */
+/** What a reader of either way can see, without the oldObject and managedFields that only one of them keeps. */
 function seen({ review: parsed, old }: ReviewJson): unknown {
   const { request, ...envelope } = plain({ ...plain(parsed) });
   const { oldObject: _, object, ...rest } = plain(request);
@@ -62,7 +62,10 @@ const text = fc.oneof(
   fc.string(),
   fc.array(fc.constantFrom(...marks), { maxLength: 6 }).map((parts) => parts.join('')),
 );
-/** Without backslashes: JSON.parse takes keys with escapes for keys that have some (src/yaml/json.ts), sometimes, and so would differ from itself. */
+/**
+ * Without backslashes: JSON.parse sometimes takes keys with escapes for other keys (src/yaml/json.ts), and so would
+ * differ from itself.
+ */
 const key = fc.oneof(
   text.filter((one) => !one.includes('\\')),
   fc.constantFrom('oldObject', 'object', 'dryRun', 'addressType', 'metadata', 'managedFields', 'request', 'a'),
@@ -77,7 +80,10 @@ const { json } = fc.letrec<{ json: unknown }>((tie) => ({
     fc.dictionary(key, tie('json'), { maxKeys: 4 }),
   ),
 }));
-/** What stands below labels and the like is flat, whatever else it is: Kubernetes' own types have nothing deeper in metadata but managedFields, their last. */
+/**
+ * What is below labels and the like is flat, whatever else it is: in metadata, Kubernetes' own types have nothing
+ * deeper except managedFields, their last.
+ */
 const flat = fc.oneof(text, fc.constantFrom(null, true, 1e300, {}, []), fc.array(text, { maxLength: 4 }));
 const slice = fc.oneof(
   fc.record({
@@ -113,7 +119,7 @@ const parts: fc.Arbitrary<ReviewParts> = fc.record({
 });
 
 describe('parseReviewJson', () => {
-  it('sees what a whole parse sees, whatever the marks stand in', () => {
+  it('sees what a whole parse sees, wherever the marks are', () => {
     fc.assert(
       fc.property(parts, (value) => {
         const bytes = Buffer.from(JSON.stringify(review(value)));
@@ -175,7 +181,7 @@ describe('parseReviewJson', () => {
     expect(() => parsed.old?.object()).toThrow(SyntaxError);
   });
 
-  it('does not parse managedFields, of which no rule speaks', () => {
+  it('does not parse managedFields, which no rule reads', () => {
     const metadata = { name: 'web', managedFields: [{ manager: 'x', fieldsV1: { 'f:ports': {} } }] };
     const kind = { kind: 'EndpointSlice', apiVersion: 'discovery.k8s.io/v1' };
     for (const operation of ['CREATE', 'UPDATE']) {

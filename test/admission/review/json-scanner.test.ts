@@ -1,4 +1,4 @@
-// JSON.parse is the oracle, except for what the scanner refuses on purpose: duplicate keys, and text that ends too early.
+// JSON.parse is the oracle, except for what the scanner refuses on purpose: duplicate keys, and text that ends early.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonScanner, TextEnd } from '../../../src/admission/review/json-scanner.ts';

@@ -40,7 +40,7 @@ describe('replaceOwn', () => {
 });
 
 describe('MemberReader', () => {
-  it('reads members of the right type without a word', () => {
+  it('reads members of the right type and has no problems', () => {
     const reader = new MemberReader();
     const value = { name: 'web', dryRun: true, groups: ['a', ''] };
     expect([reader.text(value, 'name'), reader.flag(value, 'dryRun'), reader.texts(value, 'groups')]).toEqual([

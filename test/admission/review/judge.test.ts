@@ -30,7 +30,7 @@ function failure(run: () => unknown): string | undefined {
 }
 
 describe('judge', () => {
-  it('allows a good slice and says nothing', () => {
+  it('allows a good slice and says nothing else', () => {
     expect(answer(body()).review).toEqual({
       kind: 'AdmissionReview',
       apiVersion: 'admission.k8s.io/v1',
@@ -57,7 +57,7 @@ describe('judge', () => {
     expect(response).not.toHaveProperty('status');
   });
 
-  it('gives a fault that the stored object has already a warning only', () => {
+  it('only warns of a fault that the stored object has already', () => {
     const grown = badSlice({
       endpoints: [
         { addresses: ['10.1.2.3'], conditions: { ready: true } },
@@ -83,7 +83,7 @@ describe('judge', () => {
     expect(deleted.facts).toMatchObject({ operation: 'DELETE', name: 'gone', namespace: 'shop' });
   });
 
-  it('lets a DELETE through whose object cannot be read, with a warning', () => {
+  it('allows a DELETE whose object cannot be read, with a warning', () => {
     for (const oldObject of [5, { endpoints: 'x' }]) {
       const judged = answer(body({ operation: 'DELETE', oldObject }));
       expect(judged.review.response).toMatchObject({
@@ -94,13 +94,13 @@ describe('judge', () => {
     }
   });
 
-  it('fills in the namespace and name of the request', () => {
+  it('takes namespace and name from the request where the object has none', () => {
     const { metadata: _, ...rest } = { metadata: undefined, ...goodSlice() };
     const judged = answer(body({ object: { ...rest, metadata: null }, namespace: 'shop', name: 'made-up' }));
     expect(judged.decision?.subject.slice.metadata).toMatchObject({ namespace: 'shop', name: 'made-up' });
   });
 
-  it('leaves excluded namespaces alone', () => {
+  it('allows everything in excluded namespaces', () => {
     const object = { ...badSlice(), metadata: { name: 'x', namespace: 'kube-system' } };
     expect(answer(body({ object, namespace: 'kube-system' })).review.response).toEqual({
       uid: 'b3c2-1',
@@ -120,7 +120,7 @@ describe('judge', () => {
     ['an object that is a list', { object: [] }, /object cannot be read/],
     ['endpoints that are text', { object: goodSlice({ endpoints: 'x' }) }, /endpoints must be a list/],
     ['a port beyond every number', { object: goodSlice({ ports: [{ port: 1e300 }] }) }, /port must be/],
-    ['a line break in what it is told', { object: goodSlice({ endpoints: 'a\nb' }) }, /^[^\n]*$/],
+    ['a line break in a wrong value', { object: goodSlice({ endpoints: 'a\nb' }) }, /^[^\n]*$/],
   ])('refuses to judge %s, with 400', (_, parts, message) => {
     const judged = answer(body(parts));
     expect(judged.review).toMatchObject({
@@ -133,7 +133,7 @@ describe('judge', () => {
     expect(judged.isOurs).toBe(true);
   });
 
-  it('lets through what it cannot read where no rule denies, and says so', () => {
+  it('allows what it cannot read where no rule denies, and says so', () => {
     const parts = { object: goodSlice({ endpoints: 'x' }) };
     const judged = answer(body(parts), warning);
     expect(judged.review.response).toEqual({
@@ -174,7 +174,7 @@ describe('judge', () => {
     const labels = { 'endpointslice.kubernetes.io/managed-by': 'ops.example.com' };
     expect(answer(body({ object: goodSlice({ labels, endpoints: 'x' }) }), trusting).allowed).toBe(true);
     expect(answer(body({ object: goodSlice({ endpoints: 'x' }) }), trusting).allowed).toBe(false);
-    // Of labels that cannot be read some may be those of a trusted writer; nobody knows.
+    // Of labels that cannot be read some may be those of a trusted writer.
     const broken = {
       ...goodSlice({ endpoints: 'x' }),
       metadata: { name: 'a', namespace: 'shop', labels: { ...labels, b: 5 } },
@@ -228,9 +228,9 @@ describe('judge', () => {
       /^UPDATE without object/,
     ],
     ['a DELETE without oldObject', { operation: 'DELETE' }, /^DELETE without oldObject/],
-    ['a line break in what it is told', { kind: { group: 'a\nb', version: 'v1', kind: 'X' } }, /^[^\n]*$/],
+    ['a line break in the kind', { kind: { group: 'a\nb', version: 'v1', kind: 'X' } }, /^[^\n]*$/],
     ['an endless kind', { kind: { group: 'a'.repeat(5000), version: 'v1', kind: 'X' } }, /^.{1,300}$/],
-  ])('lets through what is not its own: %s', (_, parts, message) => {
+  ])('allows what is not judged: %s', (_, parts, message) => {
     const judged = answer(body(parts));
     expect(judged.review).toEqual({
       apiVersion: 'admission.k8s.io/v1',
@@ -243,7 +243,7 @@ describe('judge', () => {
       },
     });
     expect(judged).toMatchObject({ isOurs: false, decision: undefined, refusal: expect.stringMatching(message) });
-    // A kubelet would be told every ten seconds.
+    // A kubelet would get the warning every ten seconds.
     for (const user of ['system:node:a', 'system:serviceaccount:shop:web', '']) {
       expect(answer(body({ ...parts, user })).review.response).toEqual({ uid: 'b3c2-1', allowed: true });
     }
@@ -268,7 +268,7 @@ describe('judge', () => {
     { apiVersion: 'x'.repeat(5000) },
     { kind: 'Forged' },
     { apiVersion: 'admission.k8s.io/v1beta1', kind: 'Pod' },
-  ])('lets through what is no review that it knows, and repeats nothing of it: %j', (changes) => {
+  ])('allows a review of an unknown kind or version, and repeats nothing of it: %j', (changes) => {
     const judged = answer(Buffer.from(JSON.stringify({ ...review({ object: badSlice() }), ...changes })));
     expect(judged).toMatchObject({
       isOurs: false,
@@ -282,7 +282,7 @@ describe('judge', () => {
     });
   });
 
-  it('keeps a denial where another rule would have to ask again', () => {
+  it('denies where another rule would ask for a retry', () => {
     const asking = (port: number): (() => ReturnType<typeof answer>) => {
       const retrying = policies(`
   undecided: retry
@@ -303,7 +303,7 @@ describe('judge', () => {
     });
   });
 
-  it('lets an UPDATE pass whose stored object cannot be read, where nobody would have denied it', () => {
+  it('allows an UPDATE whose stored object cannot be read where no rule would have denied it', () => {
     const parts = {
       operation: 'UPDATE',
       object: goodSlice({ labels: { tier: 'back' } }),
@@ -394,8 +394,8 @@ describe('judgeOversized', () => {
   it.each<[string, Parameters<typeof review>[0]]>([
     ['a DELETE', { operation: 'DELETE' }],
     ['a controller', { user: 'system:kube-controller-manager' }],
-    ['a namespace that is left out', { namespace: 'kube-system' }],
-  ])('lets %s through', (_, parts) => {
+    ['an excluded namespace', { namespace: 'kube-system' }],
+  ])('allows %s', (_, parts) => {
     expect(oversized(begun(parts))).toMatchObject({
       allowed: true,
       isOurs: true,
@@ -403,7 +403,7 @@ describe('judgeOversized', () => {
     });
   });
 
-  it('lets through what is not its own', () => {
+  it('allows what is not judged', () => {
     for (const parts of [
       { kind: { group: '', version: 'v1', kind: 'ConfigMap' } },
       { subResource: 'status' },
@@ -412,7 +412,7 @@ describe('judgeOversized', () => {
       expect(oversized(begun(parts))).toMatchObject({ allowed: true, isOurs: false });
   });
 
-  it('lets everybody through where the policy only warns', () => {
+  it('allows every user where the policy only warns', () => {
     expect(oversized(begun(), warning).review.response).toEqual({
       uid: 'b3c2-1',
       allowed: true,
@@ -420,7 +420,7 @@ describe('judgeOversized', () => {
     });
   });
 
-  it('takes labels for ones that may match, and groups that are no list', () => {
+  it('takes labels and groups that it cannot read for ones that may match', () => {
     const ofFront = policies(`
   match: {labels: {tier: front}}
   rules: {port-number: {action: deny}}`);
@@ -433,7 +433,7 @@ describe('judgeOversized', () => {
     expect(oversized(begun().replace('["system:authenticated"]', '"builders"'), ofBuilders).allowed).toBe(false);
   });
 
-  it('takes a group that did not fit for one that may match', () => {
+  it('takes a group beyond the head for one that may match', () => {
     const forSome = policies(`
   match: {writers: {groups: [builders]}}
   rules: {port-number: {action: deny}}`);

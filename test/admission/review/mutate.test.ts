@@ -1,4 +1,4 @@
-// The mutating door: what it patches, what it tells, and that nothing makes it deny or fail.
+// The mutating door: what it patches, what it says, and that nothing makes it deny or fail.
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
@@ -68,7 +68,7 @@ const FIXABLE = {
 };
 
 describe('mutate', () => {
-  it('patches what the policy lets it, and tells of it', () => {
+  it('patches what the policy says, and warns of it', () => {
     const object = goodSlice(FIXABLE);
     const mutation = mutate(body({ object }), set);
     expect(responseOf(mutation)).toMatchObject({
@@ -76,7 +76,9 @@ describe('mutate', () => {
       warnings: ['sliceward set endpoints[0].addresses[0] to 10.1.2.3 (canonical-address) (and 3 more)'],
       auditAnnotations: {
         fixes:
-          'canonical-address endpoints[0].addresses[0]; explicit-conditions endpoints[0].conditions.ready; explicit-conditions endpoints[1].conditions.ready; managed-by metadata.labels[endpointslice.kubernetes.io/managed-by]',
+          'canonical-address endpoints[0].addresses[0]; explicit-conditions endpoints[0].conditions.ready; ' +
+          'explicit-conditions endpoints[1].conditions.ready; ' +
+          'managed-by metadata.labels[endpointslice.kubernetes.io/managed-by]',
       },
     });
     expect(applyPatch(object, patchOf(mutation))).toMatchObject({
@@ -93,7 +95,7 @@ describe('mutate', () => {
     });
   });
 
-  it('says nothing of what there is nothing to fix, were it denied a moment later', () => {
+  it('says nothing of an object with nothing to fix, although it may be denied later', () => {
     for (const object of [goodSlice(), badSlice()])
       expect(responseOf(mutate(body({ object }), set))).toEqual({ uid: 'b3c2-1', allowed: true });
     expect(
@@ -109,7 +111,7 @@ describe('mutate', () => {
     expect(patchOf(mutate(body({ object }), set))).toHaveLength(5);
   });
 
-  it('has nothing to do with controllers, deletes and v1 Endpoints', () => {
+  it('does not fix objects of controllers, deletes and v1 Endpoints', () => {
     const object = goodSlice(FIXABLE);
     for (const user of DEFAULT_CONTROLLERS) expect(patchOf(mutate(body({ object, user }), set))).toEqual([]);
     expect(patchOf(mutate(body({ operation: 'DELETE', oldObject: object }), set))).toEqual([]);
@@ -123,7 +125,7 @@ describe('mutate', () => {
     expect(patchOf(mutate(body({ object: endpoints, kind }), set))).toEqual([]);
   });
 
-  it('keeps quiet where the policy says so, but not in the audit log', () => {
+  it('warns of nothing where the policy is quiet, but writes the audit log', () => {
     const response = responseOf(
       mutate(body({ object: goodSlice(FIXABLE) }), policies(POLICY.replace('preset:', 'quiet: true\n  preset:'))),
     );
@@ -134,7 +136,7 @@ describe('mutate', () => {
     });
   });
 
-  it('leaves an update as it is that an API server takes and would not take fixed', () => {
+  it('does not change an update that an API server takes and would refuse when fixed', () => {
     const object = goodSlice({
       labels: { 'endpointslice.kubernetes.io/managed-by': 'me' },
       addressType: 'IPv6',
@@ -191,7 +193,7 @@ describe('mutate', () => {
     });
   });
 
-  it('patches a review of admission.k8s.io/v1beta1 likewise, and answers in its version', () => {
+  it('patches a review of admission.k8s.io/v1beta1 in the same way, and answers in its version', () => {
     const parts = { object: goodSlice(FIXABLE) };
     const [v1, beta] = ['v1', 'v1beta1'].map((version) => {
       const text = body(parts).toString().replace('admission.k8s.io/v1"', `admission.k8s.io/${version}"`);
@@ -217,7 +219,7 @@ describe('mutate', () => {
     expect(mutate(body({ object: {} }), set).isBug).toBe(false);
   });
 
-  it('lets 31.5 MB of empty endpoints through, quickly', () => {
+  it('allows 31.5 MB of empty endpoints, quickly', () => {
     const endpoint = '{"addresses":null,"conditions":{}}';
     const text = body({ object: goodSlice({ endpoints: [] }) }).toString();
     const bytes = Buffer.from(
@@ -233,7 +235,7 @@ describe('mutate', () => {
     expect(mutate(fewer, set)).toMatchObject({ outcome: 'none' });
   });
 
-  it('fixes no slice of which each judgement would take its time, nor one that is not decoded whole', () => {
+  it('fixes no slice that is slow to judge, nor one that is not decoded whole', () => {
     const many = (endpoints: number, addresses: number): Buffer =>
       body({
         object: goodSlice({
@@ -247,7 +249,7 @@ describe('mutate', () => {
     expect(mutate(many(1, 101), set)).toMatchObject({ outcome: 'none' });
   });
 
-  it('lets an oversized body through if it can name it, and fails the call if not', () => {
+  it('allows an oversized body whose review it can name, and fails the call for another', () => {
     expect(responseOf(mutateOversized(body().subarray(0, 1000), 500))).toMatchObject({
       warnings: [expect.stringContaining('more than 500 bytes')],
     });
@@ -256,7 +258,7 @@ describe('mutate', () => {
     expect(mutateOversized(pod.subarray(0, 1000), 500)).toMatchObject({ outcome: 'not_judged' });
   });
 
-  it('answers well for any slice, and the patched one needs no patch', () => {
+  it('answers any slice, and the patched one needs no patch', () => {
     fc.assert(
       fc.property(slices, fc.option(slices, { nil: undefined }), (object, oldObject) => {
         const operation = oldObject === undefined ? 'CREATE' : 'UPDATE';

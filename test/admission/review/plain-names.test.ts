@@ -71,7 +71,8 @@ describe('withPlainNames', () => {
 });
 
 describe('a body with escapes in its names', () => {
-  // Of the same length as the name and alike from its beginning, as JSON.parse compares: `\u0065ndp` has nine characters like `endpoints`.
+  // Of the same length as the name and alike from its beginning, as JSON.parse compares: `\u0065ndp` has nine
+  // characters like `endpoints`.
   const decoy = (name: string, at: number): string => {
     const raw = `${name.slice(0, at)}\\u${name.charCodeAt(at).toString(16).padStart(4, '0')}${name.slice(at + 1)}`;
     return raw.slice(0, name.length).replace('\\', '\\\\');

@@ -94,7 +94,8 @@ describe('an answer to what was not judged', () => {
     });
   });
 
-  // What Kubernetes advises for one warning: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#response
+  // What Kubernetes advises for one warning:
+  // https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#response
   it('warns in 120 characters at most', () => {
     const { warnings = [] } = allowedUnjudged({ user: 'jane' }, 'x'.repeat(1000));
     expect(warnings.map(({ length }) => length)).toEqual([120]);

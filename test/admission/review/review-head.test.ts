@@ -1,4 +1,5 @@
-// The head of a review that is too large to be read: what a whole parse says of it, from the beginning alone; and nothing that it does not say.
+// The head of a review that is too large to be read says what a whole parse says, from the beginning alone, and nothing
+// else.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAsk } from '../../../src/admission/review/ask.ts';
@@ -86,7 +87,7 @@ describe('readHead', () => {
     );
   });
 
-  it('says the same wherever the rest is cut off, but for groups that did not fit, or nothing', () => {
+  it('says the same wherever the rest is cut off, except for groups beyond the end, or nothing', () => {
     const seen = { nothing: 0, fewer: 0, all: 0 };
     fc.assert(
       fc.property(reviews, fc.integer({ min: 0, max: 999 }), ({ written, before }, share) => {
@@ -130,20 +131,23 @@ describe('readHead', () => {
       true,
     ],
     ['a large uid', { username: 'jane', uid: 'x'.repeat(300_000), groups: ['a'] }, true],
-  ])('is not blinded by %s', (_, userInfo, hasMoreGroups) => {
+  ])('reads the request in spite of %s', (_, userInfo, hasMoreGroups) => {
     const request = { ...Object.entries(review()).find(([key]) => key === 'request')?.[1], userInfo };
     const read = readHead(Buffer.from(JSON.stringify({ ...review(), request })));
     expect(readAsk(read?.review)?.facts).toMatchObject({ user: 'jane', operation: 'CREATE', namespace: 'shop' });
     expect(read?.hasMoreGroups).toBe(hasMoreGroups);
   });
 
-  it.each(['tr', '-1', '"x', '{"a":fal', '[1,2'])('takes a value that is cut off for no wrong one: %s', (value) => {
-    const written = JSON.stringify(review()).replace(/"groups".*/, `"more":${value}`);
-    expect(readHead(Buffer.from(written))).toMatchObject({
-      hasMoreGroups: true,
-      review: { request: { userInfo: { username: 'jane' } } },
-    });
-  });
+  it.each(['tr', '-1', '"x', '{"a":fal', '[1,2'])(
+    'does not take a value that is cut off for a wrong one: %s',
+    (value) => {
+      const written = JSON.stringify(review()).replace(/"groups".*/, `"more":${value}`);
+      expect(readHead(Buffer.from(written))).toMatchObject({
+        hasMoreGroups: true,
+        review: { request: { userInfo: { username: 'jane' } } },
+      });
+    },
+  );
 
   it('knows a key however it is written', () => {
     const escaped = JSON.stringify(review())
@@ -152,7 +156,7 @@ describe('readHead', () => {
     expect(readAsk(readHead(Buffer.from(escaped))?.review)).toEqual(readAsk(review()));
   });
 
-  it('takes a uid from its place alone', () => {
+  it('reads a uid only in its place', () => {
     const inside = fc.letrec<{ value: unknown }>((tie) => ({
       value: fc.oneof(
         { maxDepth: 4 },
@@ -197,7 +201,7 @@ describe('readHead', () => {
     }
   });
 
-  it.each(['uid', 'kind', 'operation', 'userInfo', 'name'])('wants no second %s', (key) => {
+  it.each(['uid', 'kind', 'operation', 'userInfo', 'name'])('refuses a second %s', (key) => {
     const twice = JSON.stringify(review()).replace(`,"operation"`, `,"${key}":{},"${key}":{},"operation"`);
     expect(readHead(Buffer.from(twice))).toBeUndefined();
   });

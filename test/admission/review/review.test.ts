@@ -35,7 +35,7 @@ describe('a review of v1 Endpoints', () => {
     expect(decision?.counts).toEqual({ deny: 1, warn: 1, audit: 0 });
   });
 
-  it.each([undefined, null, []])('is allowed without a word where subsets are %j', (subsets) => {
+  it.each([undefined, null, []])('is allowed without a warning where subsets are %j', (subsets) => {
     expect(answer({ object: endpoints(subsets) }).response).toEqual({ uid: 'b3c2-1', allowed: true });
   });
 
@@ -92,7 +92,7 @@ describe('a review of v1 Endpoints', () => {
       answer({ operation: 'UPDATE', object, oldObject: old, user });
 
     it.each(['jane', 'system:serviceaccount:shop:operator'])(
-      'lets %s make it smaller, and tells what is wrong with the rest',
+      'allows %s to make it smaller, and says what is wrong with the rest',
       (user) => {
         expect(update(endpoints([subset('10.0.0.1')]), user).response).toMatchObject({ allowed: true });
         expect(update(endpoints([subset('10.0.0.1', '127.0.0.1')]), user).response).toMatchObject({
@@ -106,14 +106,14 @@ describe('a review of v1 Endpoints', () => {
       },
     );
 
-    it('records that a person took most of it out', () => {
+    it('records that a person removed most of it', () => {
       const { decision } = update(endpoints([subset('10.0.0.1')]));
       expect(decision?.findings.filter(({ rule }) => rule === 'mass-change')).toMatchObject([
         { seen: '20001 of 20002', action: 'audit' },
       ]);
     });
 
-    it('lets anybody relabel it or take something away, unjudged, and says so', () => {
+    it('allows any user to relabel it or remove something, unjudged, and says so', () => {
       for (const object of [
         endpoints([subset(...many, '127.0.0.1')], { labels: { team: 'other' } }),
         endpoints([subset(...many)], { annotations: { a: 'b' } }),
@@ -133,7 +133,7 @@ describe('a review of v1 Endpoints', () => {
       }
     });
 
-    it('lets it be relabelled and made small at once, but not something else be done under another label', () => {
+    it('may be relabelled and made small at once, but gets no new address under another label', () => {
       const labels = {
         'service.kubernetes.io/service-proxy-name': 'mesh',
         'lighthouse.submariner.io/sourceNamespace': 'kube-system',
@@ -161,7 +161,7 @@ describe('a review of v1 Endpoints', () => {
     it.each([
       { labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
       { annotations: { 'control-plane.alpha.kubernetes.io/leader': '{}' } },
-    ])('is refused where what kept it from being mirrored goes: %j', (metadata) => {
+    ])('is refused where the mark that kept it from being mirrored is removed: %j', (metadata) => {
       const kept = endpoints([subset(...many)], metadata);
       expect(update(endpoints([subset(...many)]), 'jane', kept).response).toMatchObject({
         allowed: false,
@@ -180,7 +180,7 @@ describe('a review of v1 Endpoints', () => {
     });
   });
 
-  it('takes a subset without ports for what it was when the one beside it goes', () => {
+  it('compares a subset without ports with what it was when the one beside it is removed', () => {
     const [portless, ported] = [{ addresses: [{ ip: '127.0.0.1' }] }, subset('127.0.0.1')];
     const update = (old: readonly object[], now: readonly object[]): unknown =>
       answer({ operation: 'UPDATE', oldObject: endpoints(old), object: endpoints(now) }).response;
@@ -198,7 +198,7 @@ describe('a review of v1 Endpoints', () => {
     });
   });
 
-  it('is let through when it is a deletion', () => {
+  it('is allowed when it is a deletion', () => {
     expect(answer({ operation: 'DELETE', oldObject: endpoints([subset('127.0.0.1')]) }).response).toEqual({
       uid: 'b3c2-1',
       allowed: true,
@@ -207,7 +207,7 @@ describe('a review of v1 Endpoints', () => {
 });
 
 describe('a review of a v1beta1 slice', () => {
-  it('is judged as the slice that it is, and advised on', () => {
+  it('is judged as a slice, with advice on its version', () => {
     const kind = { group: 'discovery.k8s.io', version: 'v1beta1', kind: 'EndpointSlice' };
     const object = {
       ...goodSlice({ ports: [{ name: 'http', port: 70_000 }] }),
@@ -225,7 +225,7 @@ it.each([
   { group: 'apps', version: 'v1', kind: 'Endpoints' },
   { group: '', version: 'v1', kind: 'EndpointSlice' },
   { group: '', version: 'v1', kind: 'Service' },
-])('lets %j through, for it is not judged', (kind) => {
+])('allows %j, which is not judged', (kind) => {
   const { allowed, isOurs, refusal } = answer({ kind });
   expect({ allowed, isOurs }).toEqual({ allowed: true, isOurs: false });
   expect(refusal).toMatch(/^".*" is no EndpointSlice; it is registered for too much/);

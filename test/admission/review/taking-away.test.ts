@@ -1,4 +1,4 @@
-// Promise 1 over random updates: what only takes away is never denied, and no bad address gets further without a denial.
+// Over random updates: one that only removes something is never denied, and no bad address gets further undenied.
 import { describe, expect, it } from 'vitest';
 import { holdsTooManyValues } from '../../../src/admission/review/json-values.ts';
 import { judge } from '../../../src/admission/review/judge.ts';
@@ -61,7 +61,7 @@ function reviewOf(next: Random, update: Update): Buffer {
 
 type Answered = ReturnType<typeof judge>;
 
-/** What one of the users is told under each policy, or under some. */
+/** What the answer to one of the users is under each policy, or under some. */
 function answers(update: Buffer, sets: readonly PolicySet[] = SETS): readonly Answered[] {
   return sets.map((set) => judge(update, set, sha256));
 }
@@ -75,7 +75,7 @@ function expectNone(wrong: readonly unknown[]): void {
   expect(wrong.slice(0, 1).map((each) => JSON.stringify(each).slice(0, 5000))).toEqual([]);
 }
 
-function tell(what: string, figures: object): void {
+function print(what: string, figures: object): void {
   console.log(`${what}, seed ${SEED}: ${JSON.stringify(figures)}`);
 }
 
@@ -89,7 +89,7 @@ function stored(next: Random, subsets: readonly RawSubset[]): readonly RawSubset
 }
 
 describe('updates of v1 Endpoints', () => {
-  it('are not denied where they only take away, and are where a bad address gets further', () => {
+  it('are not denied where they only remove something, and are denied where a bad address gets further', () => {
     const next = random(SEED);
     const wrong: unknown[] = [];
     const figures = { updates: 0, takingAway: 0, further: 0, moved: 0, denied: 0 };
@@ -113,14 +113,14 @@ describe('updates of v1 Endpoints', () => {
         if (denied.length < SETS.length) wrong.push([denied, update]);
       }
     }
-    tell('Updates of small Endpoints', figures);
+    print('Updates of small Endpoints', figures);
     expectNone(wrong);
     expect(figures.takingAway).toBeGreaterThan(count / 4);
     expect(figures.further).toBeGreaterThan(count / 20);
     expect(figures.moved).toBeGreaterThan(count / 100);
   }, 600_000);
 
-  it('may be relabelled and made smaller, however large they are, but not begin to be mirrored unjudged', () => {
+  it('may be relabelled and made smaller, however large, but do not begin to be mirrored unjudged', () => {
     const next = random(SEED + 1);
     const wrong: unknown[] = [];
     const figures = { updates: 0, stillTooMuch: 0, relabelled: 0, further: 0, losing: 0 };
@@ -153,7 +153,7 @@ describe('updates of v1 Endpoints', () => {
         if (denials(answered).length === 0) wrong.push([loses, kind]);
       }
     }
-    tell('Updates of Endpoints over the bounds', figures);
+    print('Updates of Endpoints over the bounds', figures);
     expectNone(wrong);
     for (const figure of Object.values(figures)) expect(figure).toBeGreaterThan(0);
   }, 600_000);
@@ -188,7 +188,7 @@ function withoutKeeper(metadata: RawEndpoints['metadata']): RawEndpoints['metada
 }
 
 describe('updates of EndpointSlices', () => {
-  it('are not denied where they only take away or change nothing about endpoints', () => {
+  it('are not denied where they only remove endpoints or change nothing about them', () => {
     const next = random(SEED + 2);
     const wrong: unknown[] = [];
     const figures = { updates: 0, sizes: 0, deniedAsNew: 0 };
@@ -206,7 +206,7 @@ describe('updates of EndpointSlices', () => {
       figures.sizes += old.endpoints.length;
       if (!judge(body({ object, user: 'jane' }), strict, sha256).allowed) figures.deniedAsNew++;
     }
-    tell('Updates of slices', figures);
+    print('Updates of slices', figures);
     expectNone(wrong);
     expect(figures.deniedAsNew).toBeGreaterThan(count / 2);
   }, 600_000);
@@ -244,7 +244,7 @@ describe('updates of EndpointSlices', () => {
     expect(denied).toBe(count * 4);
   }, 600_000);
 
-  it('are not denied where nothing changes about endpoints, were there more of them than an API server stores', () => {
+  it('are not denied where endpoints do not change, although there are more than an API server stores', () => {
     const next = random(SEED + 3);
     const old = { ...randomSlice(next), endpoints: Array.from({ length: 1500 }, () => randomEndpoint(next)) };
     const object = { ...old, metadata: { ...old.metadata, finalizers: ['example.com/hold'] } };
@@ -316,7 +316,7 @@ function fewer(next: Random, all: readonly RandomEndpoint[]): readonly RandomEnd
   return next() < 0.3 ? unready.toReversed() : unready;
 }
 
-/** What stands beside the labels. */
+/** What is beside the labels. */
 function randomAround(next: Random): object {
   return {
     ...(next() < 0.3 && { finalizers: ['example.com/hold'] }),

@@ -25,7 +25,7 @@ async function replace({ directory }: Running, leaf: Identity, key = leaf): Prom
 }
 
 describe('certificate files', () => {
-  it('are taken when they change, for new connections', async () => {
+  it('are used for new connections when they change', async () => {
     const running = await start();
     const agent = keepAlive();
     await send(running.port, { body: body(), agent });
@@ -96,7 +96,7 @@ describe('certificate files', () => {
     }
   });
 
-  it('are polled where no change is told', async () => {
+  it('are polled where no change is reported', async () => {
     const leaf = newLeaf();
     const running = await start({
       watch: { debounceMs: 10, pollMs: 30 },

@@ -42,7 +42,8 @@ describe('a value from files', () => {
     expect(replaced).toHaveBeenCalledTimes(1);
   });
 
-  it('never comes into use when it is not taken, as by a policy that fails the self-test, and is tried again at each look', async () => {
+  // As of a policy that fails the self-test.
+  it('is never in use when the listener refuses it, and is offered again at each look', async () => {
     const { source, write, replaced, failed, look } = await open();
     replaced.mockImplementation(() => {
       throw new Error('self-test failed');
@@ -60,7 +61,8 @@ describe('a value from files', () => {
     expect(source.value).toBe('second');
   });
 
-  it('stays when the files do not load, which is reported again when they fail in another way or have been good in between', async () => {
+  // A failure is reported again when it is another one, or when the files have been good in between.
+  it('stays when the files do not load, and each new failure is reported', async () => {
     const { source, write, replaced, failed, look } = await open();
     for (const text of ['bad 1', 'bad 1', 'bad 2', 'first', 'bad 2']) {
       write(text);

@@ -6,9 +6,13 @@ import { eventually, health, metric, send, start } from '../support.ts';
 
 describe('policy files', () => {
   const policy = (action: string): string =>
-    `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: mine}\nspec: {rules: {port-number: {action: ${action}}}}\n`;
+    `apiVersion: sliceward.dev/v1alpha1
+kind: SlicePolicy
+metadata: {name: mine}
+spec: {rules: {port-number: {action: ${action}}}}
+`;
 
-  it('are taken when they load, and never when they do not', async () => {
+  it('are used when they load, and never when they do not', async () => {
     const { directory } = await start();
     const file = join(directory, 'policy.yaml');
     await writeFile(file, policy('deny'));
@@ -29,7 +33,11 @@ describe('policy files', () => {
     const { directory } = await start();
     const [one, two] = [join(directory, 'one.yaml'), join(directory, 'two.yaml')];
     const text = (name: string, spec: string): string =>
-      `apiVersion: sliceward.dev/v1alpha1\nkind: SlicePolicy\nmetadata: {name: ${name}}\nspec: {preset: strict${spec}}\n`;
+      `apiVersion: sliceward.dev/v1alpha1
+kind: SlicePolicy
+metadata: {name: ${name}}
+spec: {preset: strict${spec}}
+`;
     await writeFile(one, text('one', ', match: {namespaces: {exclude: ["*"]}}'));
     await writeFile(two, text('two', ''));
     const { logs, server, healthPort } = await start({
