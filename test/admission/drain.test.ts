@@ -151,6 +151,7 @@ describe('the shutdown of a server', () => {
     const agent = keepAlive();
     expect((await send(port, { body: body(), agent })).headers.connection).toBe('keep-alive');
     const closing = server.close();
+    expect(server.close()).toBe(closing);
     expect((await health(healthPort, '/readyz')).status).toBe(503);
     expect((await health(healthPort, '/livez')).status).toBe(200);
     const during = await send(port, { body: body(), agent });
