@@ -51,7 +51,7 @@ describe('listen', () => {
   it('says what to do about other failures', async () => {
     const failing = (code: string): Promise<unknown> => listen(machine({ '10.0.0.1': code }).app, '10.0.0.1', 443);
     await expect(failing('EACCES')).rejects.toThrow('port 443 needs privileges that this process does not have');
-    await expect(failing('EADDRNOTAVAIL')).rejects.toThrow('10.0.0.1 is no address of this machine');
+    await expect(failing('EADDRNOTAVAIL')).rejects.toThrow('10.0.0.1 is not an address of this machine');
     await expect(failing('EMFILE')).rejects.toMatchObject({
       name: 'ExternalError',
       message: 'cannot listen on 10.0.0.1 port 443',
