@@ -1,11 +1,15 @@
 // Key reads are counted, because an object may have hundreds of thousands of labels.
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { locate } from '../../src/yaml/locate.ts';
 import { compose, parse } from '../../src/yaml/nodes.ts';
 import { isProblem, readDocuments, type YamlDocument } from '../../src/yaml/read.ts';
 
 const read = { keys: 0 };
+
+// Test files share their modules (vitest.config.ts); this one needs its own, and leaves none of them behind.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 vi.mock(import('../../src/yaml/construct.ts'), async (original) => {
   const actual = await original();

@@ -1,8 +1,12 @@
 // How much the search for spelled addresses reads, counted instead of timed: names are untrusted input.
-import { expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { spelledIp } from '../../../src/model/address/spelled-ip.ts';
 
 const read = { calls: 0, characters: 0 };
+
+// Test files share their modules (vitest.config.ts); this one needs its own, and leaves none of them behind.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 vi.mock(import('../../../src/model/address/ip.ts'), async (original) => {
   const actual = await original();
