@@ -19,18 +19,15 @@ describe('readBounded', () => {
   it('stops at the bound, and closes what it reads', async () => {
     let pulled = 0;
     let isClosed = false;
-    async function* endless(): AsyncGenerator<Uint8Array> {
+    async function* long(): AsyncGenerator<Uint8Array> {
       try {
-        for (;;) {
-          pulled++;
-          yield new Uint8Array(10);
-        }
+        for (; pulled < 1000; pulled++) yield new Uint8Array(10);
       } finally {
         isClosed = true;
       }
     }
-    expect(await readBounded(endless(), 25)).toBeUndefined();
-    expect([pulled, isClosed]).toEqual([3, true]);
+    expect(await readBounded(long(), 25)).toBeUndefined();
+    expect([pulled, isClosed]).toEqual([2, true]);
   });
   it('throws what reading throws', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
