@@ -2,7 +2,9 @@
 import { isProblem } from '../yaml/read.ts';
 import type { FactIndex } from '../view/index.ts';
 import { documentBatches, documentsIn } from './documents.ts';
-import { findSources, toProblem } from './files.ts';
+import type { Exclusion } from './exclusion.ts';
+import { toProblem } from './files.ts';
+import { findSources } from './find-sources.ts';
 import { isObject } from '../model/is-object.ts';
 
 /** Where the facts of an input go. */
@@ -44,8 +46,8 @@ function isEmpty(text: unknown): boolean {
  * Reads paths for their facts alone, before anything is judged. What cannot be read is left to the reader that judges,
  * which reports it. `-` is not among the paths: standard input can be read only once.
  */
-export async function readFacts(paths: readonly string[], sink: FactSink): Promise<void> {
-  for await (const source of findSources(paths, nothing)) {
+export async function readFacts(paths: readonly string[], sink: FactSink, exclusion?: Exclusion): Promise<void> {
+  for await (const source of findSources(paths, nothing, exclusion)) {
     if (source.kind === 'problem') continue;
     try {
       if (source.kind === 'files') for (const file of source.files) takeFile(file, sink);

@@ -18,7 +18,9 @@ import {
 import type { FactIndex } from '../view/index.ts';
 import { documentBatches, documentsIn } from './documents.ts';
 import { takeFacts } from './facts.ts';
-import { findSources, toProblem, type SourceStream } from './files.ts';
+import type { Exclusion } from './exclusion.ts';
+import { toProblem } from './files.ts';
+import { findSources, type SourceStream } from './find-sources.ts';
 import { isObject } from '../model/is-object.ts';
 import { findObjects } from './objects.ts';
 import { sourceWarnings } from './source-warnings.ts';
@@ -137,6 +139,8 @@ export interface ManifestOptions {
   /** Filled in where an object names none. */
   readonly namespace: string;
   readonly readStdin: () => AsyncIterable<Uint8Array>;
+  /** What is not read; nothing if absent. */
+  readonly exclusion?: Exclusion | undefined;
   /** Takes the facts of all other objects as they come by. */
   readonly facts?: FactIndex | undefined;
 }
@@ -149,9 +153,10 @@ export interface ManifestOptions {
 export async function* readManifests({
   paths,
   readStdin,
+  exclusion,
   ...options
 }: ManifestOptions): AsyncGenerator<Iterable<ManifestItem>> {
-  for await (const source of findSources(paths, readStdin)) {
+  for await (const source of findSources(paths, readStdin, exclusion)) {
     if (source.kind === 'files') yield readFiles(source.files, { ...options, isNamed: source.isNamed });
     else if (source.kind === 'stream') yield* readStream(source, { ...options, isNamed: true });
     else yield [{ ...source, lines: undefined }];

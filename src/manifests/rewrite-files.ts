@@ -2,7 +2,9 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { ExternalError } from '../model/problem.ts';
-import { findSources, toProblem } from './files.ts';
+import type { Exclusion } from './exclusion.ts';
+import { toProblem } from './files.ts';
+import { findSources } from './find-sources.ts';
 import { rewriteText, type NotRewritten, type RewriteOptions, type Rewritten } from './rewrite.ts';
 
 export interface RewrittenFile {
@@ -27,10 +29,11 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export async function* rewriteFiles(
   paths: readonly string[],
   options: Omit<RewriteOptions, 'file'>,
+  exclusion?: Exclusion,
 ): AsyncGenerator<RewrittenFile> {
   const roots = await Promise.all(paths.map(rootOf));
   const seen = new Set<string>();
-  for await (const source of findSources(await readable(paths), noStdin)) {
+  for await (const source of findSources(await readable(paths), noStdin, exclusion)) {
     if (source.kind !== 'files') continue;
     for (const file of source.files) {
       const path = await realpath(file).catch(() => undefined);

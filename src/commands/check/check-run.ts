@@ -1,4 +1,5 @@
 // What `sliceward check` does: manifests in, one decision for each slice, a report out, an exit code.
+import { Exclusion } from '../../manifests/exclusion.ts';
 import { decodeProblems } from '../../manifests/decode-problems.ts';
 import { readManifests, type ManifestItem, type ManifestProblem, type ManifestSlice } from '../../manifests/read.ts';
 import { isOnlyRemoval, readStored, StoredSlices } from '../../manifests/stored.ts';
@@ -37,6 +38,10 @@ export interface CheckOptions extends PolicyFlags, WriterOptions {
   readonly kubernetesVersion: KubernetesAsked;
   readonly fix?: boolean;
   readonly diff?: boolean;
+  readonly exclude?: readonly string[];
+  /** False with --no-ignore. */
+  readonly ignore: boolean;
+  readonly failOnEmpty?: boolean;
 }
 
 /**
@@ -63,7 +68,13 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
     await run.readOld();
     const isFixed = !isFixing || (await run.fix(paths));
     const { namespace } = options;
-    for await (const batch of readManifests({ paths, namespace, readStdin: io.readStdin, facts: run.facts })) {
+    for await (const batch of readManifests({
+      paths,
+      namespace,
+      readStdin: io.readStdin,
+      facts: run.facts,
+      exclusion: run.exclusion,
+    })) {
       for (const item of batch) {
         run.take(item);
         const room = run.room();
@@ -85,6 +96,8 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
 
 class CheckRun {
   readonly output: Output;
+  /** Of the report: its count is printed. */
+  readonly exclusion: Exclusion;
   readonly #summary: Summary = emptySummary();
   readonly #line: ProgressLine;
   #files = 0;
@@ -109,6 +122,7 @@ class CheckRun {
     this.#options = options;
     this.#io = io;
     this.#line = new ProgressLine(io);
+    this.exclusion = exclusionOf(options);
     this.#isWhole = policies.kinds.size === 0;
     this.#writer = writer;
     this.output = new Output(io, () => this.clearProgress());
@@ -132,7 +146,11 @@ class CheckRun {
     const { namespace, diff: isDiff = false, quiet: isQuiet = false } = this.#options;
     const { fixManifests } = await import('./fix.ts');
     if (!this.#isWhole) await this.#readFacts(paths);
-    return fixManifests(paths, { namespace, judge: (item) => this.#decide(item), isDiff, isQuiet }, this.#io);
+    return fixManifests(
+      paths,
+      { namespace, judge: (item) => this.#decide(item), isDiff, isQuiet, exclusion: exclusionOf(this.#options) },
+      this.#io,
+    );
   }
 
   /** Where the facts of the input go while it is read; undefined if they are known already, or no rule looks at any. */
@@ -143,7 +161,8 @@ class CheckRun {
   /** Reads the input once for its facts: files are fixed one by one, and what a slice needs may be in a later one. */
   async #readFacts(paths: readonly string[]): Promise<void> {
     const { readFacts } = await import('../../manifests/facts.ts');
-    await readFacts(paths, { index: this.#index, namespace: this.#options.namespace });
+    const sink = { index: this.#index, namespace: this.#options.namespace };
+    await readFacts(paths, sink, exclusionOf(this.#options));
     this.#isWhole = true;
   }
 
@@ -220,8 +239,19 @@ class CheckRun {
     this.output.flush();
     this.clearProgress();
     for (const note of this.#shownNotes()) this.#io.stderr(`sliceward: ${note}\n`);
-    if (this.#summary.problems > 0 || this.#summary.documents === 0) this.#io.setExitCode(2);
+    if (this.#summary.problems > 0 || this.#isEmpty()) this.#io.setExitCode(2);
     else this.#io.setExitCode(fails(this.#summary, this.#options.failOn) ? 1 : 0);
+  }
+
+  /** Nothing was read, or with --fail-on-empty nothing was judged. */
+  #isEmpty(): boolean {
+    const { documents, slices, notJudged } = this.#summary;
+    if (this.#options.failOnEmpty === true) return slices - notJudged + this.#removing === 0;
+    return documents === 0 && !this.#isAllExcluded();
+  }
+
+  #isAllExcluded(): boolean {
+    return this.#files === 0 && this.exclusion.count > 0;
   }
 
   #subject(item: ManifestSlice): Subject {
@@ -242,11 +272,11 @@ class CheckRun {
   *#shownNotes(): Generator<string> {
     // --quiet does not hide the reason for an exit code.
     const { documents, problems } = this.#summary;
-    if (documents === 0 && problems === 0) {
+    if (documents === 0 && problems === 0 && !this.#isAllExcluded()) {
       yield this.#files === 0
         ? 'no manifests found; give files, or folders with *.yaml, *.yml or *.json'
         : `no manifests found: ${this.#files === 1 ? 'the file is' : `all ${this.#files} files are`} empty`;
-    } else if (this.#options.quiet !== true) yield* this.#notes();
+    } else if (this.#options.quiet !== true || this.#isEmpty()) yield* this.#notes();
   }
 
   /** What the report does not say: what was not judged, or not in the way that was asked for. */
@@ -254,6 +284,8 @@ class CheckRun {
     const { slices, documents } = this.#summary;
     const kubernetes = kubernetesNote(this.#options.kubernetesVersion);
     if (kubernetes !== undefined) yield kubernetes;
+    if (this.exclusion.count > 0)
+      yield `excluded, not read: ${plural(this.exclusion.count, 'path')} (--exclude, .slicewardignore)`;
     if (slices + this.#removing === 0 && documents > 0)
       yield `no EndpointSlices found (${documents} documents in ${this.#files} files)`;
     if (this.#early > 0)
@@ -263,6 +295,10 @@ class CheckRun {
     if (this.#options.old !== undefined && this.#updates === 0)
       yield `--old ${this.#options.old} has none of the EndpointSlices: they were judged as new`;
   }
+}
+
+function exclusionOf({ exclude = [], ignore }: CheckOptions): Exclusion {
+  return new Exclusion({ patterns: exclude, readsIgnoreFiles: ignore, workingFolder: '.' });
 }
 
 function refuseToFix(paths: readonly string[], { diff, output, summary }: CheckOptions): void {

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { NotReplaced, updateFile } from '../../files/replace-file.ts';
+import type { Exclusion } from '../../manifests/exclusion.ts';
 import { rewriteFiles, type RewrittenFile } from '../../manifests/rewrite-files.ts';
 import type { RewriteOptions, Rewritten } from '../../manifests/rewrite.ts';
 import { plain } from '../../model/plain.ts';
@@ -9,6 +10,7 @@ import { ExternalError } from '../../model/problem.ts';
 import type { Io } from '../io.ts';
 
 export interface FixOptions extends Omit<RewriteOptions, 'file'> {
+  readonly exclusion?: Exclusion;
   /** Print a diff, write nothing. */
   readonly isDiff: boolean;
   /** Print only failures. */
@@ -25,7 +27,7 @@ const MAX_DIFF = 10_000;
 /** Prints on standard error what was fixed and what was not. False if a file could not be written. */
 export async function fixManifests(paths: readonly string[], options: FixOptions, io: Io): Promise<boolean> {
   let isWhole = true;
-  for await (const found of rewriteFiles(paths, options)) {
+  for await (const found of rewriteFiles(paths, options, options.exclusion)) {
     const say = (text: string): void => io.stderr(`sliceward: ${plain(text, MAX_NOTE)}\n`);
     try {
       if (found.before !== found.after) await (options.isDiff ? showDiff(found, io) : write(found));

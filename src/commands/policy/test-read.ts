@@ -1,5 +1,6 @@
 // PolicyTest documents out of files, every mistake with its place.
-import { findSources, readFilePieces, toProblem } from '../../manifests/files.ts';
+import { readFilePieces, toProblem } from '../../manifests/files.ts';
+import { findSources } from '../../manifests/find-sources.ts';
 import { isObject } from '../../model/is-object.ts';
 import { didYouMean } from '../../model/did-you-mean.ts';
 import { nearest } from '../../model/nearest.ts';

@@ -1,0 +1,112 @@
+// Patterns in the syntax of .gitignore (https://git-scm.com/docs/gitignore). Matching is linear, because an ignore file
+// is part of the input: libraries translate such patterns into backtracking expressions, for which a hostile file can
+// choose a slow one.
+import { RE2JS } from 're2js';
+
+/** In UTF-16 code units. A longer line excludes nothing: no path is that long. */
+const MAX_PATTERN = 4096;
+/** Lines; the rest is not read. */
+const MAX_PATTERNS = 10_000;
+
+interface Pattern {
+  readonly matches: (path: string) => boolean;
+  readonly isNegated: boolean;
+  readonly folderOnly: boolean;
+}
+
+/** Whether a path is excluded; undefined if no pattern is about it. */
+export type IgnorePatterns = (path: string, isFolder: boolean) => boolean | undefined;
+
+/** `lines`: one pattern each. The paths are relative to the folder of the patterns, with `/` between names. */
+export function ignorePatterns(lines: readonly string[]): IgnorePatterns {
+  const patterns = lines.slice(0, MAX_PATTERNS).flatMap((line) => parse(line) ?? []);
+  // The last one that matches decides.
+  patterns.reverse();
+  return (path, isFolder) => {
+    const found = patterns.find(({ folderOnly, matches }) => (isFolder || !folderOnly) && matches(path));
+    return found && !found.isNegated;
+  };
+}
+
+function parse(line: string): Pattern | undefined {
+  if (line.startsWith('#') || line.length > MAX_PATTERN) return undefined;
+  const isNegated = line.startsWith('!');
+  const text = withoutEnd(line.slice(isNegated ? 1 : 0));
+  const folderOnly = text.endsWith('/');
+  const body = folderOnly ? text.slice(0, -1) : text;
+  if (body === '' || body === '/') return undefined;
+  const isAnchored = body.includes('/');
+  const expression = translate(body.startsWith('/') ? body.slice(1) : body);
+  if (expression === undefined) return undefined;
+  const compiled = RE2JS.compile(isAnchored ? expression : `(?:.*/)?${expression}`, RE2JS.DOTALL);
+  return { matches: (path) => compiled.matches(path), isNegated, folderOnly };
+}
+
+/** Spaces at the end mean nothing, unless a backslash is before them. */
+function withoutEnd(text: string): string {
+  let end = text.endsWith('\r') ? text.length - 1 : text.length;
+  while (text[end - 1] === ' ' && text[end - 2] !== '\\') end--;
+  return text.slice(0, end);
+}
+
+/** Undefined for a pattern that git matches with nothing, such as one that ends in a backslash. */
+function translate(pattern: string): string | undefined {
+  let expression = '';
+  let at = 0;
+  while (at < pattern.length) {
+    const rest = pattern.slice(at);
+    const [token = '', meaning] = stars(rest, at === 0 || pattern[at - 1] === '/') ?? setOf(rest) ?? one(rest);
+    if (meaning === undefined) return undefined;
+    expression += meaning;
+    at += token.length;
+  }
+  return expression;
+}
+
+type Token = readonly [text: string, meaning: string | undefined];
+
+function stars(rest: string, isAtName: boolean): Token | undefined {
+  const [run] = /^\*+/.exec(rest) ?? [];
+  if (run === undefined) return undefined;
+  const next = rest[run.length];
+  // Two stars between slashes are any folders; elsewhere they are one.
+  if (run.length < 2 || !isAtName || (next !== undefined && next !== '/')) return [run, '[^/]*'];
+  return next === undefined ? [run, '.+'] : [`${run}/`, '(?:.*/)?'];
+}
+
+/** `[a-z]`, `[!a]`. A bracket without an end matches nothing. */
+function setOf(rest: string): Token | undefined {
+  const [token, negation = '', inside = ''] = /^\[([!^]?)(\]?(?:\\.|[^\]\\])*)\]/.exec(rest) ?? [];
+  if (token === undefined) return rest.startsWith('[') ? [rest, undefined] : undefined;
+  // What is not a letter or digit is escaped, except the dash of a range.
+  const letters = inside.replaceAll(/\\?(.)/gsu, (text, letter: string) =>
+    text === '-' || /[\p{L}\p{N}]/u.test(letter) ? letter : `\\${letter}`,
+  );
+  const meaning = negation === '' ? `[${letters}]` : `[^/${letters}]`;
+  return [token, isExpression(meaning) ? meaning : undefined];
+}
+
+function one(rest: string): Token {
+  if (rest.startsWith('?')) return ['?', '[^/]'];
+  if (!rest.startsWith('\\')) {
+    const letter = String.fromCodePoint(rest.codePointAt(0) ?? 0);
+    return [letter, quote(letter)];
+  }
+  if (rest.length === 1) return [rest, undefined];
+  const letter = String.fromCodePoint(rest.codePointAt(1) ?? 0);
+  return [`\\${letter}`, quote(letter)];
+}
+
+function quote(letter: string): string {
+  return RE2JS.quote(letter);
+}
+
+/** A range may be the wrong way round, as in `[z-a]`: git matches nothing with it. */
+function isExpression(text: string): boolean {
+  try {
+    RE2JS.compile(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
