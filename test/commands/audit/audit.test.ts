@@ -2,108 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../../../src/commands/run.ts';
-import { runAudit, type AuditFlags } from '../../../src/commands/audit/audit-run.ts';
-import type { Io } from '../../../src/commands/io.ts';
-import { reportSchema, type Report } from '../../../src/report/schema.ts';
-import {
-  endpointsPage,
-  fakeApi,
-  fakeCluster,
-  impatience,
-  page,
-  pagesOf,
-  status,
-  type FakeApi,
-} from '../../kube/fake-api.ts';
-
-interface Outcome {
-  code: number | undefined;
-  stdout: string;
-  stderr: string;
-}
-
-function recorded({ stdin = '', terminal = false } = {}): { readonly io: Io; readonly outcome: Outcome } {
-  const outcome: Outcome = { code: undefined, stdout: '', stderr: '' };
-  let time = 0;
-  const io: Io = {
-    stdout: (text) => void (outcome.stdout += text),
-    stderr: (text) => void (outcome.stderr += text),
-    async *readStdin() {
-      yield Buffer.from(stdin);
-    },
-    env: {},
-    isTerminal: false,
-    isErrorTerminal: terminal,
-    now: () => new Date((time += 1000)),
-    setExitCode: (code) => {
-      outcome.code = code;
-    },
-  };
-  return { io, outcome };
-}
-
-async function command(args: readonly string[], stdin = ''): Promise<Outcome> {
-  const { io, outcome } = recorded({ stdin });
-  await runCommand(args, io);
-  return outcome;
-}
-
-async function audit(api: FakeApi, ...args: readonly string[]): Promise<Outcome> {
-  return command(['audit', '--kubeconfig', api.kubeconfig, ...args]);
-}
-
-/** As the command does, but without waiting between attempts. */
-async function auditAtOnce(api: FakeApi, flags: Partial<AuditFlags> = {}, terminal = false): Promise<Outcome> {
-  const { io, outcome } = recorded({ terminal });
-  await runAudit(
-    { kubeconfig: api.kubeconfig, requestTimeout: '5s', output: 'text', failOn: 'deny', ...flags },
-    io,
-    impatience(),
-  );
-  return outcome;
-}
-
-function read({ stdout }: Outcome): Report {
-  return reportSchema.parse(JSON.parse(stdout));
-}
-
-const OWNER = { apiVersion: 'v1', kind: 'Service', name: 'web', uid: 'u-1', controller: true };
-
-interface Stored {
-  readonly metadata: { readonly namespace: string; readonly name: string; readonly [member: string]: unknown };
-  readonly [member: string]: unknown;
-}
-
-function slice(namespace: string, name: string, parts: object = {}, manager = 'operator.example.com'): Stored {
-  return {
-    metadata: {
-      namespace,
-      name,
-      resourceVersion: '42',
-      labels: { 'kubernetes.io/service-name': 'web', 'endpointslice.kubernetes.io/managed-by': manager },
-      ownerReferences: [OWNER],
-    },
-    addressType: 'IPv4',
-    endpoints: [{ addresses: ['10.1.2.3'], conditions: { ready: true } }],
-    ports: [{ name: 'http', port: 80, protocol: 'TCP' }],
-    ...parts,
-  };
-}
-
-const WRONG = { ports: [{ name: 'http', port: 70_000, protocol: 'TCP' }] };
-const BUILT_IN = 'endpointslice-controller.k8s.io';
-
-const MIXED = [
-  slice('default', 'good'),
-  slice('kube-system', 'excluded', WRONG),
-  slice('shop', 'controllers', WRONG, BUILT_IN),
-  slice('shop', 'wrong-1', { ...WRONG, addressType: 'FQDN', endpoints: [{ addresses: ['web.example.com'] }] }),
-  slice('shop', 'wrong-2', WRONG),
-];
+import { endpointsPage, fakeApi, fakeCluster, page, pagesOf, status } from '../../kube/fake-api.ts';
+import { audit, command, MIXED, read, slice, WRONG } from './run-audit.ts';
 
 describe('sliceward audit', () => {
-  it('prints what was found by rule, by namespace, and the worst', async () => {
+  it('prints the numbers by rule and by namespace, and the worst findings', async () => {
     const outcome = await audit(await fakeApi(pagesOf(MIXED)));
     expect(outcome).toEqual({
       code: 1,
@@ -130,7 +33,7 @@ shop/controllers audit port-number/out-of-range (deny, capped by controller) por
     });
   });
 
-  it('writes the report of all doors: slices with something to say, without locations', async () => {
+  it('writes the report that check writes, of slices with findings, without locations', async () => {
     const report = read(await audit(await fakeApi(pagesOf(MIXED)), '-o', 'json'));
     expect(report.summary).toEqual({
       documents: 5,
@@ -208,7 +111,7 @@ shop/controllers audit port-number/out-of-range (deny, capped by controller) por
     expect(api.askedEndpoints[0]?.path).toBe('/api/v1/namespaces/shop/endpoints');
   });
 
-  it('obeys --fail-on and --rules', async () => {
+  it('sets its exit code by --fail-on, and runs only --rules', async () => {
     const warned = await fakeApi(pagesOf([slice('shop', 'w', { endpoints: [{ addresses: ['10.1.2.3'] }] })]));
     expect((await audit(warned)).code).toBe(0);
     expect((await audit(warned, '--fail-on', 'warn')).code).toBe(1);
@@ -217,7 +120,7 @@ shop/controllers audit port-number/out-of-range (deny, capped by controller) por
     expect((await audit(api, '--fail-on', 'never')).code).toBe(0);
   });
 
-  it('judges what a policy excludes, capped, and what it does not match not at all', async () => {
+  it('judges what a policy excludes with a cap, and does not judge what it does not match', async () => {
     const api = await fakeApi(
       pagesOf([
         slice('kube-system', 'a', WRONG),
@@ -250,7 +153,7 @@ shop/controllers audit port-number/out-of-range (deny, capped by controller) por
 });
 
 describe('what cannot be judged', () => {
-  it('is told, and the rest is judged', async () => {
+  it('is a problem, and the rest is judged', async () => {
     const items = [slice('shop', 'broken', { endpoints: 'none' }), slice('shop', 'wrong', WRONG)];
     const text = await audit(await fakeApi(pagesOf(items)));
     expect(text.code).toBe(2);
@@ -263,17 +166,6 @@ describe('what cannot be judged', () => {
         object: { namespace: 'shop', name: 'broken' },
         message: 'endpoints must be a list, not the string "none"',
       },
-    ]);
-  });
-
-  it('is the rest of a list that breaks off: the report is whole, the exit code 2', async () => {
-    const api = await fakeApi(page([slice('shop', 'wrong', WRONG)], 'next'), status(503, 'gone for good'));
-    const outcome = await auditAtOnce(api, { output: 'json' });
-    const report = read(outcome);
-    expect(outcome.code).toBe(2);
-    expect(report.decisions).toHaveLength(1);
-    expect(report.problems).toEqual([
-      { cluster: 'test', message: 'not all EndpointSlices were read: the API server answers 503: gone for good' },
     ]);
   });
 
@@ -335,7 +227,7 @@ describe('v1 Endpoints', () => {
     expect(read(await command(['check', '-', ...as], manifest)).decisions[0]?.digest).toBe(report.decisions[0]?.digest);
   });
 
-  it('that nobody may list are a problem, and the slices are judged', async () => {
+  it('that the user may not list are a problem, and the slices are judged', async () => {
     const outcome = await audit(
       await fakeCluster([pagesOf([slice('shop', 'wrong', WRONG)])], [status(403, 'no')]),
       '--rules',
@@ -355,38 +247,4 @@ describe('v1 Endpoints', () => {
       { object: { name: 'broken' }, message: 'subsets[0].addresses[0].ip must be a string, not the number 7' },
     ]);
   });
-});
-
-describe('on a terminal', () => {
-  it('a line tells how far it is, and is gone in the end', async () => {
-    const outcome = await auditAtOnce(
-      await fakeApi(pagesOf(Array.from({ length: 250 }, (_, index) => slice('a', `s-${1000 + index}`)))),
-      {},
-      true,
-    );
-    expect(outcome.stderr).toContain('\r\u001b[K100 of 250 EndpointSlices');
-    expect(outcome.stderr.endsWith('\r\u001b[K')).toBe(true);
-    expect(outcome.stdout).toBe('250 slices: 0 denied, no findings\n');
-  });
-});
-
-it('keeps only what a report needs: bounded findings, exact numbers', async () => {
-  const endpoints = Array.from({ length: 60 }, (_, index) => ({
-    addresses: [`127.0.0.${index + 1}`],
-    conditions: { ready: true },
-  }));
-  const api = await fakeApi(
-    pagesOf(
-      Array.from({ length: 700 }, (_, index) =>
-        slice(`ns-${1000 + (index % 70)}`, `s-${1000 + index}`, { endpoints }),
-      ).toSorted((left, right) => JSON.stringify(left).localeCompare(JSON.stringify(right))),
-    ),
-  );
-  const { stdout } = await auditAtOnce(api);
-  expect(stdout).toMatch(/^denied-address +42000 +0 +0$/m);
-  expect(stdout).toContain('\nand 50 namespaces more\n');
-  expect(stdout.match(/ deny denied-address\/loopback /g)).toHaveLength(50);
-  expect(stdout).toContain("use the backend's own address (and 59 more)\n");
-  expect(stdout).toContain('\nand 39000 more: -o json\n');
-  expect(stdout).toMatch(/700 slices: 700 denied, 42000 findings to deny\n$/);
 });
