@@ -1,6 +1,7 @@
 // Io over a real process.
 import type { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
+import { withoutLogCommands } from '../report/log-commands.ts';
 import type { Io } from './io.ts';
 
 /** The parts of a process that are used. */
@@ -23,7 +24,8 @@ export function processIo(host: Host): Io {
   host.stderr.on('error', () => undefined);
   return {
     stdout: (text) => void host.stdout.write(text),
-    stderr: (text) => void host.stderr.write(text),
+    // For people, and on CI systems in a log that is read for commands.
+    stderr: (text) => void host.stderr.write(withoutLogCommands(text)),
     backlog: () => backlog(host.stdout),
     readStdin: () => host.stdin,
     env: host.env,

@@ -1,4 +1,5 @@
 // The writer of a report: what `-o`, `--quiet`, `--summary` and `--color` ask for.
+import { sep } from 'node:path';
 import { decisionDigest } from '../policy/evaluate/digest.ts';
 import { warnings } from '../policy/evaluate/messages.ts';
 import type { PolicySet } from '../policy/policy-set.ts';
@@ -41,6 +42,7 @@ function context({ summary = false, color }: WriterOptions, policies: PolicySet,
     rules: policies.groups.flatMap(([first]) => first?.rule ?? []),
     digest: (decision) => decisionDigest(policies, decision, sha256),
     warnings,
+    isWindows: sep === '\\',
     hash: sha256,
   };
 }

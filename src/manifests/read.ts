@@ -198,9 +198,24 @@ function* readItems(
   for (const item of documents) {
     yield { kind: 'document' };
     if (isProblem(item))
-      yield { kind: 'problem', problem: { file, ...item.position, message: item.message }, lines: item.lines };
+      yield {
+        kind: 'problem',
+        problem: { file, ...item.position, message: item.message },
+        lines: shownLines(item.lines),
+      };
     else yield* readDocument(item, file, context);
   }
+}
+
+/** In YAML, JSON and templates. */
+const MANIFEST_KEY = /^[ \t{"'-]*(?:kind|apiVersion)["']?[ \t]*:/m;
+
+/**
+ * The lines of a document that an excerpt may show. A path may lead to any file, by a link for example, and what is not
+ * a manifest may be secret.
+ */
+function shownLines(lines: Lines): Lines | undefined {
+  return lines.matches(MANIFEST_KEY) ? lines : undefined;
 }
 
 function* readDocument(document: YamlDocument, file: string, context: Context): Generator<ManifestItem> {
@@ -223,7 +238,11 @@ function* readDocument(document: YamlDocument, file: string, context: Context): 
   }
   const strange = isSilent ? strangeDocument(document, context.isNamed) : undefined;
   if (strange !== undefined)
-    yield { kind: 'problem', problem: { file, ...strange.position, message: strange.message }, lines };
+    yield {
+      kind: 'problem',
+      problem: { file, ...strange.position, message: strange.message },
+      lines: shownLines(lines),
+    };
 }
 
 /** Fills in the namespace before decoding; an empty one is missing, as it is for kubectl. */

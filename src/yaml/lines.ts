@@ -21,6 +21,10 @@ export class Lines {
     return this.#text.length;
   }
 
+  matches(pattern: RegExp): boolean {
+    return pattern.test(this.#text);
+  }
+
   /** Line and column from 1, the column in UTF-16 code units. */
   position(offset: number): Position {
     const starts = this.#lineStarts();

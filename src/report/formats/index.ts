@@ -3,6 +3,7 @@
 import type { Problem } from '../../model/problem.ts';
 import type { AnyRule } from '../../policy/rule.ts';
 import type { Decision } from '../../policy/subject.ts';
+import { withoutLogCommands } from '../log-commands.ts';
 import type { Palette } from '../palette.ts';
 import type { ClusterProblem, Judged, JudgedStored, ReportWriter } from '../writer.ts';
 
@@ -15,6 +16,8 @@ export interface FormatContext {
   readonly rules: readonly AnyRule[];
   readonly digest: (decision: Decision) => string;
   readonly warnings: (decision: Decision) => readonly string[];
+  /** Backslashes in paths are separators. */
+  readonly isWindows: boolean;
   /** For fingerprints. */
   readonly hash: (text: string) => string;
 }
@@ -40,16 +43,28 @@ const json: Make<Judged | JudgedStored, Problem | ClusterProblem> = async (conte
 const yaml: Make<Judged | JudgedStored, Problem | ClusterProblem> = async (context) =>
   (await import('./yaml.ts')).yamlWriter(context);
 
+/** Each piece of a report begins a line. */
+function forLogs<Entry, Trouble>(writer: ReportWriter<Entry, Trouble>): ReportWriter<Entry, Trouble> {
+  return {
+    begin: (head) => withoutLogCommands(writer.begin(head)),
+    decision: (judged) => withoutLogCommands(writer.decision(judged)),
+    problem: (problem, lines) => withoutLogCommands(writer.problem(problem, lines)),
+    end: (summary) => withoutLogCommands(writer.end(summary)),
+  };
+}
+
 export const FORMATS = [
   {
     name: 'text',
     help: 'for a terminal: findings with the lines of the source; of a cluster, tables and the worst findings',
     quiet: 'strong findings',
     check: async ({ isSummary, palette }) =>
-      isSummary
-        ? (await import('./summary-text.ts')).summaryWriter(palette)
-        : (await import('./text.ts')).textWriter(palette),
-    audit: async ({ palette }) => (await import('./audit-text.ts')).auditTextWriter(palette),
+      forLogs(
+        isSummary
+          ? (await import('./summary-text.ts')).summaryWriter(palette)
+          : (await import('./text.ts')).textWriter(palette),
+      ),
+    audit: async ({ palette }) => forLogs((await import('./audit-text.ts')).auditTextWriter(palette)),
   },
   {
     name: 'json',

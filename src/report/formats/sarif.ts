@@ -27,9 +27,13 @@ interface SarifOptions {
   readonly rules: readonly AnyRule[];
   /** For fingerprints. */
   readonly hash: (text: string) => string;
+  readonly isWindows: boolean;
 }
 
-export function sarifWriter({ rules, hash }: SarifOptions): ReportWriter {
+type UriOf = (file: string) => string;
+
+export function sarifWriter({ rules, hash, isWindows }: SarifOptions): ReportWriter {
+  const uriOf: UriOf = (file) => fileUri(file, isWindows);
   const known = new Map(rules.map((rule) => [rule.id, rule]));
   const results = new Strongest<string>(MAX_RESULTS);
   const problems = new KeptProblems();
@@ -41,7 +45,7 @@ export function sarifWriter({ rules, hash }: SarifOptions): ReportWriter {
       return '';
     },
     decision(judged) {
-      for (const { action, ruleId, make } of sarifResults(judged, hash))
+      for (const { action, ruleId, make } of sarifResults(judged, uriOf(judged.source.file), hash))
         results.add(action, () => JSON.stringify({ ruleId, ...make() }), ruleId);
       const { decision, source } = judged;
       if (decision.unmatched)
@@ -55,8 +59,8 @@ export function sarifWriter({ rules, hash }: SarifOptions): ReportWriter {
     end(summary) {
       const found = new Set(results.all.map(([, ruleId]) => ruleId));
       const notifications = [
-        ...problems.all.map((problem) => notification('error', problem)),
-        ...notJudged.all.map((problem) => notification('note', problem)),
+        ...problems.all.map((problem) => notification('error', problem, uriOf)),
+        ...notJudged.all.map((problem) => notification('note', problem, uriOf)),
         ...(results.dropped === 0 ? [] : [{ level: 'warning', message: message(droppedText(results.dropped)) }]),
       ];
       const run = {
@@ -89,8 +93,8 @@ function droppedText(count: number): string {
   );
 }
 
-function notification(level: 'error' | 'note', problem: ReportProblem): object {
-  const locations = 'file' in problem ? [{ physicalLocation: physicalLocation(problem.file, problem) }] : [];
+function notification(level: 'error' | 'note', problem: ReportProblem, uriOf: UriOf): object {
+  const locations = 'file' in problem ? [{ physicalLocation: physicalLocation(uriOf(problem.file), problem) }] : [];
   return { level, message: message(plain(problem.message, Infinity)), locations };
 }
 
@@ -102,7 +106,7 @@ interface SarifResult {
 }
 
 /** Every finding, also those that say the same, and the undecided rules if they deny. */
-function* sarifResults({ decision, source }: Judged, hash: SarifOptions['hash']): Generator<SarifResult> {
+function* sarifResults({ decision, source }: Judged, uri: string, hash: SarifOptions['hash']): Generator<SarifResult> {
   const object = plain(objectTitle(decision), MAX_FIELD);
   const name = plain(objectName(decision), MAX_FIELD);
   const fingerprint = fingerprints(decision, hash);
@@ -113,7 +117,7 @@ function* sarifResults({ decision, source }: Judged, hash: SarifOptions['hash'])
     const make = (): object => ({
       level: LEVELS[action],
       message: message(field === '' ? finding.message : `${field}: ${finding.message}`),
-      locations: [location(source.file, source.locate(finding.path), field === '' ? name : `${name}/${field}`)],
+      locations: [location(uri, source.locate(finding.path), field === '' ? name : `${name}/${field}`)],
       // Not primaryLocationLineHash: GitHub's upload computes that one, and warns if it differs from its own.
       partialFingerprints: { 'sliceward/v1': fingerprint(finding) },
       properties: { messageId: id, object, field, seen, expected, action: finding.action, actionBefore, capped },
@@ -126,7 +130,7 @@ function* sarifResults({ decision, source }: Judged, hash: SarifOptions['hash'])
     const make = (): object => ({
       level: LEVELS.deny,
       message: message(undecidedText(reason)),
-      locations: [location(source.file, source.start, name)],
+      locations: [location(uri, source.start, name)],
       partialFingerprints: { 'sliceward/v1': `${digest()}:1` },
       properties: { messageId: 'undecided', object, needs, action: 'deny' },
     });
@@ -134,15 +138,15 @@ function* sarifResults({ decision, source }: Judged, hash: SarifOptions['hash'])
   }
 }
 
-function location(file: string, at: Position, name: string): object {
+function location(uri: string, at: Position, name: string): object {
   return {
-    physicalLocation: physicalLocation(file, at),
+    physicalLocation: physicalLocation(uri, at),
     logicalLocations: [{ fullyQualifiedName: name, kind: 'member' }],
   };
 }
 
-function physicalLocation(file: string, { line, column }: Position): object {
-  return { artifactLocation: { uri: fileUri(file) }, region: { startLine: line, startColumn: column } };
+function physicalLocation(uri: string, { line, column }: Position): object {
+  return { artifactLocation: { uri }, region: { startLine: line, startColumn: column } };
 }
 
 /** Braces are doubled, because they mark placeholders; `[text](target)` would be a link (SARIF 2.1.0, 3.11). */

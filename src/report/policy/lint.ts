@@ -3,13 +3,14 @@ import { plain } from '../../model/plain.ts';
 import { formatPlace } from '../../model/problem.ts';
 import { API_VERSION } from '../../policy/load/document.ts';
 import type { Lint, LintNote } from '../../policy/lint/lint.ts';
+import { withoutLogCommands } from '../log-commands.ts';
 import type { Palette } from '../palette.ts';
 import { plural } from '../plural.ts';
 
 /** A line for each note, and the summary. */
 export function lintText({ policies, notes }: Lint, palette: Palette): string {
   const lines = notes.map((note) => `${lintLine(note, palette)}\n`);
-  return `${lines.join('')}${lintSummary(policies, notes)}\n`;
+  return withoutLogCommands(`${lines.join('')}${lintSummary(policies, notes)}\n`);
 }
 
 export function lintDocument({ policies, notes }: Lint): object {

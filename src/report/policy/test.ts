@@ -5,6 +5,7 @@ import { API_VERSION } from '../../policy/load/document.ts';
 import type { Finding } from '../../policy/subject.ts';
 import type { Comparison } from '../../policy/test/compare.ts';
 import type { ExpectedFinding } from '../../policy/test/document.ts';
+import { withoutLogCommands } from '../log-commands.ts';
 import type { Palette } from '../palette.ts';
 import { kindOf } from '../alike.ts';
 import { plural } from '../plural.ts';
@@ -40,7 +41,7 @@ export function caseText({ file, line, column, name, problems, comparison }: Cas
     );
     lines.push(...difference(comparison, palette));
   }
-  return lines.map((text) => `${text}\n`).join('');
+  return withoutLogCommands(lines.map((text) => `${text}\n`).join(''));
 }
 
 /** `5 cases: 4 passed, 1 failed`. */

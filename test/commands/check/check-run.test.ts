@@ -42,6 +42,20 @@ describe('input', () => {
     expect(outcome.stdout).toMatch(/ deny kubernetes-validation\//);
     expect(outcome.stdout).not.toMatch(/ (?:address-family|denied-address|port-number)\//);
   });
+  it('prints lines only of files that hold manifests', async () => {
+    const secret = await file('excerpts/environ.yaml', 'PASSWORD=hunter2: [\n');
+    expect((await check([secret])).stdout).not.toContain('hunter2');
+    const unnamed = await file('excerpts/values.yaml', 'password: hunter2\n');
+    expect((await check([unnamed])).stdout).toMatch(/problem: the document has no kind[^\n]*\n\n/);
+    const broken = await file('excerpts/broken.yaml', 'kind: EndpointSlice\nmetadata: [\n');
+    expect((await check([broken])).stdout).toContain('2 | metadata: [');
+  });
+  it('prints no command for the runner of a CI system', async () => {
+    const hostile = await file('::error::x.yaml', slice('a', { ...BAD, addressType: '##[add-mask]IPv4' }));
+    const { stdout } = await check([hostile.replace(`${folder}/`, './'), hostile]);
+    expect(stdout).toContain(String.raw`\u0023#[add-mask]`);
+    expect(stdout).not.toMatch(/^\s*::|##\[/m);
+  });
   it('does not read what --exclude and .slicewardignore name, and says how many paths', async () => {
     const bad = await file('excluded/bad.yaml', slice('bad', BAD));
     await file('excluded/good.yaml', slice('good', GOOD));

@@ -15,6 +15,7 @@ const CONTEXT: FormatContext = {
   digest: () => 'sha256:0',
   warnings: () => [],
   hash: (text) => text,
+  isWindows: false,
 };
 const HEAD = reportHead({ version: '1.2.3', policies: [], kubernetes: '1.37' });
 const ROOT = join(import.meta.dirname, '../../..');

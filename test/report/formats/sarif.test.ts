@@ -26,7 +26,7 @@ const RULE = defineRule({
 const OTHER = { ...RULE, id: 'bad-address', category: 'address' } as const;
 
 function writer(): ReportWriter {
-  return sarifWriter({ rules: [RULE, OTHER], hash: (text) => `hash of ${text.length}` });
+  return sarifWriter({ rules: [RULE, OTHER], hash: (text) => `hash of ${text.length}`, isWindows: false });
 }
 
 const logSchema = z.object({
@@ -60,7 +60,7 @@ function read(text: string): z.infer<typeof logSchema>['runs'][0] {
 }
 
 function fingerprints(...entries: Parameters<typeof print>[1] & object): readonly string[] {
-  return read(print(sarifWriter({ rules: [OTHER], hash: (text) => text }), entries)).results.map(
+  return read(print(sarifWriter({ rules: [OTHER], hash: (text) => text, isWindows: false }), entries)).results.map(
     (result) => result.partialFingerprints['sliceward/v1'],
   );
 }
@@ -112,7 +112,7 @@ describe('sarifWriter', () => {
   });
   it('is valid with every real rule', () => {
     const all = RULES.map(({ id }) => judged([finding([], { rule: id })]));
-    const { tool } = read(print(sarifWriter({ rules: RULES, hash: (text) => text }), all));
+    const { tool } = read(print(sarifWriter({ rules: RULES, hash: (text) => text, isWindows: false }), all));
     expect(tool.driver.rules).toHaveLength(RULES.length);
     for (const { id, help } of tool.driver.rules) {
       expect(help.markdown.startsWith(`# ${id}\n`)).toBe(true);
@@ -140,7 +140,7 @@ describe('sarifWriter', () => {
         const { results, invocations } = read(print(writer(), entries));
         expect(results).toHaveLength(2);
         expect(invocations[0].toolExecutionNotifications).toHaveLength(1);
-        expect(results[0]?.locations[0].physicalLocation.artifactLocation.uri).toBe(fileUri(file));
+        expect(results[0]?.locations[0].physicalLocation.artifactLocation.uri).toBe(fileUri(file, false));
       }),
     );
   });
