@@ -55,7 +55,7 @@ function translate(pattern: string): string | undefined {
   let at = 0;
   while (at < pattern.length) {
     const rest = pattern.slice(at);
-    const [token = '', meaning] = stars(rest, at === 0 || pattern[at - 1] === '/') ?? setOf(rest) ?? one(rest);
+    const [token, meaning] = stars(rest, at === 0 || pattern[at - 1] === '/') ?? setOf(rest) ?? one(rest);
     if (meaning === undefined) return undefined;
     expression += meaning;
     at += token.length;

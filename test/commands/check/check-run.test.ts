@@ -47,8 +47,8 @@ describe('input', () => {
     expect((await check([secret])).stdout).not.toContain('hunter2');
     const unnamed = await file('excerpts/values.yaml', 'password: hunter2\n');
     expect((await check([unnamed])).stdout).toMatch(/problem: the document has no kind[^\n]*\n\n/);
-    const broken = await file('excerpts/broken.yaml', 'kind: EndpointSlice\nmetadata: [\n');
-    expect((await check([broken])).stdout).toContain('2 | metadata: [');
+    const broken = await file('excerpts/broken.yaml', 'kind: EndpointSlice\nmetadata: ]\n');
+    expect((await check([broken])).stdout).toContain('2 | metadata: ]');
   });
   it('prints no command for the runner of a CI system', async () => {
     const hostile = await file('::error::x.yaml', slice('a', { ...BAD, addressType: '##[add-mask]IPv4' }));
