@@ -2,21 +2,25 @@
 // character, and a terminal interprets them.
 
 /**
- * C0 and C1 controls, line and paragraph separators, and the bidirectional controls, which can reverse part of a log
- * line.
+ * C0 and C1 controls, line and paragraph separators, the bidirectional controls, which can reverse part of a log line,
+ * and what is invisible or looks like a space: a reader cannot see what is wrong with it.
  */
 // oxlint-disable-next-line no-control-regex -- these are the characters to escape
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\p{Cf}\u115f\u1160\u3164\uffa0\u034f\ufe00-\ufe0f\u2028\u2029]|(?! )\p{Zs}/gu;
 
 /**
  * One line of at most `max` UTF-16 code units. A cut is marked by `…`, and unsafe characters are escaped as `\u000a`.
  */
 export function plain(text: string, max: number): string {
-  const escaped = cut(text, max).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const escaped = cut(text, max).replace(UNSAFE, (character) => `\\u${hexOf(character)}`);
   return cut(escaped, max).toWellFormed();
+}
+
+/** Of four digits, or in braces as in JavaScript. */
+function hexOf(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16).padStart(4, '0');
+  return hex.length === 4 ? hex : `{${hex}}`;
 }
 
 /** The first `max` code units; if anything was cut, the last one is `…`. Does not split a surrogate pair. */

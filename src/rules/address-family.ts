@@ -1,6 +1,7 @@
 // address-family: every address of a slice is of the family that its addressType names.
 import { z } from 'zod';
 import type { Address } from '../model/address/address.ts';
+import { addressAdvice } from '../model/address/not-an-address.ts';
 import { defineRule, nothing, type AddressReport } from '../policy/rule.ts';
 
 export const addressFamily = defineRule({
@@ -27,7 +28,7 @@ export const addressFamily = defineRule({
       strict: 'deny',
     },
     'not-an-address': {
-      text: '{seen} is not an IP address, but the addressType is {type}; write {expected}',
+      text: '{seen} is not an IP address{type}; {advice}',
       reason: 'FieldValueInvalid',
       recommended: 'deny',
       strict: 'deny',
@@ -100,13 +101,23 @@ ports:
     const type = slice.addressType;
     if (type !== 'IPv4' && type !== 'IPv6') return;
     const family = type === 'IPv4' ? 4 : 6;
+    const said: Said = { type, isSlice: slice.origin === undefined };
     for (const address of slice.addresses) {
       if (address.ip?.family !== family)
-        reportAddress(address.ip === undefined ? 'not-an-address' : 'wrong-family', address, describe, type);
+        reportAddress(address.ip === undefined ? 'not-an-address' : 'wrong-family', address, describe, said);
     }
   },
 });
 
-function describe(type: string, { ip }: Address): AddressReport {
-  return { expected: `an ${type} address`, data: ip === undefined ? { type } : { type, family: `IPv${ip.family}` } };
+interface Said {
+  readonly type: string;
+  /** v1 Endpoints have no addressType. */
+  readonly isSlice: boolean;
+}
+
+function describe({ type, isSlice }: Said, { ip, text }: Address): AddressReport {
+  const expected = `an ${type} address`;
+  if (ip !== undefined) return { expected, data: { type, family: `IPv${ip.family}` } };
+  const advice = addressAdvice(text) ?? `write ${isSlice ? expected : 'an IP address'}`;
+  return { expected, data: { type: isSlice ? `, but the addressType is ${type}` : '', advice } };
 }

@@ -72,8 +72,8 @@ export const allowedPort = defineRule({
   messages: {
     denied: {
       text:
-        '{seen} is denied by the policy ({entry}); use the port your backend listens on, or change ' +
-        'allowed-port for it',
+        '{seen} is denied by the policy ({entry}); use the port your backend listens on, or set deny of ' +
+        'allowed-port',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'deny',

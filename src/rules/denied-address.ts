@@ -283,7 +283,7 @@ function denied(text: string): Message {
 
 function mild(text: string): Message {
   return {
-    text: `${text}; use the backend's own address`,
+    text: `${text}; use the backend's own address, or add the range to networks in the policy`,
     reason: 'FieldValueInvalid',
     recommended: 'warn',
     strict: 'deny',

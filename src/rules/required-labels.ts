@@ -60,7 +60,7 @@ export const requiredLabels = defineRule({
   }),
   messages: {
     missing: {
-      text: 'missing, but the policy requires it; set it to {expected}',
+      text: 'missing, but the policy requires it; {advice}',
       reason: 'FieldValueRequired',
       recommended: 'off',
       strict: 'off',
@@ -132,11 +132,12 @@ endpoints:
     for (const { key, source, pattern, value } of required) {
       const at = ['metadata', 'labels', { key }];
       const written = label(slice.metadata, key) ?? '';
-      const expected = `a value that matches ${source}`;
+      const expected = source === '' ? 'any value' : `a value that matches ${source}`;
       if (written === '') {
         const known = value ?? labelsOf(defaultFrom, slice.metadata, view)?.[key];
         const fix = known !== undefined && LABEL_VALUE.test(known) && pattern.test(known) ? setLabel(key, known) : [];
-        report('missing', { at, seen: '', expected, fix });
+        const advice = source === '' ? 'set it' : `set it to ${expected}`;
+        report('missing', { at, seen: '', expected, fix, data: { advice } });
       } else if (!pattern.test(written)) {
         report('malformed', { at, seen: written, expected });
       }

@@ -269,8 +269,16 @@ function describe(value: unknown): string {
   return Array.isArray(value) ? 'a list' : 'an object';
 }
 
+/** `2001:db8::` in block layout is a mapping of `2001:db8:` to nothing. */
+function isTextWithColon(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const values = Object.values(value);
+  return values.length === 1 && values[0] === null;
+}
+
 function remedy(expected: Schema['kind'], value: unknown): string {
   if (expected === 'list') return '; make it a list';
+  if (expected === 'text' && isTextWithColon(value)) return '; text that ends in a colon is a key to YAML: quote it';
   if (expected === 'text' && typeof value !== 'object') return `; write "${describe(value)}"`;
   if (expected === 'boolean' && (value === 'true' || value === 'false')) return '; remove the quotes';
   const isNumber = expected === 'int32' || expected === 'int64';

@@ -8,6 +8,7 @@ import type { Lines } from './lines.ts';
 import { buildList, looksLikeList } from './list.ts';
 import { locate, type Place, type YamlPath } from './locate.ts';
 import { compose, parseYaml, type Node } from './nodes.ts';
+import { explain } from './explain.ts';
 import { findNotes, type Note } from './notes.ts';
 import { ReadError } from './read-error.ts';
 
@@ -85,7 +86,7 @@ export function* readYaml(text: string, lines: Lines, index: number): Generator<
       throw new ReadError(rest, 'kubectl ignores the text after "..."; start a new document with a line of ---');
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    yield explain(text, error, lines);
+    yield { ...explain(text, error, lines), lines };
   }
 }
 
@@ -145,32 +146,6 @@ export function jsonDocument(text: string, start: number, chunk: JsonChunk, line
   const isNotable = (): boolean => countMembers(value) !== members;
   const tree = (): Node => jsonNode({ text, ends, shift: chunk.start - start }, start);
   return new PlacedDocument({ index, value, lines, start, tree, isNotable });
-}
-
-const TEMPLATE_MARK = '{{';
-/** Only without a quote or `#` before it on its line: within quotes and comments it is text. */
-const TEMPLATE = /^[^"'#\r\n\u2028\u2029]*?\{\{/m;
-
-/** Gives two common mistakes a message of their own, because the parser's message would mislead. */
-function explain(text: string, error: ReadError, lines: Lines): YamlProblem {
-  const template = TEMPLATE.exec(text);
-  if (template !== null) {
-    return {
-      position: lines.position(template.index + template[0].length - TEMPLATE_MARK.length),
-      message: 'this is a template, not YAML; render it first (helm template … | sliceward check -)',
-      lines,
-    };
-  }
-  const position = lines.position(error.offset);
-  const directive = text.search(/\S/);
-  if (text.startsWith('%', directive)) {
-    return {
-      position: lines.position(directive),
-      message: 'kubectl rejects directives (%YAML, %TAG) because it splits the text at --- first; remove this line',
-      lines,
-    };
-  }
-  return { position, message: error.message, lines };
 }
 
 interface Parts {

@@ -1,0 +1,55 @@
+// Common mistakes get messages of their own, because those of the parser would mislead.
+import type { Position } from '../model/problem.ts';
+import type { Lines } from './lines.ts';
+import type { ReadError } from './read-error.ts';
+
+interface Explanation {
+  readonly position: Position;
+  readonly message: string;
+}
+
+const TEMPLATE_MARK = '{{';
+/** Only without a quote or `#` before it on its line: within quotes and comments it is text. */
+const TEMPLATE = /^[^"'#\r\n\u2028\u2029]*?\{\{/m;
+const CONFLICT = /^(?:<{7}|>{7}) /m;
+
+/** What is wrong with a text that cannot be read. */
+export function explain(text: string, error: ReadError, lines: Lines): Explanation {
+  const conflict = text.search(CONFLICT);
+  if (conflict !== -1)
+    return {
+      position: lines.position(conflict),
+      message: 'this is a conflict marker of Git; resolve the conflict first',
+    };
+  const template = TEMPLATE.exec(text);
+  if (template !== null) {
+    return {
+      position: lines.position(template.index + template[0].length - TEMPLATE_MARK.length),
+      message: 'this is a template, not YAML; render it first (helm template … | sliceward check -)',
+    };
+  }
+  const directive = text.search(/\S/);
+  if (text.startsWith('%', directive)) {
+    return {
+      position: lines.position(directive),
+      message: 'kubectl rejects directives (%YAML, %TAG) because it splits the text at --- first; remove this line',
+    };
+  }
+  const position = lines.position(error.offset);
+  return gluedSeparator(lines, position.line) ?? { position, message: error.message };
+}
+
+const GLUED = /^(?!\s*#).*[^\s#-](---)\s*$/d;
+
+/** The line of an error, or the one before it, may end in a separator that has lost its line break. */
+function gluedSeparator(lines: Lines, line: number): Explanation | undefined {
+  for (const number of [line - 1, line]) {
+    const [start] = GLUED.exec(lines.line(number) ?? '')?.indices?.[1] ?? [];
+    if (start !== undefined)
+      return {
+        position: { line: number, column: start + 1 },
+        message: `a separator --- is at the end of line ${number}; put it on a line of its own`,
+      };
+  }
+  return undefined;
+}
