@@ -66,11 +66,18 @@ export async function* decodeAll(open: () => AsyncIterable<unknown>): AsyncGener
   decoder.end();
 }
 
+/** By its byte-order mark. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
 /** Throws ExternalError for what is not UTF-8. */
 class Utf8Decoder {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  #isUtf16: boolean | undefined;
 
   push(bytes: Uint8Array): string {
+    this.#isUtf16 ??= isUtf16(bytes);
     return this.#decode(() => this.#decoder.decode(bytes, { stream: true }));
   }
 
@@ -83,7 +90,8 @@ class Utf8Decoder {
     try {
       return decode();
     } catch (error) {
-      throw new ExternalError('is not UTF-8 text', { cause: error });
+      const seen = this.#isUtf16 === true ? 'is UTF-16 text' : 'is not UTF-8 text';
+      throw new ExternalError(`${seen}; convert it to UTF-8`, { cause: error });
     }
   }
 }

@@ -5,9 +5,7 @@
  * C0 and C1 controls, line and paragraph separators, the bidirectional controls, which can reverse part of a log line,
  * and what is invisible or looks like a space: a reader cannot see what is wrong with it.
  */
-// oxlint-disable-next-line no-control-regex -- these are the characters to escape
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\p{Cf}\u115f\u1160\u3164\uffa0\u034f\ufe00-\ufe0f\u2028\u2029]|(?! )\p{Zs}/gu;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Variation_Selector}\u115f\u1160\u3164\uffa0]|\u034f|(?! )\p{Zs}/gu;
 
 /**
  * One line of at most `max` UTF-16 code units. A cut is marked by `…`, and unsafe characters are escaped as `\u000a`.

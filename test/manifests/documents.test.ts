@@ -45,7 +45,7 @@ describe('documentsIn', () => {
     const read: unknown[] = [];
     expect(() => {
       for (const item of documentsIn(file)) read.push(item);
-    }).toThrow(new ExternalError('is not UTF-8 text'));
+    }).toThrow(new ExternalError('is not UTF-8 text; convert it to UTF-8'));
     expect(read.length).toBeGreaterThan(1000);
   });
 

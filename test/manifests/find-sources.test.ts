@@ -81,7 +81,7 @@ describe('findSources', () => {
     expect(await read(join(folder, 'missing.yaml'), folder)).toEqual([
       ['missing.yaml', 'cannot be read: no such file or folder'],
       ['broken.json', 'cannot be read: no such file or folder'],
-      ['utf16.yaml', 'is not UTF-8 text'],
+      ['utf16.yaml', 'is UTF-16 text; convert it to UTF-8'],
       ['x.yaml', 'x.yaml'],
     ]);
   });
@@ -91,7 +91,7 @@ describe('findSources', () => {
     await write('half.yaml', new TextEncoder().encode(text).slice(0, -1));
     const found = await read(join(folder, 'long.yaml'), join(folder, 'half.yaml'));
     expect(found[0]).toEqual(['long.yaml', text]);
-    expect(found[1]?.[1]).toBe(`${text.slice(0, -1)}is not UTF-8 text`);
+    expect(found[1]?.[1]).toBe(`${text.slice(0, -1)}is not UTF-8 text; convert it to UTF-8`);
   });
   it('yields the files of a folder together', async () => {
     for (const path of ['a.yaml', 'b.yaml', 'c/d.yaml', 'e.yaml']) await write(path);

@@ -99,7 +99,7 @@ describe('streams', () => {
     expect(items).toMatchObject([
       { kind: 'document' },
       { kind: 'slice' },
-      { kind: 'problem', problem: { message: 'is not UTF-8 text' } },
+      { kind: 'problem', problem: { message: 'is not UTF-8 text; convert it to UTF-8' } },
     ]);
   });
 });

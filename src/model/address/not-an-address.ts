@@ -14,7 +14,7 @@ const MAX_TEXT = 300;
 const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/^$/, 'write an address, or remove the endpoint'],
   [/^[a-z][a-z0-9+.-]*:\/\//i, 'write the IP address of its host, without scheme and path'],
-  [new RegExp(`^(?:${V4}|\\[${V6}\\]):\\d{1,5}$`, 'i'), 'write the address without the port; the port is in ports'],
+  [new RegExp(`^(?:${V4}|\\[${V6}\\]):\\d{1,5}$`, 'i'), 'write the address without the port, which is in ports'],
   [new RegExp(`^\\[${V6}\\]$`, 'i'), 'write it without the brackets'],
   [new RegExp(`^(?:${V4}|${V6})/\\d{1,3}$`, 'i'), 'write one address, not a range'],
   [/^(?=[\d.]*(?:^|\.)0\d)[\d.]+$/, 'write its numbers without leading zeros'],
