@@ -74,16 +74,39 @@ function stars(rest: string, isAtName: boolean): Token | undefined {
   return next === undefined ? [run, '.+'] : [`${run}/`, '(?:.*/)?'];
 }
 
-/** `[a-z]`, `[!a]`. A bracket without an end matches nothing. */
+const SET = /^\[([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]/s;
+const MEMBER = /\[:[a-z]+:\]|\\?(.)/gsu;
+
+/** `[a-z]`, `[!a]`, `[[:digit:]]`. A bracket without an end matches nothing. */
 function setOf(rest: string): Token | undefined {
-  const [token, negation = '', inside = ''] = /^\[([!^]?)(\]?(?:\\.|[^\]\\])*)\]/.exec(rest) ?? [];
-  if (token === undefined) return rest.startsWith('[') ? [rest, undefined] : undefined;
-  // What is not a letter or digit is escaped, except the dash of a range.
-  const letters = inside.replaceAll(/\\?(.)/gsu, (text, letter: string) =>
-    text === '-' || /[\p{L}\p{N}]/u.test(letter) ? letter : `\\${letter}`,
-  );
-  const meaning = negation === '' ? `[${letters}]` : `[^/${letters}]`;
+  if (!rest.startsWith('[')) return undefined;
+  const [token = rest, negation = '', inside] = SET.exec(rest) ?? [];
+  if (inside === undefined) return [token, undefined];
+  const meaning = `[${negation === '' ? '' : '^/'}${members(inside)}]`;
   return [token, isExpression(meaning) ? meaning : undefined];
+}
+
+/** The letters and ranges of a set, which matches no slash. A range from a later letter to an earlier one has only its first letter. */
+function members(inside: string): string {
+  const all = [...inside.matchAll(MEMBER)].map(([text, letter]) => ({ text, letter }));
+  let result = '';
+  for (let at = 0; at < all.length; at++) {
+    const [first, dash, last] = all.slice(at, at + 3);
+    if (first?.letter === undefined) {
+      result += first?.text ?? '';
+    } else if (dash?.text === '-' && last?.letter !== undefined) {
+      result += escaped(first.letter) + (first.letter <= last.letter ? `-${escaped(last.letter)}` : '');
+      at += 2;
+    } else if (first.letter !== '/') {
+      result += escaped(first.letter);
+    }
+  }
+  return result;
+}
+
+/** In a set. */
+function escaped(letter: string): string {
+  return /[\p{L}\p{N}]/u.test(letter) ? letter : `\\${letter}`;
 }
 
 function one(rest: string): Token {
@@ -101,7 +124,7 @@ function quote(letter: string): string {
   return RE2JS.quote(letter);
 }
 
-/** A range may be the wrong way round, as in `[z-a]`: git matches nothing with it. */
+/** The name of a class of letters may be unknown: git matches nothing with it. */
 function isExpression(text: string): boolean {
   try {
     RE2JS.compile(text);

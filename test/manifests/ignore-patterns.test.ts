@@ -27,8 +27,6 @@ const piece = fc.constantFrom(
   '[ab]',
   '[!a]',
   '[a-b]',
-  '[',
-  ']',
   '\\a',
   '\\*',
   ' ',
@@ -101,6 +99,13 @@ describe('ignorePatterns', () => {
     ['a\\ ', 'a ', true],
     ['a  ', 'a', true],
     ['a\r', 'a', true],
+    ['[a', '[a', undefined],
+    ['[b-a]', 'b', true],
+    ['[b-a]', 'a', undefined],
+    ['[]a]', ']', true],
+    ['[[:digit:]x]', '7', true],
+    ['[[:none:]]', 'n', undefined],
+    ['a[!/]b', 'a/b', undefined],
   ] as const)('%j about %s', (text, path, expected) => {
     expect(ignorePatterns([text])(path, true)).toBe(expected);
   });
