@@ -39,6 +39,6 @@ export function collect(value: string, previous: readonly string[] = []): readon
 /** An empty list is a mistake, often an empty variable: no rule would run and nothing would be found. */
 function collectRules(value: string, previous: readonly string[] = []): readonly string[] {
   const ids = value.split(',').map((id) => id.trim());
-  if (ids.includes('')) throw new InvalidArgumentError('Name rules, separated by commas.');
+  if (ids.includes('')) throw new InvalidArgumentError('name rules, separated by commas');
   return [...previous, ...ids];
 }

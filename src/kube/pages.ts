@@ -144,7 +144,7 @@ class Pager {
     this.#expired++;
     if (this.#expired > MAX_EXPIRED || (token === '' && this.#restarted)) {
       throw new ExternalError(
-        'the list expired again and again before it was read (410): read one namespace with -n, or try when the ' +
+        'the list expired again and again before it was read (410); read one namespace with -n, or try when the ' +
           'server is less busy',
       );
     }

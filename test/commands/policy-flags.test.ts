@@ -24,7 +24,7 @@ describe('addPolicyFlags', () => {
     expect(parse()).toEqual({});
   });
   it.each(['', ' ', 'a,', ',a', 'a,,b'])('refuses the empty id in --rules %j, with which no rule would run', (ids) => {
-    expect(() => parse('--rules', ids)).toThrow('Name rules, separated by commas.');
+    expect(() => parse('--rules', ids)).toThrow('name rules, separated by commas');
   });
   it('refuses an unknown preset', () => {
     expect(() => parse('--preset', 'lax')).toThrow('Allowed choices are recommended, strict');

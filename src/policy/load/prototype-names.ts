@@ -23,7 +23,7 @@ export function prototypeNames(value: unknown, skip: (path: Path) => boolean = (
       problems.push({
         path: [...path],
         onKey: true,
-        message: `unknown name "${NAME}"; no field has this name; remove it`,
+        message: `unknown name "${NAME}", which no field has; remove it`,
       });
     look(member);
     path.pop();

@@ -75,8 +75,8 @@ describe('exit codes', () => {
   it.each([
     [['--policy', 'nowhere.yaml'], 'nowhere.yaml'],
     [['--rules', 'denied-adress'], 'did you mean "denied-address"'],
-    [['--rules', ''], 'Name rules'],
-    [['--rules', 'denied-address,'], 'Name rules'],
+    [['--rules', ''], 'name rules'],
+    [['--rules', 'denied-address,'], 'name rules'],
     [['--as-group', 'g'], 'add --as'],
     [['-', '--old', '-'], 'standard input (-) appears twice; give it once'],
     [['-o', 'xml'], 'Allowed choices are text, json, yaml, sarif, junit, github, markdown'],

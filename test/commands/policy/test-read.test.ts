@@ -19,14 +19,14 @@ describe('policy test', () => {
       '7:64: problem: cases.0.expect.findings.0.id: unknown message of port-number "abset"; did you mean "absent"?',
     ],
     ['expect: {allowed: true, allowed: false}', '7:29: problem: cases.0.expect.allowed: duplicate key'],
-    ['"__proto__": {}', '7:5: problem: cases.0.__proto__: unknown name "__proto__"; no field has this name; remove it'],
+    ['"__proto__": {}', '7:5: problem: cases.0.__proto__: unknown name "__proto__", which no field has; remove it'],
     [
       'expect: {allowed: true, "__proto__": 1}',
-      '7:29: problem: cases.0.expect.__proto__: unknown name "__proto__"; no field has this name; remove it',
+      '7:29: problem: cases.0.expect.__proto__: unknown name "__proto__", which no field has; remove it',
     ],
     [
       inlinePolicy('__proto__: {action: deny}'),
-      '7:105: problem: cases.0.policy.spec.rules.__proto__: unknown name "__proto__"; no field has this name; remove it',
+      '7:105: problem: cases.0.policy.spec.rules.__proto__: unknown name "__proto__", which no field has; remove it',
     ],
   ])('reports a mistake in the test: %s', async (line, message) => {
     const [lines, code] = await testOne(line);
