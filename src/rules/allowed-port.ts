@@ -43,6 +43,13 @@ const NODE_ONLY: Entry[] = [
   { port: '22623-22624', protocol: 'TCP' },
 ];
 
+/** Whose ports they are. */
+const OWNERS: ReadonlyMap<string, string> = new Map([
+  ['10250/TCP', 'the kubelet'],
+  ['10255-10259/TCP', 'kubelet, kube-proxy, kube-controller-manager and kube-scheduler'],
+  ['22623-22624/TCP', "OpenShift's machine-config server"],
+]);
+
 export const allowedPort = defineRule({
   id: 'allowed-port',
   category: 'port',
@@ -72,8 +79,8 @@ export const allowedPort = defineRule({
   messages: {
     denied: {
       text:
-        '{seen} is denied by the policy ({entry}); use the port your backend listens on, or set deny of ' +
-        'allowed-port',
+        '{seen} is denied by the policy ({entry}); use the port your backend listens on, or, if this one is ' +
+        'meant, set deny of allowed-port',
       reason: 'FieldValueForbidden',
       recommended: 'warn',
       strict: 'deny',
@@ -165,13 +172,23 @@ ports:
     slice.ports.forEach((port, index) => {
       const denied = prepared.deny.find(({ matches }) => matches(port));
       if (denied !== undefined) {
-        report('denied', { at: ['ports', index], seen: describe(port), data: { entry: denied.text } });
+        report('denied', {
+          at: ['ports', index],
+          seen: describe(port),
+          data: { entry: withOwner(denied) },
+        });
       } else if (prepared.allow !== undefined && !prepared.allow.some(({ matches }) => matches(port))) {
         report('not-allowed', { at: ['ports', index], seen: describe(port), expected: prepared.allowText });
       }
     });
   },
 });
+
+/** `10250/TCP: the kubelet`. */
+function withOwner({ text }: Matcher): string {
+  const owner = OWNERS.get(text);
+  return owner === undefined ? text : `${text}: ${owner}`;
+}
 
 function matcherOf(item: Entry, path: readonly (string | number)[]): Matcher {
   if (typeof item !== 'object') return matcherOf({ port: item }, path);

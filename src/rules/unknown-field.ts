@@ -236,6 +236,9 @@ function unknown({ at, name, within }: Extract<Mismatch, { kind: 'unknown' }>, i
 }
 
 function hint(name: string, within: ObjectSchema): string {
+  // A no-break space in the indentation is a part of the key to YAML.
+  const visible = name.replaceAll(/[\p{Cf}\p{Z}]/gu, '');
+  if (visible !== name && within.fields.has(visible)) return `write ${visible} without the invisible characters`;
   const near = didYouMean(name, [...within.fields.keys()], '');
   if (near !== '') return near;
   const home = [...within.fields].find(([, field]) => membersOf(field)?.has(name));

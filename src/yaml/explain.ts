@@ -36,7 +36,24 @@ export function explain(text: string, error: ReadError, lines: Lines): Explanati
     };
   }
   const position = lines.position(error.offset);
-  return gluedSeparator(lines, position.line) ?? { position, message: error.message };
+  const { line } = position;
+  return gluedSeparator(lines, line) ?? strangeIndent(lines, line) ?? { position, message: error.message };
+}
+
+/** Looks like a space, but is a letter of a key or a value to YAML. */
+const STRANGE_INDENT = /^[ \t]*(?=[\u00a0\u2000-\u200b\u202f\u205f\u3000])/m;
+
+/** The line of an error, or the one before it. */
+function strangeIndent(lines: Lines, line: number): Explanation | undefined {
+  for (const number of [line - 1, line]) {
+    const found = STRANGE_INDENT.exec(lines.line(number) ?? '');
+    if (found !== null)
+      return {
+        position: { line: number, column: found[0].length + 1 },
+        message: `line ${number} is indented with a no-break or invisible space; use ordinary spaces`,
+      };
+  }
+  return undefined;
 }
 
 const GLUED = /^(?!\s*#).*[^\s#-](---)\s*$/d;

@@ -30,6 +30,10 @@ describe('unknown-field', () => {
     ['endpoint: []', 'endpoint: unknown field, which the API server rejects; did you mean "endpoints"?'],
     ['AddressType: IPv4', 'AddressType: unknown field, which the API server rejects; did you mean "addressType"?'],
     ['labels: {}', 'labels: unknown field, which the API server rejects; move it to metadata'],
+    [
+      '"\\u00a0 ports": []',
+      '\\u00a0 ports: unknown field, which the API server rejects; write ports without the invisible characters',
+    ],
     ['zone: a', 'zone: unknown field, which the API server rejects; move it to endpoints[]'],
     [
       'endpoints: [{serving: true}]',

@@ -14,6 +14,7 @@ describe('the problem of a text that cannot be read', () => {
     ['a: [1, 2]---\n', '1:10 a separator --- is at the end of line 1; put it on a line'],
     ['a: {{ .Values.a }}\n', '1:4 this is a template, not YAML; render it first'],
     ['%YAML 1.1\n', '1:1 kubectl rejects directives'],
+    ['a:\n  b: 1\n\u00a0 c: [\n', '3:1 line 3 is indented with a no-break or invisible space'],
     ['# a comment ---\na: ]\n', '2:4 cannot be read as YAML'],
   ])('%j', (text, expected) => {
     expect(problems(text)).toEqual([expect.stringContaining(expected)]);
