@@ -3,7 +3,8 @@
 // such commands. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 const ANYWHERE = /#(?=#\w*\[)/g;
-const AT_BEGINNING = /^([^\S\n]*):(?=:)/gm;
+/** Line ends as JavaScript has them, so that a line of them is not searched again from each. */
+const AT_BEGINNING = /^([^\S\r\n\u2028\u2029]*):(?=:)/gm;
 
 /** The first character of each command is printed as an escape, as `plain` prints control characters. */
 export function withoutLogCommands(text: string): string {
