@@ -6,7 +6,7 @@ import { ignorePatterns, type IgnorePatterns } from './ignore-patterns.ts';
 export const IGNORE_FILE = '.slicewardignore';
 
 /** Bytes; the rest is not read. */
-const MAX_IGNORE_FILE = 1024 * 1024;
+const MAX_IGNORE_FILE = 64 * 1024;
 
 export interface ExclusionOptions {
   /** Of the command line, relative to the working folder. */

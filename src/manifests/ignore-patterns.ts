@@ -1,12 +1,12 @@
 // Patterns in the syntax of .gitignore (https://git-scm.com/docs/gitignore). Matching is linear, because an ignore file
 // is part of the input: libraries translate such patterns into backtracking expressions, for which a hostile file can
 // choose a slow one.
-import { RE2JS } from 're2js';
+import { RE2JS, RE2JSException } from 're2js';
 
 /** In UTF-16 code units. A longer line excludes nothing: no path is that long. */
 const MAX_PATTERN = 4096;
-/** Lines; the rest is not read. */
-const MAX_PATTERNS = 10_000;
+/** Lines; the rest is not read, so that it excludes nothing. Each is compared with each path. */
+const MAX_PATTERNS = 1000;
 
 interface Pattern {
   readonly matches: (path: string) => boolean;
@@ -38,7 +38,8 @@ function parse(line: string): Pattern | undefined {
   const isAnchored = body.includes('/');
   const expression = translate(body.startsWith('/') ? body.slice(1) : body);
   if (expression === undefined) return undefined;
-  const compiled = RE2JS.compile(isAnchored ? expression : `(?:.*/)?${expression}`, RE2JS.DOTALL);
+  const compiled = compile(isAnchored ? expression : `(?:.*/)?${expression}`);
+  if (compiled === undefined) return undefined;
   return { matches: (path) => compiled.matches(path), isNegated, folderOnly };
 }
 
@@ -83,7 +84,7 @@ function setOf(rest: string): Token | undefined {
   const [token = rest, negation = '', inside] = SET.exec(rest) ?? [];
   if (inside === undefined) return [token, undefined];
   const meaning = `[${negation === '' ? '' : '^/'}${members(inside)}]`;
-  return [token, isExpression(meaning) ? meaning : undefined];
+  return [token, compile(meaning) && meaning];
 }
 
 /** The letters and ranges of a set, which matches no slash. A range from a later letter to an earlier one has only its first letter. */
@@ -124,12 +125,12 @@ function quote(letter: string): string {
   return RE2JS.quote(letter);
 }
 
-/** The name of a class of letters may be unknown: git matches nothing with it. */
-function isExpression(text: string): boolean {
+/** Undefined for what git matches with nothing, such as an unknown class of letters, and for too large a pattern. */
+function compile(expression: string): RE2JS | undefined {
   try {
-    RE2JS.compile(text);
-    return true;
-  } catch {
-    return false;
+    return RE2JS.compile(expression, RE2JS.DOTALL);
+  } catch (error) {
+    if (error instanceof RE2JSException) return undefined;
+    throw error;
   }
 }
