@@ -117,7 +117,10 @@ function readBeginning(path: string): string | undefined {
   }
   try {
     const bytes = Buffer.alloc(MAX_IGNORE_FILE);
-    return bytes.subarray(0, readSync(file, bytes)).toString('utf8');
+    const size = readSync(file, bytes);
+    const text = bytes.subarray(0, size).toString('utf8');
+    // Half a pattern would mean something else.
+    return size < MAX_IGNORE_FILE ? text : text.slice(0, text.lastIndexOf('\n') + 1);
   } finally {
     closeSync(file);
   }
