@@ -24,7 +24,7 @@ import { findSources, type SourceStream } from './find-sources.ts';
 import { isObject } from '../model/is-object.ts';
 import { findObjects } from './objects.ts';
 import { sourceWarnings } from './source-warnings.ts';
-import { strangeDocument } from './strange-document.ts';
+import { lostObject, strangeDocument } from './strange-document.ts';
 
 /** An object that is judged: an EndpointSlice, or Endpoints as the slices that they become. */
 export interface ManifestSlice {
@@ -236,7 +236,7 @@ function* readDocument(document: YamlDocument, file: string, context: Context): 
       });
     }
   }
-  const strange = isSilent ? strangeDocument(document, context.isNamed) : undefined;
+  const strange = (isSilent ? strangeDocument(document, context.isNamed) : undefined) ?? lostObject(document);
   if (strange !== undefined)
     yield {
       kind: 'problem',

@@ -28,7 +28,7 @@ export const addressFamily = defineRule({
       strict: 'deny',
     },
     'not-an-address': {
-      text: '{seen} is not an IP address{type}; {advice}',
+      text: '{what} is not an IP address{type}; {advice}',
       reason: 'FieldValueInvalid',
       recommended: 'deny',
       strict: 'deny',
@@ -119,5 +119,6 @@ function describe({ type, isSlice }: Said, { ip, text }: Address): AddressReport
   const expected = `an ${type} address`;
   if (ip !== undefined) return { expected, data: { type, family: `IPv${ip.family}` } };
   const advice = addressAdvice(text) ?? `write ${isSlice ? expected : 'an IP address'}`;
-  return { expected, data: { type: isSlice ? `, but the addressType is ${type}` : '', advice } };
+  const what = text === '' ? 'an empty text' : text;
+  return { expected, data: { what, type: isSlice ? `, but the addressType is ${type}` : '', advice } };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { strangeDocument } from '../../src/manifests/strange-document.ts';
+import { lostObject, strangeDocument } from '../../src/manifests/strange-document.ts';
 import { isProblem, readDocuments } from '../../src/yaml/read.ts';
 
 /** What is reported about each document, as `line:column message`. */
 function judge(text: string, isNamed: boolean): readonly (string | undefined)[] {
   return [...readDocuments(text)].map((item) => {
     if (isProblem(item)) throw new Error(item.message);
-    const strange = strangeDocument(item, isNamed);
+    const strange = strangeDocument(item, isNamed) ?? lostObject(item);
     return strange && `${strange.position.line}:${strange.position.column} ${strange.message}`;
   });
 }
@@ -23,6 +23,7 @@ describe('strangeDocument', () => {
     ['a list', 'items: []\n'],
     ['a duplicate kind of other objects', `kind: Pod\n${SERVICE}`],
     ['a duplicate key of a slice', `${SLICE}addressType: IPv6\n`],
+    ['a kind that is written twice', `${SLICE}kind: EndpointSlice\n`],
   ])('reports nothing about %s', (_what, text) => {
     expect(judge(text, true)).toEqual([undefined]);
   });
@@ -45,15 +46,24 @@ describe('strangeDocument', () => {
     (named) => {
       const text = `# c\n---\n${SLICE}${SERVICE}`;
       expect(judge(text, named)).toEqual([
-        '4:7 EndpointSlice and Service are one document, so the first is lost; separate them with a line ---',
+        '4:7 EndpointSlice and Service are one document, of which only the last is read; separate them with a line ---',
       ]);
       expect(judge(`${SLICE}---\n${SERVICE}`, named)).toEqual([undefined, undefined]);
     },
   );
 
+  it('reports whatever is before or after a slice without a separator', () => {
+    const separate = 'are one document, of which only the last is read; separate them with a line ---';
+    expect(judge(`${SERVICE}${SLICE}`, false)).toEqual([`2:7 Service and EndpointSlice ${separate}`]);
+    expect(judge(`${SLICE}${SLICE}`, false)).toEqual([`2:7 EndpointSlice and EndpointSlice ${separate}`]);
+    expect(judge(`${SLICE}${SERVICE}${SERVICE}`, false)).toEqual([
+      `2:7 EndpointSlice, Service and Service ${separate}`,
+    ]);
+  });
+
   it('reports Endpoints as well, in JSON too', () => {
     expect(judge('{"kind": "Endpoints", "subsets": [],\n"kind": "Pod"}', false)).toEqual([
-      '1:10 Endpoints and Pod are one document, so the first is lost; separate them with a line ---',
+      '1:10 Endpoints and Pod are one document, of which only the last is read; separate them with a line ---',
     ]);
   });
 });
