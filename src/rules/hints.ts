@@ -1,6 +1,6 @@
 // hints: for which zones and nodes an endpoint is meant. One hint that is missing switches them all off.
 import { z } from 'zod';
-import { isReady, type Hints } from '../model/slice.ts';
+import { isReady, LIMITS, type Hints } from '../model/slice.ts';
 import { defineRule, nothing, type RuleContext } from '../policy/rule.ts';
 
 /** The API's limit for either list. */
@@ -155,10 +155,14 @@ function nameMembers(
   endpoint: number,
 ): void {
   const at = ['endpoints', endpoint, 'hints', list];
-  if (names.length > MAX_HINTS)
-    report('too-many', { at, seen: String(names.length), expected: `at most ${MAX_HINTS}` });
+  if (names.length > MAX_HINTS) report('too-many', { at, seen: count(names.length), expected: `at most ${MAX_HINTS}` });
   names.forEach((name, index) => {
     if (name === '')
       report('empty', { at: [...at, index, 'name'], seen: '', expected: `the name of a ${kind}`, data: { kind } });
   });
+}
+
+/** No more hints than this are read. */
+function count(read: number): string {
+  return read < LIMITS.hints ? String(read) : `at least ${read}`;
 }

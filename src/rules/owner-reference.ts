@@ -1,6 +1,6 @@
 // owner-reference: what removes a slice when its Service goes.
 import { z } from 'zod';
-import { serviceName, type OwnerReference } from '../model/slice.ts';
+import { LIMITS, serviceName, type OwnerReference } from '../model/slice.ts';
 import { defineRule, nothing } from '../policy/rule.ts';
 
 export const ownerReference = defineRule({
@@ -132,7 +132,12 @@ endpoints:
       if (service !== '' && isService(owner) && owner.name !== service)
         report('other-service', { at: [...at, index, 'name'], seen: owner.name, expected: service, data: { service } });
     });
-    if (controllers > 1) report('several-controllers', { at, seen: String(controllers), expected: 'one controller' });
+    if (controllers > 1)
+      report('several-controllers', {
+        at,
+        seen: `${ownerReferences.length < LIMITS.owners ? '' : 'at least '}${controllers}`,
+        expected: 'one controller',
+      });
   },
 });
 

@@ -52,13 +52,13 @@ export const portName = defineRule<{ pattern?: string | undefined; unnamed?: str
       strict: 'deny',
     },
     'same-number': {
-      text: '{seen} also has the name "{other}"; keep both only if the Service has two ports with this target',
+      text: '{seen} also has {other}; keep both only if the Service has two ports with this target',
       reason: 'FieldValueDuplicate',
       recommended: 'audit',
       strict: 'deny',
     },
     pattern: {
-      text: '"{seen}" is not {expected}, as the policy asks; rename the port here and in the Service',
+      text: '"{seen}" is not {expected}, which the policy requires; rename the port here and in the Service',
       reason: 'FieldValueInvalid',
       recommended: 'warn',
       strict: 'deny',
@@ -190,6 +190,6 @@ function checkNumber({ report }: RuleContext<Id>, port: Port, index: number, see
     report('same-number', {
       at: ['ports', index, 'port'],
       seen: `${port.port}/${port.protocol}`,
-      data: { other: other.name },
+      data: { other: other.name === '' ? 'no name' : `the name "${other.name}"` },
     });
 }

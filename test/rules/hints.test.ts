@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hints } from '../../src/rules/hints.ts';
+import { runRule } from './run-rule.ts';
 import { judgeEndpoints } from './judge-part.ts';
 import { runRaw } from './run-rule.ts';
 
@@ -77,5 +78,11 @@ describe('hints', () => {
   it('does not count hints of endpoints that are not ready', () => {
     const down = { conditions: { ready: false }, hints: { forZones: [named('a')] } };
     expect(judgeEndpoints(hints, [down, {}])).toEqual([]);
+  });
+
+  it('says "at least" of more hints than are read', () => {
+    const forZones = Array.from({ length: 250 }, () => ({ name: 'a' }));
+    const { findings } = runRule(hints, { slice: { endpoints: [{ addresses: ['10.1.2.3'], hints: { forZones } }] } });
+    expect(findings.map(({ id, seen }) => [id, seen])).toEqual([['too-many', 'at least 100']]);
   });
 });

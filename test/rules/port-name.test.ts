@@ -42,7 +42,7 @@ describe('port-name', () => {
       { name: 'b', port: 80 },
     ];
     const { reports } = runRaw(portName, { slice: { ports } });
-    expect(reports.map(([, { seen, data }]) => [seen, data])).toEqual([['80/TCP', { other: 'a' }]]);
+    expect(reports.map(([, { seen, data }]) => [seen, data])).toEqual([['80/TCP', { other: 'the name "a"' }]]);
   });
 
   describe('with the option unnamed', () => {
