@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hints } from '../../src/rules/hints.ts';
-import { runRule } from './run-rule.ts';
 import { judgeEndpoints } from './judge-part.ts';
-import { runRaw } from './run-rule.ts';
+import { runRaw, runRule } from './run-rule.ts';
 
 const hinted = fc.record({
   ready: fc.constantFrom(undefined, null, true, false),
