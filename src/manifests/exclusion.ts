@@ -97,7 +97,9 @@ export class Exclusions {
   excludes(path: string, isFolder: boolean): boolean {
     const absolute = resolve(this.#context.top, path);
     for (const { folder, patterns } of this.#layers) {
-      const said = patterns(relative(folder, absolute).split(sep).join('/'), isFolder);
+      const names = relative(folder, absolute).split(sep).join('/');
+      // A folder's patterns are about what is in it.
+      const said = names === '' ? undefined : patterns(names, isFolder);
       if (said === undefined) continue;
       if (said) this.#context.count();
       return said;

@@ -136,6 +136,15 @@ describe('findSources', () => {
     expect(files).toEqual(['a.yaml', 'kustomize/d.yaml']);
     expect(exclusion.count).toBe(3);
   });
+  it('does not take a pattern for the folder itself that is given', async () => {
+    await write('a.yaml');
+    await write('below/b.yaml');
+    const exclusion = new Exclusion({ patterns: ['*/'], readsIgnoreFiles: false, workingFolder: folder });
+    const files: string[] = [];
+    for await (const source of findSources([folder], stdin, exclusion))
+      if (source.kind === 'files') files.push(...source.files.map((file) => relative(folder, file)));
+    expect(files).toEqual(['a.yaml']);
+  });
   it('excludes a file that is given by name', async () => {
     await write('charts/a.yaml');
     const exclusion = new Exclusion({ patterns: ['charts/'], readsIgnoreFiles: true, workingFolder: folder });

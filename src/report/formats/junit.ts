@@ -85,7 +85,8 @@ function decisionCase({ decision, source }: Judged): string {
   const line = (one: Alike): string => findingLine(one, source.file, source.locate(one.first.path));
   const others = all.filter(({ action }) => action !== 'deny').map(line);
   const printed = others.length === 0 ? '' : `      <system-out>${lines(others)}</system-out>\n`;
-  const body = `${decision.allowed ? '' : failure(decision, all, line)}${decision.unmatched && decision.allowed ? skippedElement(NOT_JUDGED) : ''}${printed}`;
+  const passed = decision.unmatched ? skippedElement(NOT_JUDGED) : '';
+  const body = `${decision.allowed ? passed : failure(decision, all, line)}${printed}`;
   return body === '' ? `    <testcase${head}/>\n` : `    <testcase${head}>\n${body}    </testcase>\n`;
 }
 
