@@ -14,6 +14,8 @@ export default defineConfig({
           // Importing the same modules again for each of 300 files would take half of the time. So no test may leave
           // anything behind: what it starts it closes, and it changes no module.
           isolate: false,
+          // Property tests take up to 4 s here; a busy machine needs several times as long.
+          testTimeout: 30_000,
         },
       },
       {
