@@ -73,7 +73,7 @@ function* refuseKind(value: Fields, kind: Kind, path: YamlPath): Generator<Found
   yield {
     kind: 'problem',
     path: [...path, ...wrapped.path],
-    message: `${wrapped.kind} inside ${outer}${others} is not judged; check the objects that come out of it`,
+    message: `${wrapped.kind} inside ${outer}${others}, which is not looked into; check the objects that come out of it`,
   };
 }
 

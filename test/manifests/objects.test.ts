@@ -82,6 +82,19 @@ describe('findObjects', () => {
     expect(find(beta)).toEqual(['beta ']);
     expect(find({ apiVersion: beta.apiVersion, kind: 'EndpointSliceList', items: [{}] })).toEqual(['beta items.0']);
   });
+  it('reports objects inside another one, which kubectl does not send by themselves', () => {
+    const inner = { ...slice, metadata: { name: 'web-1' } };
+    expect(
+      find({ apiVersion: 'template.openshift.io/v1', kind: 'Template', objects: [{ kind: 'Service' }, inner, inner] }),
+    ).toEqual([
+      'problem objects.1 EndpointSlice inside Template (and 1 more), which is not looked into; ' +
+        'check the objects that come out of it',
+    ]);
+    expect(find({ kind: 'List', items: [{ kind: 'ManifestWork', spec: { manifests: [inner] } }] })).toEqual([
+      expect.stringContaining('problem items.0.spec.manifests.0 EndpointSlice inside ManifestWork'),
+    ]);
+    expect(find({ values: [inner] })).toEqual([expect.stringContaining('inside an object without a kind')]);
+  });
   it('finds v1 Endpoints', () => {
     const endpoints = { apiVersion: 'v1', kind: 'Endpoints' };
     expect(find({ kind: 'List', items: [endpoints] })).toEqual(['endpoints items.0']);
