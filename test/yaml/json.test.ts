@@ -204,7 +204,7 @@ describe('jsonNode', () => {
     if (list?.kind !== 'sequence') throw new Error(list?.kind);
     expect(list.at?.(0)).toMatchObject({ kind: 'scalar', offset: text.indexOf('10'), text: '10' });
     expect(list.at?.(3)).toBeUndefined();
-    expect(list.items.map(({ offset }) => offset)).toEqual([
+    expect(list.items.map(({ start }) => offset)).toEqual([
       text.indexOf('10'),
       text.indexOf('{"b"'),
       text.indexOf('null'),
