@@ -42,7 +42,8 @@ export class Splitter {
       const { start, nulls } = this.#skipNulls(text, skipSpace(text, from));
       // This may be the beginning of a null.
       if (text.length - start < NULL.length && !ended) return undefined;
-      const json = text.startsWith('{', start) ? readJson(text, start) : undefined;
+      const mayBeJson = this.#values > 0 || braceIsNear(text);
+      const json = mayBeJson && text.startsWith('{', start) ? readJson(text, start) : undefined;
       if (typeof json === 'object') {
         this.#values += 1 + nulls;
         return json;
@@ -50,7 +51,7 @@ export class Splitter {
       if (json === 'unfinished' && !ended) return undefined;
       this.#isJson = false;
       this.#values += nulls;
-      this.#isSwitching = this.#values > 0 || text.charAt(skip(GO_SPACES, text, start)) === '{';
+      this.#isSwitching = mayBeJson;
     }
     return this.#isSwitching ? this.#afterJson(text, from, ended) : chunkUntil(text, from, ended);
   }
@@ -61,12 +62,13 @@ export class Splitter {
     const begin = json === skipSpace(text, from) ? from : json;
     const space = skip(GO_SPACE, text, begin);
     const start = text.charAt(space) === '\n' ? space + 1 : space;
-    const end = text.length;
-    const chunk = chunkUntil(text, start, ended) ?? (ended ? { ...YAML, start, end, next: end } : undefined);
-    if (chunk === undefined) return undefined;
+    const chunk = chunkUntil(text, start, ended);
+    if (chunk === undefined && !ended) return undefined;
     this.#isSwitching = false;
-    const refused = refusedAfter(this.#values, text.slice(begin, chunk.next), text.slice(space, chunk.next));
-    return { ...chunk, refused };
+    const next = chunk?.next ?? text.length;
+    const refused = refusedAfter(this.#values, text.slice(begin, next), text.slice(space, next));
+    if (chunk !== undefined) return { ...chunk, refused };
+    return refused === undefined ? undefined : { ...YAML, start, end: start, next, refused };
   }
 
   /** After the first object kubectl skips nulls and continues to read JSON. */
@@ -95,6 +97,15 @@ const NULL = 'null';
 const GO_SPACE = /[\t\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*/y;
 const COMMENT = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*(?:#|$)/;
 const GO_SPACES = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*/y;
+/** So many bytes of a stream kubectl searches for the brace with which JSON begins. */
+const NEAR_BYTES = 4096;
+
+/** Whether kubectl begins to read a text as JSON. */
+function braceIsNear(text: string): boolean {
+  const brace = skip(GO_SPACES, text, 0);
+  return text.charAt(brace) === '{' && new TextEncoder().encode(text.slice(0, brace)).length < NEAR_BYTES;
+}
+
 /** kubectl looks at so many bytes to find whether YAML follows. */
 const LEAST_BYTES = 4;
 /** The beginning of a JSON value that is not an object. */

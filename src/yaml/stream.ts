@@ -89,7 +89,8 @@ export class DocumentStream {
   *#yaml(text: string, from: number, { start, end, next, refused, isBad }: YamlChunk): Generator<Item> {
     this.#cursor.pass(text, from, start);
     if (refused !== undefined) yield this.#problem(refused, text.slice(start, next));
-    if (start < end && !this.#isSkipping) {
+    const isRead = start < end && !this.#isSkipping;
+    if (isRead) {
       // Includes the --- line, to which an error at the end points.
       const lines = new Lines(text.slice(start, next), this.#cursor.position);
       // kubectl does not even read the document before it.
@@ -102,7 +103,7 @@ export class DocumentStream {
     this.#isSkipping = false;
     this.#skipped = 0;
     this.#cursor.pass(text, start, end);
-    if (isBad && start === end) yield this.#problem(TEXT_AFTER_SEPARATOR, text.slice(end, next));
+    if (isBad && !isRead) yield this.#problem(TEXT_AFTER_SEPARATOR, text.slice(end, next));
     this.#cursor.pass(text, end, next);
   }
 

@@ -63,7 +63,7 @@ describe('the tree', () => {
   });
 
   it('resolves an alias to the last anchor of its name', () => {
-    expect(treeOf('[&a 1, &a 2, *a]')).toMatchObject([0, [4, '1'], [10, '2'], [13, 'alias', 10]]);
+    expect(treeOf('[&a 1, &a 2, *a]')).toEqual([0, [4, '1', 'plain', ''], [10, '2', 'plain', ''], [13, 'alias', 10]]);
   });
 
   it('reads the escapes of JSON if asked, which kubectl refuses in YAML', () => {

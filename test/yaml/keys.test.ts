@@ -42,6 +42,6 @@ describe('merge keys', () => {
   it('merge later mappings of a list first, so that earlier ones overwrite them', () => {
     const [merge] = mappingOf('<<: [{a: 1}, {b: 2}]').entries;
     if (merge === undefined) throw new Error('no entry');
-    expect(mergeSources(merge.value).map(({ start }) => start)).toEqual([14, 6]);
+    expect(mergeSources(merge.value).map(({ start }) => start)).toEqual([13, 5]);
   });
 });
