@@ -49,25 +49,36 @@ export function kindOf({ verdict, ours }: Comparison, theirs: Reading): string {
 }
 
 /**
- * Documents correspond up to the first problem or error. Behind it they need not: kubectl stops, sliceward goes on, and
- * either may see the ends of documents in other places.
+ * Documents correspond up to the first problem or error. Behind an error kubectl reads no more. Behind a problem other
+ * documents follow here, which kubectl must read too.
  */
 function judge(items: readonly Item[], { documents, error }: Reading): Verdict {
   const firstProblem = items.findIndex((item) => 'message' in item);
   const before = firstProblem === -1 ? items : items.slice(0, firstProblem);
   const both = documents.slice(0, before.length);
-  // Of such a document sliceward may read anything, if it does not go without a problem.
-  const refusedLater = both.findIndex((document) => document.error !== undefined);
-  const compared = refusedLater === -1 ? both : both.slice(0, refusedLater);
+  // Of a document that kubectl cannot decode sliceward may read anything, if it does not go without a problem.
+  const undecodable = both.findIndex((document) => document.error !== undefined);
+  const compared = undecodable === -1 ? both : both.slice(0, undecodable);
   if (compared.some(({ value }, at) => !isSame(value, before[at]))) return 'different';
   if (firstProblem === -1) {
-    if (error !== undefined || refusedLater !== -1) return 'read-here';
+    if (error !== undefined || undecodable !== -1) return 'read-here';
     return documents.length === items.length ? 'same' : 'different';
   }
+  if (error === undefined) return undecodable !== -1 || isPart(items, documents) ? 'refused-here' : 'different';
   // With the text behind a separator kubectl drops the document before it, which sliceward reads before its problem.
-  const dropped = error?.startsWith('invalid Yaml document separator') ? 1 : 0;
-  if (before.length > documents.length + dropped) return error === undefined ? 'different' : 'read-here';
-  return error !== undefined && before.length >= documents.length ? 'refused' : 'refused-here';
+  const dropped = error.startsWith('invalid Yaml document separator') ? 1 : 0;
+  if (before.length > documents.length + dropped) return 'read-here';
+  return before.length >= documents.length ? 'refused' : 'refused-here';
+}
+
+/** Whether what is read here is among what kubectl reads, in the same order. */
+function isPart(items: readonly Item[], documents: Reading['documents']): boolean {
+  let at = 0;
+  return items.every((item) => {
+    if ('message' in item) return true;
+    while (at < documents.length && !isSame(documents[at]?.value, item)) at++;
+    return at++ < documents.length;
+  });
 }
 
 function isSame(value: unknown, item: Item | undefined): boolean {
