@@ -1,7 +1,9 @@
 // Makes a text small that shows something: first of its lines, then of its characters, as many as can go.
 
 /** Questions that one text may cost. */
-const MAX_QUESTIONS = 2000;
+const MAX_QUESTIONS = 5000;
+/** The longest run that is tried at every place: a member of a mapping with its comma. */
+const SHORT_RUN = 8;
 
 /** The smallest text found for which `shows` holds, as it must for the given one. */
 export async function shrink(text: string, shows: (text: string) => Promise<boolean>): Promise<string> {
@@ -19,11 +21,11 @@ export async function shrink(text: string, shows: (text: string) => Promise<bool
 /** Takes away runs of parts: half of all, then ever shorter ones. */
 async function without(parts: string[], shows: (text: string) => Promise<boolean>): Promise<string[]> {
   let kept = parts;
-  for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+  for (let size = Math.ceil(kept.length / 2); size >= 1; size = size > SHORT_RUN ? Math.ceil(size / 2) : size - 1) {
     for (let at = 0; at < kept.length; ) {
       const fewer = kept.toSpliced(at, size);
       if (fewer.length > 0 && (await shows(fewer.join('')))) kept = fewer;
-      else at += size;
+      else at += size > SHORT_RUN ? size : 1;
     }
   }
   return kept;

@@ -1,0 +1,54 @@
+// What is printed of a comparison: counts, and the smallest texts on which the two differ.
+import { compare, kindOf, type Reader } from './compare.ts';
+import type { KubectlReader, Reading } from './kubectl.ts';
+import type { Failure, Tally } from './run.ts';
+import { shrink } from './shrink.ts';
+
+/** Of failures that look alike, so many are made small. */
+const MAX_OF_A_KIND = 2;
+
+/** Counts, and how often each message was given for a text that kubectl reads. */
+export function summary({ counts, messages }: Tally): string {
+  const verdicts = Object.entries(counts).map(([verdict, count]) => `${verdict} ${count}`);
+  const sorted = [...messages].toSorted(([, one], [, other]) => other - one);
+  return [verdicts.join(', '), ...sorted.map(([message, count]) => `${String(count).padStart(7)} ${message}`)].join('\n');
+}
+
+/** The smallest texts of some failures of each kind, each once, with both readings. */
+export async function smallest(
+  kubectl: KubectlReader,
+  read: Reader,
+  failures: readonly Failure[],
+): Promise<readonly string[]> {
+  const kinds = new Map<string, number>();
+  const found = new Map<string, string>();
+  for (const { text, theirs, comparison } of failures) {
+    const kind = kindOf(comparison, theirs);
+    const before = kinds.get(kind) ?? 0;
+    kinds.set(kind, before + 1);
+    if (before >= MAX_OF_A_KIND) continue;
+    const small = await shrink(text, async (smaller) => {
+      const reading = await readOne(kubectl, smaller);
+      return kindOf(compare(smaller, reading, read), reading) === kind;
+    });
+    const reading = await readOne(kubectl, small);
+    found.set(small, describeBoth(small, reading, compare(small, reading, read).ours));
+  }
+  return [...found.values()];
+}
+
+async function readOne(kubectl: KubectlReader, text: string): Promise<Reading> {
+  const [reading] = await kubectl.read([text]);
+  if (reading === undefined) throw new Error('one question has one answer');
+  return reading;
+}
+
+function describeBoth(text: string, { documents, error }: Reading, ours: readonly unknown[]): string {
+  const theirs = documents.map((document) => document.error ?? JSON.stringify(document.value));
+  const end = error === undefined ? [] : [`error: ${error}`];
+  return [
+    JSON.stringify(text),
+    `kubectl:   ${[...theirs, ...end].join(' | ')}`,
+    `sliceward: ${ours.map((one) => JSON.stringify(one)).join(' | ')}`,
+  ].join('\n');
+}
