@@ -25,7 +25,7 @@ describe.each(Object.entries(GENERATORS))('of %s', { timeout: TIMEOUT_MS }, (nam
   it('nothing is read that kubectl refuses or reads otherwise', async () => {
     const tally = await compareMany(kubectl, readDocuments, { count: scaled(10_000), next: random(SEED), make });
     console.log(`oracle: YAML of ${name}, SLICEWARD_SEED=${SEED}: ${summary(tally)}`);
-    expect(await smallest(kubectl, readDocuments, tally.failures)).toEqual([]);
+    expect((await smallest(kubectl, readDocuments, tally.failures)).join('\n\n')).toBe('');
     // A generator that makes only what both refuse proves nothing.
     expect(tally.counts.same).toBeGreaterThan(scaled(10_000) / 10);
     expect(tally.counts.refused).toBeGreaterThan(0);

@@ -44,7 +44,10 @@ export function compare(text: string, theirs: Reading, read: Reader): Comparison
 
 /** What the smallest text with the same fault has in common with the text in which it was found. */
 export function kindOf({ verdict, ours }: Comparison, theirs: Reading): string {
-  const error = theirs.error?.replaceAll(/(?:invalid character|cannot decode|unsupported map key) .*|line \d+: |offset \d+/gs, '…');
+  const error = theirs.error?.replaceAll(
+    /(?:invalid character|cannot decode|unsupported map key) .*|line \d+: |offset \d+/gs,
+    '…',
+  );
   return JSON.stringify([verdict, error, ours.length > 0, theirs.documents.length === ours.length]);
 }
 

@@ -1,7 +1,7 @@
 // Pieces of YAML that are rare, and those that scanners get wrong.
 
 /** The characters that mean something to YAML somewhere, and white space. */
-export const SPECIAL = [...':-?,[]{}#&*!|>\'"%@`~<=\\ \t\n\r.'];
+export const SPECIAL = Array.from(':-?,[]{}#&*!|>\'"%@`~<=\\ \t\n\r.');
 
 /** Not ASCII, invisible, or not allowed. */
 export const CHARACTERS = [

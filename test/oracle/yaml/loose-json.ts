@@ -39,9 +39,56 @@ const STRINGS = [
 const NUMBERS = ['0', '-0', '1', '-1', '01', '1.50', '1e3', '1E+2', '.5', '5.', '+1', '0x1', '1e400', '1_0', '-'];
 const LARGE = ['9007199254740993', '9223372036854775807', '9223372036854775808', '18446744073709551616', '1e-400'];
 const WORDS = ['true', 'false', 'null', 'True', 'NULL', 'undefined', 'NaN', 'Infinity', '~', 'yes'];
-const GAPS = ['', '', '', '', ' ', '\n', '\n  ', '\t', '\r\n', '\n\t', ' # c\n', '// c\n', '/* c */', '\u00a0', '\ufeff'];
-const BETWEEN = ['', '', '\n', '\n', ' ', '\r\n', '\t', ',', ';', 'null', '\nnull\n', ' # c\n', '\n---\n', '\n--- # c\n'];
-const OTHERS = ['---', '\n---\n', '\n--- a\n', 'a: b', '\na: b\n', '\n---\na: b\n', '---\n- a\n', 'null', '[1]', '"a"', 'x', '\n...\n', '}', '{', '#'];
+const GAPS = [
+  '',
+  '',
+  '',
+  '',
+  ' ',
+  '\n',
+  '\n  ',
+  '\t',
+  '\r\n',
+  '\n\t',
+  ' # c\n',
+  '// c\n',
+  '/* c */',
+  '\u00a0',
+  '\ufeff',
+];
+const BETWEEN = [
+  '',
+  '',
+  '\n',
+  '\n',
+  ' ',
+  '\r\n',
+  '\t',
+  ',',
+  ';',
+  'null',
+  '\nnull\n',
+  ' # c\n',
+  '\n---\n',
+  '\n--- # c\n',
+];
+const OTHERS = [
+  '---',
+  '\n---\n',
+  '\n--- a\n',
+  'a: b',
+  '\na: b\n',
+  '\n---\na: b\n',
+  '---\n- a\n',
+  'null',
+  '[1]',
+  '"a"',
+  'x',
+  '\n...\n',
+  '}',
+  '{',
+  '#',
+];
 
 /** One to five objects, and perhaps something else. */
 export function looseJson(next: Random): string {
@@ -61,7 +108,8 @@ function gap(next: Random): string {
 function value(next: Random, depth: number): string {
   const kind = below(next, depth > 0 ? 10 : 6);
   if (kind < 3) return string(next);
-  if (kind === 3) return any(next, below(next, 6) === 0 ? LARGE : NUMBERS.slice(0, 3 + below(next, NUMBERS.length - 2)));
+  if (kind === 3)
+    return any(next, below(next, 6) === 0 ? LARGE : NUMBERS.slice(0, 3 + below(next, NUMBERS.length - 2)));
   if (kind < 6) return any(next, below(next, 6) === 0 ? WORDS : WORDS.slice(0, 3));
   return kind < 8 ? object(next, depth - 1) : list(next, depth - 1);
 }
@@ -71,7 +119,8 @@ function string(next: Random): string {
 }
 
 function object(next: Random, depth: number): string {
-  const member = (): string => gap(next) + string(next) + gap(next) + colon(next) + gap(next) + value(next, depth) + gap(next);
+  const member = (): string =>
+    gap(next) + string(next) + gap(next) + colon(next) + gap(next) + value(next, depth) + gap(next);
   return `{${members(next, member)}}`;
 }
 

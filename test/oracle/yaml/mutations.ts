@@ -16,7 +16,9 @@ const characters: readonly Edit[] = [
   ofMatch(SPECIALS, (found, next) => found + any(next, SPECIAL)),
   ofMatch(WORD, (found, next) => any(next, SPECIAL) + found),
   ofMatch(WORD, (found, next) => found + any(next, SPECIAL)),
-  ofMatch(/[[\]{},]/g, (found, next) => any(next, [`${found} `, `${found}\n`, ` ${found}`, `\n${found}`, `${found}\t`])),
+  ofMatch(/[[\]{},]/g, (found, next) =>
+    any(next, [`${found} `, `${found}\n`, ` ${found}`, `\n${found}`, `${found}\t`]),
+  ),
   insert((next) => any(next, SPECIAL)),
   insert((next) => any(next, CHARACTERS)),
   ofMatch(SPECIALS, (found, next) => found + any(next, CHARACTERS)),
@@ -76,7 +78,9 @@ const values: readonly Edit[] = [
   ofMatch(VALUE, (_found, next) => any(next, PLAINS)),
   ofMatch(VALUE, (found, next) => any(next, PROPERTIES) + found),
   ofMatch(VALUE, (found, next) => `${found} ${any(next, PLAINS)}`),
-  ofMatch(VALUE, (found, next) => any(next, [`{${found}}`, `[${found}]`, `{k:${found}}`, `{k: ${found}}`, `"${found}"`])),
+  ofMatch(VALUE, (found, next) =>
+    any(next, [`{${found}}`, `[${found}]`, `{k:${found}}`, `{k: ${found}}`, `"${found}"`]),
+  ),
   ofMatch(VALUE, (found, next) => found + any(next, [':', ': ', ': x', ' :', '#x', ',', '?'])),
   ofMatch(VALUE, (found, next) => `${any(next, HEADERS)}\n${' '.repeat(below(next, 9))}${found}`),
   ofMatch(WORD, (_found, next) => any(next, FLOWS)),
@@ -89,7 +93,10 @@ const values: readonly Edit[] = [
 
 /** A key or an item whose text is about as long as YAML allows for a key on one line: 1,024 characters. */
 function long(next: Random): string {
-  const text = any(next, ['k', 'k ', 'é', '\u{1f600}']).repeat(1100).slice(0, 1018 + below(next, 14)).trim();
+  const text = any(next, ['k', 'k ', 'é', '\u{1f600}'])
+    .repeat(1100)
+    .slice(0, 1018 + below(next, 14))
+    .trim();
   const written = any(next, [text, `"${text}"`, `'${text}'`, `[${text}]`, `{${text}}`, `&a ${text}`, `? ${text}\n`]);
   const line = any(next, [`${written}: v`, `${written} : v`, `{${written}: v}`, `- ${written}: v`, `[${written}: v]`]);
   return line.toWellFormed();

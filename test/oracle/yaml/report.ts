@@ -11,7 +11,9 @@ const MAX_OF_A_KIND = 2;
 export function summary({ counts, messages }: Tally): string {
   const verdicts = Object.entries(counts).map(([verdict, count]) => `${verdict} ${count}`);
   const sorted = [...messages].toSorted(([, one], [, other]) => other - one);
-  return [verdicts.join(', '), ...sorted.map(([message, count]) => `${String(count).padStart(7)} ${message}`)].join('\n');
+  return [verdicts.join(', '), ...sorted.map(([message, count]) => `${String(count).padStart(7)} ${message}`)].join(
+    '\n',
+  );
 }
 
 /** The smallest texts of some failures of each kind, each once, with both readings. */

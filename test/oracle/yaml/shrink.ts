@@ -12,7 +12,7 @@ export async function shrink(text: string, shows: (text: string) => Promise<bool
   const byLine = (await without(text.split(/(?<=\n)/), asks)).join('');
   let found = byLine;
   for (;;) {
-    const smaller = await simplify((await without([...found], asks)).join(''), asks);
+    const smaller = await simplify((await without(Array.from(found), asks)).join(''), asks);
     if (smaller === found) return found;
     found = smaller;
   }
@@ -22,7 +22,7 @@ export async function shrink(text: string, shows: (text: string) => Promise<bool
 async function without(parts: string[], shows: (text: string) => Promise<boolean>): Promise<string[]> {
   let kept = parts;
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = size > SHORT_RUN ? Math.ceil(size / 2) : size - 1) {
-    for (let at = 0; at < kept.length; ) {
+    for (let at = 0; at < kept.length;) {
       const fewer = kept.toSpliced(at, size);
       if (fewer.length > 0 && (await shows(fewer.join('')))) kept = fewer;
       else at += size > SHORT_RUN ? size : 1;
@@ -36,7 +36,7 @@ const PLAIN = /[ \t\na\-:?,[\]{}#&*!|>'"%@`]/;
 
 /** Puts plain characters in place of others, so that the same fault has the same text. */
 async function simplify(text: string, shows: (text: string) => Promise<boolean>): Promise<string> {
-  let found = [...text];
+  let found = Array.from(text);
   for (const [at, character] of found.entries()) {
     if (PLAIN.test(character)) continue;
     const plain = character === '\r' ? '\n' : 'a';

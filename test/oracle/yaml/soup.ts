@@ -47,7 +47,14 @@ export function lineByLine(next: Random): string {
   let indent = '';
   const line = (): string => {
     // Mostly the column of the line before.
-    indent = any(next, [indent, indent, indent, `${indent}  `, indent.slice(2), isOdd(taste) ? any(next, INDENTS) : '']);
+    indent = any(next, [
+      indent,
+      indent,
+      indent,
+      `${indent}  `,
+      indent.slice(2),
+      isOdd(taste) ? any(next, INDENTS) : '',
+    ]);
     if (isOdd(taste) && below(next, 3) === 0) return indented(any(next, LINES), indent) + choose(taste, BREAKS, ['\n']);
     const item = choose(taste, ITEMS, ['', '', '- ']);
     const key = choose(taste, KEYS, ['a: ', 'b: ', 'c: ', 'd:\n    ', '']);
@@ -58,7 +65,22 @@ export function lineByLine(next: Random): string {
   return Array.from({ length: count }, line).join('') + perhaps(taste, LAST);
 }
 
-const SPACES = ['\n', '\n', '\n  ', '\n ', '\n\t', '\n    ', ' ', ' ', '  ', '\t', '\r\n', '\n---\n', '\n...\n', ' # c\n'];
+const SPACES = [
+  '\n',
+  '\n',
+  '\n  ',
+  '\n ',
+  '\n\t',
+  '\n    ',
+  ' ',
+  ' ',
+  '  ',
+  '\t',
+  '\r\n',
+  '\n---\n',
+  '\n...\n',
+  ' # c\n',
+];
 const TOKENS = [SPECIAL, SPECIAL, SPECIAL, SPACES, SPACES, ['a', 'b', '1'], KEYS, PROPERTIES, HEADERS, CHARACTERS];
 
 /** Tokens without any order. */
@@ -124,7 +146,11 @@ function scalar(taste: Taste, indent: string): string {
   const { next } = taste;
   if (below(next, 3) > 0) return node(taste);
   const column = (): string => (isOdd(taste) ? ' '.repeat(below(next, indent.length + 4)) : `${indent}  `);
-  const words = choose(taste, ['a: b', '- a', '# c', '', '\ta', 'a #b', ' a', '---', '"', ':', 'a\t'], ['a', 'b c', '']);
+  const words = choose(
+    taste,
+    ['a: b', '- a', '# c', '', '\ta', 'a #b', ' a', '---', '"', ':', 'a\t'],
+    ['a', 'b c', ''],
+  );
   const lines = Array.from({ length: below(next, 4) }, () => `\n${column()}${words}`).join('');
   const kind = below(next, 4);
   if (kind === 0) return choose(taste, HEADERS, ['|', '>', '|-', '>+']) + lines;
