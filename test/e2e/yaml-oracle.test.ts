@@ -8,6 +8,7 @@ import { GENERATORS } from '../oracle/yaml/generators.ts';
 import { startKubectlReader, type KubectlReader } from '../oracle/yaml/kubectl.ts';
 import { smallest, summary } from '../oracle/yaml/report.ts';
 import { compareMany } from '../oracle/yaml/run.ts';
+import { SEEDS } from '../oracle/yaml/seeds.ts';
 
 const TIMEOUT_MS = 300_000;
 
@@ -20,6 +21,13 @@ beforeAll(() => {
 });
 
 afterAll(() => kubectl?.close());
+
+it('of the manifests that mutants are made of each is read by kubectl', async () => {
+  const readings = await kubectl.read(SEEDS);
+  expect(readings.map(({ documents, error }) => error ?? documents.length)).toEqual(
+    SEEDS.map(() => expect.any(Number)),
+  );
+});
 
 describe.each(Object.entries(GENERATORS))('of %s', { timeout: TIMEOUT_MS }, (name, make) => {
   it('nothing is read that kubectl refuses or reads otherwise', async () => {

@@ -52,8 +52,8 @@ export function kindOf({ verdict, ours }: Comparison, theirs: Reading): string {
 }
 
 /**
- * Documents correspond up to the first problem or error. Behind an error kubectl reads no more. Behind a problem other
- * documents follow here, which kubectl must read too.
+ * Documents correspond up to the first problem or error. Behind them they need not: kubectl stops, sliceward goes on,
+ * and after a problem with a separator the two see documents in different places.
  */
 function judge(items: readonly Item[], { documents, error }: Reading): Verdict {
   const firstProblem = items.findIndex((item) => 'message' in item);
@@ -67,22 +67,16 @@ function judge(items: readonly Item[], { documents, error }: Reading): Verdict {
     if (error !== undefined || undecodable !== -1) return 'read-here';
     return documents.length === items.length ? 'same' : 'different';
   }
-  if (error === undefined) return undecodable !== -1 || isPart(items, documents) ? 'refused-here' : 'different';
-  // With the text behind a separator kubectl drops the document before it, which sliceward reads before its problem.
-  const dropped = error.startsWith('invalid Yaml document separator') ? 1 : 0;
-  if (before.length > documents.length + dropped) return 'read-here';
+  if (error === undefined) return before.length > documents.length ? 'different' : 'refused-here';
+  if (before.length > documents.length + (HIDES_A_DOCUMENT.test(error) ? 1 : 0)) return 'read-here';
   return before.length >= documents.length ? 'refused' : 'refused-here';
 }
 
-/** Whether what is read here is among what kubectl reads, in the same order. */
-function isPart(items: readonly Item[], documents: Reading['documents']): boolean {
-  let at = 0;
-  return items.every((item) => {
-    if ('message' in item) return true;
-    while (at < documents.length && !isSame(documents[at]?.value, item)) at++;
-    return at++ < documents.length;
-  });
-}
+/**
+ * With text behind a separator kubectl drops the document before it, which sliceward reads before its problem. Of a text
+ * that begins with JSON kubectl prints the error of JSON, whatever is wrong with its YAML.
+ */
+const HIDES_A_DOCUMENT = /^(?:invalid Yaml document separator|json: )/;
 
 function isSame(value: unknown, item: Item | undefined): boolean {
   return item !== undefined && 'value' in item && canonical(value) === canonical(item.value);

@@ -1,7 +1,7 @@
 // What is printed of a comparison: counts, and the smallest texts on which the two differ.
-import { compare, kindOf, type Reader } from './compare.ts';
-import type { KubectlReader, Reading } from './kubectl.ts';
-import type { Failure, Tally } from './run.ts';
+import { kindOf, type Reader } from './compare.ts';
+import type { KubectlReader } from './kubectl.ts';
+import { compareOne, type Failure, type Tally } from './run.ts';
 import { shrink } from './shrink.ts';
 
 /** Of failures that look alike, so many are made small. */
@@ -30,27 +30,21 @@ export async function smallest(
     kinds.set(kind, before + 1);
     if (before >= MAX_OF_A_KIND) continue;
     const small = await shrink(text, async (smaller) => {
-      const reading = await readOne(kubectl, smaller);
-      return kindOf(compare(smaller, reading, read), reading) === kind;
+      const one = await compareOne(kubectl, read, smaller);
+      return kindOf(one.comparison, one.theirs) === kind;
     });
-    const reading = await readOne(kubectl, small);
-    found.set(small, describeBoth(small, reading, compare(small, reading, read).ours));
+    found.set(small, describeBoth(small, await compareOne(kubectl, read, small)));
   }
   return [...found.values()];
 }
 
-async function readOne(kubectl: KubectlReader, text: string): Promise<Reading> {
-  const [reading] = await kubectl.read([text]);
-  if (reading === undefined) throw new Error('one question has one answer');
-  return reading;
-}
-
-function describeBoth(text: string, { documents, error }: Reading, ours: readonly unknown[]): string {
+function describeBoth(text: string, { theirs: reading, comparison }: Omit<Failure, 'text'>): string {
+  const { documents, error } = reading;
   const theirs = documents.map((document) => document.error ?? JSON.stringify(document.value));
   const end = error === undefined ? [] : [`error: ${error}`];
   return [
     JSON.stringify(text),
     `kubectl:   ${[...theirs, ...end].join(' | ')}`,
-    `sliceward: ${ours.map((one) => JSON.stringify(one)).join(' | ')}`,
+    `sliceward: ${comparison.ours.map((one) => JSON.stringify(one)).join(' | ')}`,
   ].join('\n');
 }

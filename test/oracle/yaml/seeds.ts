@@ -210,8 +210,11 @@ const JSON_OBJECT = `{
 const TABS = `a: b\t# comment after a tab
 list:\t[1,\t2]
 map: {a:\t1 ,b: 2}
-- not here
-`.replace('- not here\n', 'last:\n- \tx\n- "y"\t\n');
+last:
+- \tx
+- "y"\t
+- - z\t
+`;
 
 const TWO_JSON = `${JSON_OBJECT.replace('"json"', '"first"')}${JSON_OBJECT.replace('"json"', '"second"')}`;
 const JSON_THEN_YAML = `${JSON_OBJECT}---\n${PLAIN_SLICE}`;
