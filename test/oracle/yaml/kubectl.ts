@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { isObject } from '../../../src/model/is-object.ts';
 
+const value = z.unknown().transform(fromPairs);
 const reading = z.strictObject({
-  // Not z.json(), which would lose a member named __proto__.
-  documents: z.array(z.strictObject({ value: z.unknown(), error: z.string().optional() })),
+  documents: z.array(z.strictObject({ value, error: z.string().optional() })),
   error: z.string().optional(),
 });
 
@@ -15,6 +16,14 @@ const reading = z.strictObject({
  * of which kubectl can make no object; it continues behind it.
  */
 export type Reading = z.infer<typeof reading>;
+
+/** Objects come as `{"members": [[key, value]]}`. */
+function fromPairs(given: unknown): unknown {
+  if (Array.isArray(given)) return given.map(fromPairs);
+  if (!isObject(given)) return given;
+  const members = z.array(z.tuple([z.string(), z.unknown()])).parse(given['members']);
+  return Object.fromEntries(members.map(([key, inner]) => [key, fromPairs(inner)]));
+}
 
 export interface KubectlReader {
   /** What kubectl reads out of a file with each of the texts. One call at a time. */

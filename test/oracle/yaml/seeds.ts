@@ -211,7 +211,7 @@ const TABS = `a: b\t# comment after a tab
 list:\t[1,\t2]
 map: {a:\t1 ,b: 2}
 last:
-- \tx
+- x\t# d
 - "y"\t
 - - z\t
 `;
