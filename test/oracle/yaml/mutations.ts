@@ -102,11 +102,19 @@ function long(next: Random): string {
   return line.toWellFormed();
 }
 
+/** As much as kubectl reads at once: 4,096 bytes, or a few more or less. */
+function padding(next: Random): string {
+  const unit = any(next, [' ', '\n', '# c\n', '#', '\t', 'a', '\r\n']);
+  return unit.repeat(Math.ceil((4090 + below(next, 12)) / unit.length)) + any(next, ['', '\n', '\r\n', '\r']);
+}
+
 const rare: readonly Edit[] = [
   (text) => text.replaceAll(/\r?\n/g, '\r\n'),
   (text) => text.replaceAll(/\r?\n/g, '\r'),
   ofMatch(/\n/g, () => '\r'),
   ofMatch(/\n/g, () => '\r\n'),
+  (text, next) => padding(next) + text,
+  ofMatch(/\s/g, (found, next) => found + padding(next)),
   ofLine((line, next) => [indentOf(line) + long(next), line]),
   ofLine((line, next) => [line, indentOf(line) + long(next)]),
 ];

@@ -43,8 +43,13 @@ function describeBoth(text: string, { theirs: reading, comparison }: Omit<Failur
   const theirs = documents.map((document) => document.error ?? JSON.stringify(document.value));
   const end = error === undefined ? [] : [`error: ${error}`];
   return [
-    JSON.stringify(text),
+    shortened(JSON.stringify(text)),
     `kubectl:   ${[...theirs, ...end].join(' | ')}`,
     `sliceward: ${comparison.ours.map((one) => JSON.stringify(one)).join(' | ')}`,
   ].join('\n');
+}
+
+/** Long repetitions, with which a text passes 4,096 bytes, as their number. */
+function shortened(text: string): string {
+  return text.replaceAll(/(\\?.{1,4}?)\1{20,}/g, (all, one: string) => `<${all.length / one.length} times ${one}>`);
 }
