@@ -18,7 +18,7 @@ import {
   type Refusals,
 } from './formats.ts';
 import { checkOwnerReferences } from './owner-references.ts';
-import type { RawMetadata } from './raw-slice.ts';
+import type { RawMetadata } from './raw-metadata.ts';
 
 /** Keys and values together, in bytes. */
 export const MAX_ANNOTATION_BYTES = 256 * 1024;
@@ -33,7 +33,7 @@ interface NameSyntax {
   readonly prefix: (generateName: string) => Refusals;
 }
 
-const OF_SLICES: NameSyntax = { name: refuseSubdomain, prefix: (prefix) => refuseSubdomain(maskTrailingDash(prefix)) };
+const OF_KINDS: NameSyntax = { name: refuseSubdomain, prefix: (prefix) => refuseSubdomain(maskTrailingDash(prefix)) };
 const OF_URLS: NameSyntax = { name: refusePathSegment, prefix: refusePathPrefix };
 
 /** On create the server generates a name before it validates it. */
@@ -44,9 +44,9 @@ export function withGeneratedName(metadata: RawMetadata): RawMetadata {
     : metadata;
 }
 
-/** What the strategy of EndpointSlices requires of metadata, on create and on update. */
-export function checkSliceMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
-  checkMetadata(faults, metadata, OF_SLICES, version);
+/** What the strategies of EndpointSlices and Endpoints require of metadata, on create and on update. */
+export function checkObjectMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
+  checkMetadata(faults, metadata, OF_KINDS, version);
   let index = -1;
   for (const finalizer of metadata.finalizers) {
     index++;
