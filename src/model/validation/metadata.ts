@@ -57,6 +57,12 @@ export function checkObjectMetadata(faults: Faults, metadata: RawMetadata, versi
   }
 }
 
+/** On create, of a kind whose strategy does not set the generation itself: Endpoints, but not slices. */
+export function checkGeneration(faults: Faults, { generation }: RawMetadata): void {
+  if (typeof generation === 'number' && generation < 0)
+    faults.invalid(['metadata', 'generation'], String(generation), ['must not be negative']);
+}
+
 /**
  * The one check of the registry on create that can still fail. The registry checks only an object that the strategy
  * accepted, but the strategy does not see the character before a dash at the end.

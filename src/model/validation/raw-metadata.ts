@@ -11,6 +11,7 @@ export interface RawMetadata {
   readonly finalizers: readonly string[];
   readonly hasDeletionTimestamp: boolean;
   readonly deletionGracePeriodSeconds: unknown;
+  readonly generation: unknown;
 }
 
 export interface RawOwner {
@@ -37,6 +38,7 @@ export function readMetadata(reader: Reader, value: unknown): RawMetadata {
     finalizers: reader.texts(fields['finalizers'], '', ALL),
     hasDeletionTimestamp: reader.optionalText(fields['deletionTimestamp'], '') !== undefined,
     deletionGracePeriodSeconds: fields['deletionGracePeriodSeconds'] ?? undefined,
+    generation: fields['generation'] ?? undefined,
   };
 }
 

@@ -7,6 +7,7 @@ import { distinct, Faults } from '../fault.ts';
 import {
   checkCommonMetadata,
   checkGenerateName,
+  checkGeneration,
   checkMetadataUpdate,
   checkObjectMetadata,
   withGeneratedName,
@@ -43,6 +44,7 @@ export function judgeEndpoints(value: unknown, { version, stored, isBrief = fals
 function checkCreate(faults: Faults, { metadata, subsets }: RawEndpoints, version: KubernetesVersion): void {
   const named = withGeneratedName(metadata);
   checkObjectMetadata(faults, named, version);
+  checkGeneration(faults, named);
   checkSubsets(faults, subsets, version);
   if (faults.list.length === 0) checkGenerateName(faults, named);
 }
