@@ -47,8 +47,23 @@ export function withGeneratedName(metadata: RawMetadata): RawMetadata {
 /** What the strategies of EndpointSlices and Endpoints require of metadata, on create and on update. */
 export function checkObjectMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
   checkMetadata(faults, metadata, OF_KINDS, version);
+  checkFinalizers(faults, metadata);
+}
+
+/** What the strategy of Endpoints requires on update, beside the same: it does the registry's work again. */
+export function checkObjectMetadataUpdate(
+  faults: Faults,
+  metadata: RawMetadata,
+  stored: RawMetadata,
+  version: KubernetesVersion,
+): void {
+  checkMetadataUpdate(faults, metadata, stored, version);
+  checkFinalizers(faults, metadata);
+}
+
+function checkFinalizers(faults: Faults, { finalizers }: RawMetadata): void {
   let index = -1;
-  for (const finalizer of metadata.finalizers) {
+  for (const finalizer of finalizers) {
     index++;
     if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) continue;
     faults.invalid(['metadata', 'finalizers', index], finalizer, [

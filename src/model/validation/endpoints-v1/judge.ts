@@ -10,6 +10,7 @@ import {
   checkGeneration,
   checkMetadataUpdate,
   checkObjectMetadata,
+  checkObjectMetadataUpdate,
   withGeneratedName,
 } from '../metadata.ts';
 import { distinctOwners } from '../owner-references.ts';
@@ -58,7 +59,7 @@ function checkUpdate(
 ): void {
   checkCommonMetadata(faults, metadata, version);
   checkMetadataUpdate(faults, metadata, stored.metadata, version);
-  checkMetadataUpdate(faults, metadata, stored.metadata, version);
+  checkObjectMetadataUpdate(faults, metadata, stored.metadata, version);
   checkObjectMetadata(faults, metadata, version);
   const before = faults.list.length;
   checkSubsets(faults, subsets, version);
