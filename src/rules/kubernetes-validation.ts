@@ -332,9 +332,7 @@ function shown(seen: string): string {
 }
 
 function isEndpoints(value: unknown): boolean {
-  return (
-    isObject<'apiVersion' | 'kind'>(value) && objectKind(value.apiVersion, value.kind) === 'endpoints'
-  );
+  return isObject<'apiVersion' | 'kind'>(value) && objectKind(value.apiVersion, value.kind) === 'endpoints';
 }
 
 /** Items of a typed list need not say what they are. */

@@ -153,7 +153,10 @@ function fields(value: unknown): Readonly<Record<string, unknown>> {
 /** The change of each item of a list in each subset. */
 function inside(list: string, change: (item: Readonly<Record<string, unknown>>) => object): Change {
   return (subsets) =>
-    subsets.map((subset) => ({ ...fields(subset), [list]: listOf(fields(subset)[list]).map((item) => change(fields(item))) }));
+    subsets.map((subset) => ({
+      ...fields(subset),
+      [list]: listOf(fields(subset)[list]).map((item) => change(fields(item))),
+    }));
 }
 
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -164,7 +167,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   reversed: (subsets) => subsets.toReversed(),
   emptied: () => null,
   // None of these is a change to the server: absent, null and default are the same.
-  spelled: (subsets) => subsets.map((subset) => ({ addresses: [], notReadyAddresses: [], ports: [], ...fields(subset) })),
+  spelled: (subsets) =>
+    subsets.map((subset) => ({ addresses: [], notReadyAddresses: [], ports: [], ...fields(subset) })),
   hosted: inside('addresses', (address) => ({ hostname: '', ...address })),
   defaulted: inside('ports', (port) => ({ name: '', port: 0, protocol: 'TCP', ...port })),
   unset: inside('ports', (port) => ({ ...port, protocol: port['protocol'] || null })),

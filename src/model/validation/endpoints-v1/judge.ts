@@ -29,8 +29,7 @@ import { warnAboutEndpoints } from './warnings.ts';
 export function judgeEndpoints(value: unknown, { version, stored, isBrief = false }: ValidationOptions): Verdict {
   const read = readEndpoints(value);
   const { kept, dropped } = distinctOwners(read.metadata.ownerReferences);
-  const written =
-    dropped.length === 0 ? read : { ...read, metadata: { ...read.metadata, ownerReferences: kept } };
+  const written = dropped.length === 0 ? read : { ...read, metadata: { ...read.metadata, ownerReferences: kept } };
   const options = { isDistinct: isBrief || isSince(version, '1.37'), isBrief };
   const found = new Faults(options);
   if (stored === undefined || stored === null) checkCreate(found, written, version);

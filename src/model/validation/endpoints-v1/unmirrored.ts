@@ -49,8 +49,7 @@ function findPorts(subsets: readonly unknown[]): readonly Unmirrored[] {
       const first = firsts.get(key);
       if (first === undefined) firsts.set(key, port);
       // Slices of both families have the same ports.
-      else if (!found.has(port))
-        found.set(port, { kind: 'port-name', path: nameOf(port), name, other: pathOf(first) });
+      else if (!found.has(port)) found.set(port, { kind: 'port-name', path: nameOf(port), name, other: pathOf(first) });
     }
   }
   return [...found.values()];

@@ -106,7 +106,17 @@ describe('properties', () => {
   });
 
   it('never throws on what JSON can hold', () => {
-    const members = ['metadata', 'subsets', 'addresses', 'notReadyAddresses', 'ports', 'ip', 'port', 'name', '__proto__'];
+    const members = [
+      'metadata',
+      'subsets',
+      'addresses',
+      'notReadyAddresses',
+      'ports',
+      'ip',
+      'port',
+      'name',
+      '__proto__',
+    ];
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(
         { maxDepth: 6 },

@@ -7,7 +7,15 @@ const ADDRESS = {
   ip: '10.1.2.3',
   hostname: 'a',
   nodeName: 'n',
-  targetRef: { kind: 'Pod', namespace: 'd', name: 'p', uid: 'u', apiVersion: 'v1', resourceVersion: '1', fieldPath: 'f' },
+  targetRef: {
+    kind: 'Pod',
+    namespace: 'd',
+    name: 'p',
+    uid: 'u',
+    apiVersion: 'v1',
+    resourceVersion: '1',
+    fieldPath: 'f',
+  },
 };
 const PORT = { name: 'sql', port: 5432, protocol: 'TCP', appProtocol: 'a' };
 const FULL = { addresses: [ADDRESS], notReadyAddresses: [ADDRESS], ports: [PORT] };

@@ -94,7 +94,11 @@ function namesTwice(subsets: readonly Subset[]): ReadonlySet<string> {
     }
   const groups = Map.groupBy(
     [...byPort.values()].filter(({ ready }) => ready.size > 0),
-    ({ ready }) => [...ready].map(([id, isReady]) => `${id} ${isReady}`).toSorted().join('\n'),
+    ({ ready }) =>
+      [...ready]
+        .map(([id, isReady]) => `${id} ${isReady}`)
+        .toSorted()
+        .join('\n'),
   );
   const names = [...groups.values()].map((group) => group.map(({ name }) => name));
   return new Set(names.flatMap((all) => all.filter((name, index) => all.indexOf(name) < index)));
@@ -102,7 +106,10 @@ function namesTwice(subsets: readonly Subset[]): ReadonlySet<string> {
 
 describe('nothing is said', () => {
   it.each<[string, Write]>([
-    ['of what asks not to be mirrored', { metadata: { labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } } }],
+    [
+      'of what asks not to be mirrored',
+      { metadata: { labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } } },
+    ],
     ['of leader locks', { metadata: { annotations: { 'control-plane.alpha.kubernetes.io/leader': '{}' } } }],
   ])('%s', (_, { metadata }) => {
     const subsets = [{ addresses: ADDRESSES, ports: DNS }];
