@@ -43,6 +43,7 @@ export const kubernetesValidation = defineRule({
       'has no addresses, and the API server requires some; add them, or move its ports to the subset that has them',
       'FieldValueRequired',
     ),
+    'no-port': refused('not set, which the API server reads as 0; it {expected}', 'FieldValueInvalid'),
     invalid: refused('{value} {expected}', 'FieldValueInvalid'),
     'not-supported': refused('{value} {expected}', 'FieldValueNotSupported'),
     'too-many': refused('{seen} items; it {expected}', 'FieldValueTooMany'),
@@ -67,7 +68,7 @@ export const kubernetesValidation = defineRule({
       'FieldValueInvalid',
     ),
     'unmirrored-port-name': warned(
-      '{value} is the name of {other} too: the EndpointSlice that would mirror both is refused; rename one of them',
+      '{value} is the name of {other} too, so the API server refuses the EndpointSlice of both; rename one of them',
       'FieldValueDuplicate',
     ),
   },
@@ -235,7 +236,7 @@ subsets:
           ['subsets[0].addresses[1].ip', 'invalid'],
           ['subsets[0].addresses[1].nodeName', 'invalid'],
           ['subsets[1]', 'no-addresses'],
-          ['subsets[1].ports[0].port', 'invalid'],
+          ['subsets[1].ports[0].port', 'no-port'],
           ['subsets[1].ports[1].name', 'required'],
           ['subsets[1].ports[1].protocol', 'not-supported'],
         ],
@@ -288,10 +289,12 @@ const IDS = {
   FieldValueForbidden: 'forbidden',
 } as const satisfies Record<FaultReason, string>;
 
-/** A subset has no member of its own for what is missing: one of two lists. */
-function idOf({ reason, path }: Fault): (typeof IDS)[FaultReason] | 'no-addresses' {
-  const isSubset = path.length === 2 && path[0] === 'subsets';
-  return isSubset ? 'no-addresses' : IDS[reason];
+/** Of Endpoints some things are missing that have no member of their own, or a default that is refused. */
+function idOf({ reason, path, seen }: Fault): (typeof IDS)[FaultReason] | 'no-addresses' | 'no-port' {
+  const [list, , ports, , member] = path;
+  if (list !== 'subsets') return IDS[reason];
+  if (ports === undefined) return 'no-addresses';
+  return ports === 'ports' && member === 'port' && seen === '' ? 'no-port' : IDS[reason];
 }
 
 function refused(text: string, reason: FaultReason): Message {

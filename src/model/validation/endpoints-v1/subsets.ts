@@ -35,18 +35,15 @@ function checkAddresses(faults: Faults, at: FieldPath, list: readonly unknown[],
 
 const MAX_PORT = 65_535;
 
+/** A port that is not set is 0 to the server, and nothing was seen of it. */
 function checkPort(faults: Faults, at: FieldPath, port: Port, mustHaveName: boolean): void {
-  const { name, port: number = 0, protocol, appProtocol } = port;
+  const { name, port: number, protocol, appProtocol } = port;
   if (name !== '') faults.invalid([...at, 'name'], name, refuseLabel(name));
   else if (mustHaveName)
     faults.required([...at, 'name'], 'must have a name, because the subset has more than one port');
-  if (number < 1 || number > MAX_PORT) faults.invalid([...at, 'port'], String(number), [portRange(port)]);
+  if (number === undefined || number < 1 || number > MAX_PORT)
+    faults.invalid([...at, 'port'], String(number ?? ''), [`must be from 1 to ${MAX_PORT}`]);
   if (!PROTOCOLS.has(protocol))
     faults.add([...at, 'protocol'], 'FieldValueNotSupported', protocol, 'must be TCP, UDP or SCTP');
   if (appProtocol !== undefined) faults.invalid([...at, 'appProtocol'], appProtocol, refuseQualifiedName(appProtocol));
-}
-
-function portRange({ port }: Port): string {
-  const range = `must be from 1 to ${MAX_PORT}`;
-  return port === undefined ? `${range}, and a port that is not set counts as 0` : range;
 }
