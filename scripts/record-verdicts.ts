@@ -20,7 +20,7 @@ import {
 } from '../test/control-plane/verdicts.ts';
 import { addressFor } from '../test/oracle/addresses.ts';
 import { KNOWN_ENDPOINTS } from '../test/oracle/known-endpoints.ts';
-import { endpoints, endpointsUpdates } from '../test/oracle/endpoints.ts';
+import { anyEndpoints, anyEndpointsUpdate } from '../test/oracle/endpoints.ts';
 import { slices } from '../test/oracle/slices.ts';
 import { updates } from '../test/oracle/updates.ts';
 
@@ -128,8 +128,8 @@ function drawCases(seed: number): readonly Case[] {
       .filter((drawn) => JSON.stringify(drawn).length < LARGE || large++ < MOST_LARGE);
   };
   if (kind === 'endpoints') {
-    const created = draw(endpoints, ENDPOINTS_CREATES).map((value) => ({ value }));
-    return [...KNOWN_ENDPOINTS, ...created, ...draw(endpointsUpdates, ENDPOINTS_UPDATES)];
+    const created = draw(anyEndpoints, ENDPOINTS_CREATES).map((value) => ({ value }));
+    return [...KNOWN_ENDPOINTS, ...created, ...draw(anyEndpointsUpdate, ENDPOINTS_UPDATES)];
   }
   const creates = [...limits, ...draw(slices, CREATES), ...draw(oneAddress, ADDRESSES)].map((value) => ({ value }));
   return [...creates, ...draw(updates, UPDATES), ...draw(retainedAddress, RETAINED_ADDRESSES)];

@@ -43,7 +43,10 @@ export function writeCases(kind: CaseKind, cases: readonly Case[]): void {
   mkdirSync(path.dirname(casesOf(kind)), { recursive: true });
   // A few slices are huge and alike. A window of 16 MiB sees that: 20 MB become 0.4 MB, where gzip leaves more than a megabyte.
   const params = { [constants.BROTLI_PARAM_LGWIN]: 24 };
-  writeFileSync(casesOf(kind), brotliCompressSync(cases.map((each) => `${JSON.stringify(each)}\n`).join(''), { params }));
+  writeFileSync(
+    casesOf(kind),
+    brotliCompressSync(cases.map((each) => `${JSON.stringify(each)}\n`).join(''), { params }),
+  );
 }
 
 /** The verdicts of a minor version (`1.36`) on the cases, in their order. Throws if they are of other cases. */
@@ -61,12 +64,18 @@ export function readVerdicts(kind: CaseKind, minor: string): readonly Verdict[] 
 export function writeVerdicts(kind: CaseKind, kubernetes: string, verdicts: readonly Verdict[]): string {
   const file = fileOf(kind, kubernetes.split('.').slice(0, 2).join('.'));
   const lines = verdicts.map((each) => JSON.stringify(each)).join(',\n');
-  writeFileSync(file, `{"kubernetes": "${kubernetes}", "cases": "${digestOfCases(kind)}", "verdicts": [\n${lines}\n]}\n`);
+  writeFileSync(
+    file,
+    `{"kubernetes": "${kubernetes}", "cases": "${digestOfCases(kind)}", "verdicts": [\n${lines}\n]}\n`,
+  );
   return file;
 }
 
 function digestOfCases(kind: CaseKind): string {
-  return createHash('sha256').update(readFileSync(casesOf(kind))).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(readFileSync(casesOf(kind)))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function casesOf(kind: CaseKind): string {

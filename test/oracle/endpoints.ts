@@ -128,7 +128,7 @@ function withMarks(parts: object, more: { readonly labels?: object; readonly ann
 
 const KIND = { apiVersion: 'v1', kind: 'Endpoints' } as const;
 
-export const endpoints: fc.Arbitrary<EndpointsValue> = fc
+export const anyEndpoints: fc.Arbitrary<EndpointsValue> = fc
   .tuple(metadata, mostly(fc.constant({}), marks, 3), subsetsWith())
   .map(([own, more, subsets]) => ({ ...KIND, metadata: withMarks(own, more), subsets }))
   .filter(isSmallerThan(2.5e6));
@@ -184,7 +184,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   renumbered: inside('ports', (port) => ({ ...port, port: 81 })),
 };
 
-export const endpointsUpdates: fc.Arbitrary<EndpointsUpdate> = stored.chain((before) => {
+export const anyEndpointsUpdate: fc.Arbitrary<EndpointsUpdate> = stored.chain((before) => {
   const changed = fc
     .tuple(fc.constantFrom(...Object.values(CHANGES)), subsetsWith())
     .map(([change, fresh]) => change(before.subsets ?? [], fresh ?? []));
