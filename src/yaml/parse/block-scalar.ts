@@ -1,5 +1,5 @@
 // Scans literal (`|`) and folded (`>`) scalars.
-import { DASH, GREATER, HASH, isBlank, isBreak, isBreakOrEnd, PLUS, SPACE, TAB } from './characters.ts';
+import { DASH, END, GREATER, HASH, isBlank, isBreak, isBreakOrEnd, PLUS, SPACE, TAB } from './characters.ts';
 import type { Cursor } from './cursor.ts';
 
 export interface BlockScalar {
@@ -37,7 +37,7 @@ class Block {
     let empty = this.#emptyLines();
     const start = cursor.at;
     let wasBlank = false;
-    while (cursor.column === this.#indent && cursor.at < text.length) {
+    while (cursor.column === this.#indent && text.charCodeAt(cursor.at) !== END) {
       const isBlankLine = isBlank(text.charCodeAt(cursor.at));
       if (this.#isFolded && pending > 0 && !wasBlank && !isBlankLine) result += empty === 0 ? ' ' : '';
       else result += '\n'.repeat(pending);
@@ -47,7 +47,7 @@ class Block {
       while (!isBreakOrEnd(text.charCodeAt(cursor.at))) cursor.at++;
       result += text.slice(from, cursor.at);
       pending = 0;
-      if (cursor.at < text.length) {
+      if (text.charCodeAt(cursor.at) !== END) {
         cursor.passBreak();
         pending = 1;
       }
@@ -77,7 +77,7 @@ class Block {
         cursor.at,
         `text follows ${text.slice(start, start + 1 + indicators.length)} on its line; move it to the next line`,
       );
-    if (cursor.at < text.length) cursor.passBreak();
+    if (text.charCodeAt(cursor.at) !== END) cursor.passBreak();
     return (before || after).charCodeAt(0);
   }
 

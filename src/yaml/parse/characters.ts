@@ -1,5 +1,7 @@
-// The characters that have a meaning in YAML. At the end of a text `charCodeAt` is NaN, which equals none of them.
+// The characters that have a meaning in YAML.
 
+/** Behind the last character of every text that is parsed, so that nothing is read beyond it. YAML cannot contain it. */
+export const END = 0;
 export const TAB = 0x09;
 export const NEWLINE = 0x0a;
 export const RETURN = 0x0d;
@@ -39,11 +41,11 @@ export function isBreak(code: number): boolean {
 }
 
 export function isBreakOrEnd(code: number): boolean {
-  return code === NEWLINE || code === RETURN || Number.isNaN(code);
+  return code === NEWLINE || code === RETURN || code === END;
 }
 
 export function isBlankOrEnd(code: number): boolean {
-  return code === SPACE || code === NEWLINE || code === TAB || code === RETURN || Number.isNaN(code);
+  return code === SPACE || code === NEWLINE || code === TAB || code === RETURN || code === END;
 }
 
 /** Characters that begin most scalars: digits and letters of ASCII. */

@@ -4,6 +4,7 @@ import type { Names } from './names.ts';
 import { DASH, DOT, isBlankOrEnd, NEWLINE, RETURN } from './characters.ts';
 
 export class Cursor {
+  /** Ends with END. */
   readonly text: string;
   /** Offset of the first unread character, in UTF-16 code units, as are all offsets. */
   at = 0;

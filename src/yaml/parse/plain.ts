@@ -4,6 +4,7 @@ import {
   CLOSE_BRACKET,
   COLON,
   COMMA,
+  END,
   HASH,
   isBlank,
   isBlankOrEnd,
@@ -58,7 +59,8 @@ export function scanPlain(cursor: Cursor): string {
 function continues(cursor: Cursor): boolean {
   const { text, at } = cursor;
   if (cursor.flow === 0 && cursor.column <= cursor.indent) return false;
-  return at < text.length && text.charCodeAt(at) !== HASH && !cursor.isDocumentMark();
+  const code = text.charCodeAt(at);
+  return code !== END && code !== HASH && !cursor.isDocumentMark();
 }
 
 function passBlanks(cursor: Cursor): void {
@@ -89,14 +91,14 @@ function passLines(cursor: Cursor): number {
 /** Offset after the last character of the scalar on this line: `from` if it has none. */
 function endOfLine(text: string, from: number, isFlow: boolean): number {
   let end = from;
-  for (let at = from; at < text.length; at++) {
+  for (let at = from; ; at++) {
     const code = text.charCodeAt(at);
     // Letters, and everything else beyond the indicators of ASCII.
     if (code > QUESTION && (!isFlow || !isBracket(code))) {
       end = at + 1;
     } else if (code === SPACE || code === TAB) {
       // White space at the end does not belong to the scalar.
-    } else if (code === NEWLINE || code === RETURN) {
+    } else if (code === NEWLINE || code === RETURN || code === END) {
       return end;
     } else if (code === COLON) {
       if (isBlankOrEnd(text.charCodeAt(at + 1))) return end;
@@ -109,7 +111,6 @@ function endOfLine(text: string, from: number, isFlow: boolean): number {
       end = at + 1;
     }
   }
-  return end;
 }
 
 function isBracket(code: number): boolean {

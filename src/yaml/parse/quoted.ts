@@ -2,11 +2,11 @@
 import {
   BACKSLASH,
   DOUBLE_QUOTE,
+  END,
   isBlank,
   isBlankOrEnd,
   isBreak,
-  NEWLINE,
-  RETURN,
+  isBreakOrEnd,
   SINGLE_QUOTE,
 } from './characters.ts';
 import type { Cursor } from './cursor.ts';
@@ -16,13 +16,13 @@ export function scanQuoted(cursor: Cursor): string {
   const { text } = cursor;
   const quote = text.charCodeAt(cursor.at);
   const start = cursor.at + 1;
-  for (let at = start; at < text.length; at++) {
+  for (let at = start; ; at++) {
     const code = text.charCodeAt(at);
     if (code === quote && (quote === DOUBLE_QUOTE || text.charCodeAt(at + 1) !== quote)) {
       cursor.at = at + 1;
       return cursor.slice(start, at);
     }
-    if (code === quote || code === NEWLINE || code === RETURN || (code === BACKSLASH && quote === DOUBLE_QUOTE)) break;
+    if (code === quote || isBreakOrEnd(code) || (code === BACKSLASH && quote === DOUBLE_QUOTE)) break;
   }
   return new Quoted(cursor, quote).scan();
 }
@@ -51,7 +51,7 @@ class Quoted {
         );
       const isFolding = this.#word();
       if (this.#is(this.#quote)) break;
-      if (cursor.at >= cursor.text.length) throw cursor.error(this.#start, 'this quote is not closed; close it');
+      if (this.#is(END)) throw cursor.error(this.#start, 'this quote is not closed; close it');
       this.#space(isFolding);
     }
     cursor.at++;
@@ -103,7 +103,7 @@ class Quoted {
       return;
     }
     let breaks = 0;
-    for (; isBlankOrEnd(text.charCodeAt(cursor.at)) && cursor.at < text.length;) {
+    while (isBlankOrEnd(text.charCodeAt(cursor.at)) && !this.#is(END)) {
       if (isBlank(text.charCodeAt(cursor.at))) cursor.at++;
       else {
         cursor.passBreak();

@@ -13,6 +13,7 @@ import {
   COMMA,
   DASH,
   DOUBLE_QUOTE,
+  END,
   EXCLAMATION,
   GREATER,
   isBlank,
@@ -60,7 +61,7 @@ export class Scanner extends Layout {
     }
     if (this.ends === 0) {
       this.passSpace();
-      if (this.flow === 0) this.unroll(this.at < this.text.length ? this.column : -1);
+      if (this.flow === 0) this.unroll(this.text.charCodeAt(this.at) === END ? -1 : this.column);
     }
     if (this.ends > 0) {
       this.ends--;
@@ -73,9 +74,9 @@ export class Scanner extends Layout {
     const { text, at } = this;
     this.start = at;
     this.end = at;
-    if (at >= text.length) return 'end';
     const code = text.charCodeAt(at);
     if (isWord(code)) return this.#scalar(code);
+    if (code === END) return 'end';
     if (at === this.lineStart) {
       if (code === PERCENT)
         throw this.error(at, 'kubectl reads no directives and no text that begins with %; remove or quote it');
