@@ -111,7 +111,6 @@ const MOST_EXACT = 100;
 /** The shortest text that is read as the same 32-bit fraction, as Go formats it with 'g'. */
 function fractionKey(value: number): string {
   const single = Math.fround(value);
-  if (single === 0) return Object.is(single, -0) ? '-0' : '0';
   if (!Number.isFinite(single)) return Number.isNaN(single) ? '.nan' : single > 0 ? '.inf' : '-.inf';
   if (single === 0) return Object.is(single, -0) ? '-0' : '0';
   const shortest = shortestText(single);
@@ -131,14 +130,14 @@ function shortestText(single: number): string {
 
 /** The nearest text of so many digits first, then the next one away from zero. */
 function rounded(single: number, digits: number): readonly string[] {
-  const exact = single.toExponential(MOST_EXACT);
-  const [mantissa = '', exponent = ''] = exact.split('e');
+  const [mantissa = '', exponent = ''] = single.toExponential(MOST_EXACT).split('e');
   const cut = mantissa.indexOf('.') + digits;
   const away = single.toExponential(digits - 1);
   const isHalf = /^50*$/.test(mantissa.slice(cut));
   // The fractions below a power of two are nearer than those above it, so there Go rounds away from zero.
   const isEven = Number(mantissa.charAt(cut - 1)) % 2 === 0 && !Number.isInteger(Math.log2(Math.abs(single)));
   if (isHalf && isEven && digits > 1) return [`${mantissa.slice(0, cut)}e${exponent}`];
-  const next = Number(`${single < 0 ? '-' : ''}1e${Number(exponent) - digits + 1}`) + Number(`${mantissa.slice(0, cut)}e${exponent}`);
+  const step = Number(`${Math.sign(single)}e${Number(exponent) - digits + 1}`);
+  const next = step + Number(`${mantissa.slice(0, cut)}e${exponent}`);
   return [away, next.toExponential(digits - 1)];
 }
