@@ -19,7 +19,12 @@ describe('valueOf', () => {
     ['1.5', true, `${STANDARD}int`, '3 1.5 is no !!int; correct it or remove the tag'],
     ['', true, `${STANDARD}bool`, '3 null is no !!bool; correct it or remove the tag'],
     ['.inf', true, '', '3 cannot be read: .inf cannot be sent as JSON; use a finite number'],
-    ['9223372036854775808', true, `${STANDARD}float`, '3 9223372036854775808 is no !!float; correct it or remove the tag'],
+    [
+      '9223372036854775808',
+      true,
+      `${STANDARD}float`,
+      '3 9223372036854775808 is no !!float; correct it or remove the tag',
+    ],
   ])('reads %j (plain: %s) with the tag %j', (text, isPlain, tag, value) => {
     expect(outcome(() => valueOf(text, isPlain, tag, 3))).toEqual(value);
   });

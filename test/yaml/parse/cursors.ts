@@ -21,4 +21,7 @@ export function outcome<Of>(read: () => Of): Of | string {
 }
 
 /** Texts of the characters that mean something. */
-export const soup = fc.string({ unit: fc.constantFrom(...'ab:-?#,[]{} \n"\'&*!|>\t\r\\.012'), maxLength: 24 });
+export const soup = fc.string({
+  unit: fc.constantFrom(...Array.from('ab:-?#,[]{} \n"\'&*!|>\t\r\\.012')),
+  maxLength: 24,
+});

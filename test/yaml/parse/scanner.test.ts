@@ -44,10 +44,7 @@ describe('Scanner', () => {
     ['a: ? b', '3 a key cannot begin here; move it to a line of its own'],
     ['a: b: c', '4 this colon makes a key of the text before it; quote text with ": "'],
     ['a: b\nc', '5 a key with a colon is expected here; indent text that continues the line before'],
-    [
-      `${'a'.repeat(1025)}: b`,
-      '1025 this colon makes a key of the text before it; quote text with ": "',
-    ],
+    [`${'a'.repeat(1025)}: b`, '1025 this colon makes a key of the text before it; quote text with ": "'],
     ['\ufeffa', '0 U+FEFF, an invisible byte order mark, is before the text; remove it'],
   ])('refuses %j', (text, expected) => {
     expect(outcome(() => tokens(text))).toBe(expected);
