@@ -59,7 +59,7 @@ class Block {
     }
     if (chomping !== DASH) result += '\n'.repeat(pending);
     if (chomping !== PLUS) return { text: result, start: hasText ? start : first, end };
-    return { text: result + '\n'.repeat(empty), start: hasText ? start : first, end: cursor.lineStart };
+    return { text: result + '\n'.repeat(empty), start: hasText ? start : first, end: Math.max(end, cursor.lineStart) };
   }
 
   /** Passes the line of the indicators. Its `+` or `-`, or NaN without one. */
