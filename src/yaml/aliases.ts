@@ -91,9 +91,14 @@ export class Aliases {
     this.#deepest = Math.max(this.#deepest, this.#level + anchored.levels);
     if (this.#deepest > MAX_DEPTH)
       throw new ReadError(offset, `cannot be read: nested deeper than ${MAX_DEPTH} levels; flatten it`);
-    if (this.#added > MAX_ALIASED || this.#isExcessive())
-      throw new ReadError(offset, 'cannot be read: its aliases expand to too much text; write it out, or split it');
+    if (this.#added > MAX_ALIASED || this.#isExcessive()) throw new ReadError(offset, TOO_MUCH);
     return anchored;
+  }
+
+  /** A merge key repeats so many entries, which those in each other multiply. Throws ReadError. */
+  merge(entries: number, offset: number): void {
+    this.#added += entries;
+    if (this.#added > MAX_ALIASED) throw new ReadError(offset, TOO_MUCH);
   }
 
   #isExcessive(): boolean {
@@ -101,6 +106,8 @@ export class Aliases {
     return this.#aliased > 100 && this.#nodes > 1000 && share > allowedShare(this.#nodes);
   }
 }
+
+const TOO_MUCH = 'cannot be read: its aliases and merge keys expand to too much text; write it out, or split it';
 
 const FEW = 400_000;
 const MANY = 4_000_000;

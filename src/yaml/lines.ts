@@ -74,9 +74,11 @@ export class Cursor {
   /** Advances from `start`, the current position, to `end`: offsets into the part that is being read. */
   pass(text: string, start: number, end: number): void {
     let lineStart = -1;
-    for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
+    // Searched within the part alone: a line may have a million parts.
+    const part = text.slice(start, end);
+    for (let at = part.indexOf('\n'); at !== -1; at = part.indexOf('\n', at + 1)) {
       this.#line++;
-      lineStart = at + 1;
+      lineStart = start + at + 1;
     }
     this.#column = lineStart === -1 ? this.#column + end - start : end - lineStart + 1;
   }

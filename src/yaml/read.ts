@@ -11,8 +11,8 @@ export { DocumentStream, Names };
 
 /**
  * Reads every document of a text and skips empty ones. A document that cannot be read becomes a problem in its place,
- * and the rest is read. Limits: 100 levels of nesting, 5,000,000 nodes and characters from aliases, 16 Mi characters
- * for a YAML document (128 Mi for a plain List).
+ * and the rest is read. Limits: 100 levels of nesting, 5,000,000 nodes and characters from aliases and merge keys,
+ * 16 Mi characters for a YAML document (128 Mi for a plain List).
  */
 export function readDocuments(text: string, names?: Names): Iterable<YamlDocument | YamlProblem> {
   return new DocumentStream(names).end(text);

@@ -36,6 +36,8 @@ export function resolvePlain(text: string): Scalar {
 const WHOLE = /^([-+]?)(0|[1-9][0-9]{0,19})$/;
 const HEXADECIMAL = /^([-+]?)(0[xX][0-9a-fA-F]+)$/;
 const BINARY = /^([-+]?)(0[bB][01]+)$/;
+/** Go passes what follows `0b` to ParseInt, which takes a sign. */
+const SIGNED_BINARY = /^0b([-+])([01]+)$/;
 const OCTAL = /^([-+]?)0[oO]?([0-7]+)$/;
 const DECIMAL = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 /** With a leading point Go allows underscores only between digits; in other numbers they are removed first. */
@@ -72,6 +74,8 @@ function resolveNumber(text: string): number | undefined {
 function wholeNumber(digits: string): bigint | undefined {
   const prefixed = HEXADECIMAL.exec(digits) ?? BINARY.exec(digits) ?? WHOLE.exec(digits);
   if (prefixed !== null) return signed(prefixed[1], BigInt(prefixed[2] ?? ''));
+  const binary = SIGNED_BINARY.exec(digits);
+  if (binary !== null) return signed(binary[1], BigInt(`0b${binary[2]}`));
   const octal = OCTAL.exec(digits);
   return octal === null ? undefined : signed(octal[1], BigInt(`0o${octal[2]}`));
 }
@@ -95,21 +99,45 @@ export function resolveKey(text: string): string | undefined {
   if (value === null) return undefined;
   if (typeof value !== 'number') return String(value);
   const whole = integerOf(text);
-  if (whole === undefined) return fractionKey(value);
+  if (whole === undefined) return fractionKey(value === 0 && text.startsWith('-') ? -0 : value);
   return whole > MAX_SIGNED ? undefined : String(whole);
 }
 
 /** As many digits as all 32-bit fractions need. */
 const MOST_DIGITS = 9;
+/** The most digits behind the point that toExponential gives; a half has fewer. */
+const MOST_EXACT = 100;
 
 /** The shortest text that is read as the same 32-bit fraction, as Go formats it with 'g'. */
 function fractionKey(value: number): string {
   const single = Math.fround(value);
   if (!Number.isFinite(single)) return Number.isNaN(single) ? '.nan' : single > 0 ? '.inf' : '-.inf';
-  let digits = 1;
-  while (digits < MOST_DIGITS && Math.fround(Number(single.toPrecision(digits))) !== single) digits++;
-  const [mantissa = '', exponent = '0'] = single.toExponential(digits - 1).split('e');
+  if (single === 0) return Object.is(single, -0) ? '-0' : '0';
+  const shortest = shortestText(single);
+  const [mantissa = '', exponent = '0'] = shortest.split('e');
   const power = Number(exponent);
-  if (power >= -4 && power < 6) return String(Number(single.toPrecision(digits)));
+  if (power >= -4 && power < 6) return String(Number(shortest));
   return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+function shortestText(single: number): string {
+  for (let digits = 1; digits < MOST_DIGITS; digits++) {
+    const found = rounded(single, digits).find((text) => Math.fround(Number(text)) === single);
+    if (found !== undefined) return found;
+  }
+  return single.toExponential(MOST_DIGITS - 1);
+}
+
+/** The nearest text of so many digits first, then the next one away from zero. */
+function rounded(single: number, digits: number): readonly string[] {
+  const [mantissa = '', exponent = ''] = single.toExponential(MOST_EXACT).split('e');
+  const cut = mantissa.indexOf('.') + digits;
+  const away = single.toExponential(digits - 1);
+  const isHalf = /^50*$/.test(mantissa.slice(cut));
+  // The fractions below a power of two are nearer than those above it, so there Go rounds away from zero.
+  const isEven = Number(mantissa.charAt(cut - 1)) % 2 === 0 && !Number.isInteger(Math.log2(Math.abs(single)));
+  if (isHalf && isEven && digits > 1) return [`${mantissa.slice(0, cut)}e${exponent}`];
+  const step = Number(`${Math.sign(single)}e${Number(exponent) - digits + 1}`);
+  const next = step + Number(`${mantissa.slice(0, cut)}e${exponent}`);
+  return [away, next.toExponential(digits - 1)];
 }

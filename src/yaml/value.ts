@@ -176,7 +176,9 @@ class ValueBuilder implements Builder<unknown, unknown[], Fields, Key> {
     for (const source of sources) {
       if (!isObject(source)) throw new ReadError(at, NO_MAPPING);
       const types = this.#odd.get(source);
-      for (const [name, merged] of Object.entries(source)) {
+      const entries = Object.entries(source);
+      this.#aliases.merge(entries.length, at);
+      for (const [name, merged] of entries) {
         const type = types?.get(name);
         this.addEntry(fields, type === undefined ? name : { name, type, at }, merged, at);
       }

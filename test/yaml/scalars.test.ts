@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolvePlain } from '../../src/yaml/scalars.ts';
+import { integerOf, resolveKey, resolvePlain } from '../../src/yaml/scalars.ts';
 import { scalars } from './readings.ts';
 
 describe('resolvePlain', () => {
@@ -38,5 +38,47 @@ describe('resolvePlain', () => {
     ['-01000000000000000000001', -1e21],
   ])('keeps the limits of int64 and uint64: %s', (text, value) => {
     expect(resolvePlain(text)).toBe(value);
+  });
+});
+
+describe('integerOf', () => {
+  it.each([
+    ['1_000', 1000n],
+    ['-0x10', -16n],
+    ['017', 15n],
+    ['0o17', 15n],
+    ['0b-101', -5n],
+    ['0b+1', 1n],
+    ['-0b-1', undefined],
+    ['0x-1', undefined],
+    ['18446744073709551615', 2n ** 64n - 1n],
+    ['18446744073709551616', undefined],
+    ['1.0', undefined],
+    ['', undefined],
+  ])('is the integer that Go reads in %j', (text, value) => {
+    expect(integerOf(text)).toBe(value);
+  });
+});
+
+describe('resolveKey', () => {
+  // Recorded from kubectl's library.
+  it.each([
+    ['0b-1', '-1'],
+    ['-0', '0'],
+    ['-0e1', '-0'],
+    ['-1e-60', '-0'],
+    ['0.0', '0'],
+    ['55975.561', '55975.562'],
+    ['1.2379400392853803e+27', '1.2379401e+27'],
+    ['1.26217745e-29', '1.2621775e-29'],
+    ['2.44140625e-4', '0.00024414063'],
+    ['-1e300', '-.inf'],
+    ['9223372036854775807', '9223372036854775807'],
+    ['9223372036854775808', undefined],
+    ['no', 'false'],
+    ['~', undefined],
+    ['a', 'a'],
+  ])('is the key that kubectl makes of %j', (text, key) => {
+    expect(resolveKey(text)).toBe(key);
   });
 });

@@ -40,12 +40,19 @@ describe('readValue', () => {
     ]);
   });
 
+  it('limits what merge keys in each other copy', () => {
+    const keys = Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`).join(',');
+    const nested = (depth: number): string => `${'{<<: '.repeat(depth)}{${keys}}${'}'.repeat(depth)}`;
+    expect(values(nested(90))[0]).toMatch(/merge keys expand to too much text/);
+    expect(values(nested(2))[0]).toMatchObject({ k59999: 1 });
+  });
+
   it('limits the text that aliases expand to', () => {
     const laughs = Array.from({ length: 12 }, (_, index) => {
       const body = index === 0 ? 'ha' : Array.from({ length: 10 }, () => `*l${index - 1}`).join(', ');
       return `l${index}: &l${index} [${body}]`;
     });
-    expect(values(laughs.join('\n'))[0]).toMatch(/aliases expand to too much text/);
+    expect(values(laughs.join('\n'))[0]).toMatch(/aliases and merge keys expand to too much text/);
     const aliases = (count: number): string => Array.from({ length: count }, () => '*a').join(', ');
     expect(values(`a: &a ${'x'.repeat(100_000)}\nb: [${aliases(100)}]`)[0]).toMatch(/too much text/);
     expect(values(`a: &a {x: 1}\nb: [${aliases(1000)}]`)).toHaveLength(1);

@@ -4,7 +4,7 @@ import type { Cursor } from './cursor.ts';
 
 export interface BlockScalar {
   readonly text: string;
-  /** Offset of the first character after the indentation. */
+  /** Offset of the first character after the indentation; without text, of the line after the indicators. */
   readonly start: number;
   /** Offset after the last line that belongs to the scalar, with its line break. */
   readonly end: number;
@@ -33,9 +33,11 @@ class Block {
     let result = '';
     // Line breaks that become text only if more text follows.
     let pending = 0;
-    let end = cursor.at;
+    const first = cursor.at;
+    let end = first;
     let empty = this.#emptyLines();
-    const start = cursor.at;
+    const { at: start } = cursor;
+    let hasText = false;
     let wasBlank = false;
     while (cursor.column === this.#indent && text.charCodeAt(cursor.at) !== END) {
       const isBlankLine = isBlank(text.charCodeAt(cursor.at));
@@ -43,6 +45,7 @@ class Block {
       else result += '\n'.repeat(pending);
       result += '\n'.repeat(empty);
       wasBlank = isBlankLine;
+      hasText = true;
       const from = cursor.at;
       while (!isBreakOrEnd(text.charCodeAt(cursor.at))) cursor.at++;
       result += text.slice(from, cursor.at);
@@ -55,8 +58,8 @@ class Block {
       empty = this.#emptyLines();
     }
     if (chomping !== DASH) result += '\n'.repeat(pending);
-    if (chomping !== PLUS) return { text: result, start, end };
-    return { text: result + '\n'.repeat(empty), start, end: cursor.lineStart };
+    if (chomping !== PLUS) return { text: result, start: hasText ? start : first, end };
+    return { text: result + '\n'.repeat(empty), start: hasText ? start : first, end: Math.max(end, cursor.lineStart) };
   }
 
   /** Passes the line of the indicators. Its `+` or `-`, or NaN without one. */
