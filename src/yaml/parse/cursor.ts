@@ -1,10 +1,12 @@
 // Where the scanner is in a text, and what it must know about its surroundings to go on.
 import { ReadError } from '../read-error.ts';
 import type { Names } from './names.ts';
-import { DASH, DOT, isBlankOrEnd, NEWLINE, RETURN } from './characters.ts';
+import { DASH, DOT, END, isBlankOrEnd, NEWLINE, RETURN } from './characters.ts';
+
+export const END_OF_TEXT = String.fromCharCode(END);
 
 export class Cursor {
-  /** Ends with END. */
+  /** With END behind it. */
   readonly text: string;
   /** Offset of the first unread character, in UTF-16 code units, as are all offsets. */
   at = 0;
@@ -23,7 +25,7 @@ export class Cursor {
   readonly #names: Names;
 
   constructor(text: string, isJson: boolean, names: Names) {
-    this.text = text;
+    this.text = text + END_OF_TEXT;
     this.isJson = isJson;
     this.#names = names;
   }

@@ -2,7 +2,7 @@
 // https://github.com/yaml/go-yaml/blob/v2.4.4/parserc.go, except that a key must be a scalar: kubectl refuses others.
 import { ReadError } from '../read-error.ts';
 import type { Builder, Properties } from './builder.ts';
-import { END } from './characters.ts';
+import { END_OF_TEXT } from './cursor.ts';
 import { Names } from './names.ts';
 import { Scanner } from './scanner.ts';
 import type { Token } from './token.ts';
@@ -30,14 +30,12 @@ export function parse<Any, List extends Any, Fields extends Any, Key>(
   builder: Builder<Any, List, Fields, Key>,
   { isJson = false, names = new Names() }: ParseOptions = {},
 ): Parsed<Any> {
-  const end = text.indexOf(TEXT_END);
+  const end = text.indexOf(END_OF_TEXT);
   if (end !== -1) throw new ReadError(end, 'cannot be read as YAML: U+0000 is not allowed here; remove it');
   // kubectl ends every line, also the last one, which matters to the text of a block scalar.
-  const lines = `${text}${text.endsWith('\n') ? '' : '\n'}${TEXT_END}`;
+  const lines = text.endsWith('\n') ? text : `${text}\n`;
   return new Parser(new Scanner(lines, isJson, names), builder).document();
 }
-
-const TEXT_END = String.fromCharCode(END);
 
 const NONE: Properties = Object.freeze({ anchor: '', tag: '' });
 

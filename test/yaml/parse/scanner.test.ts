@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Names } from '../../../src/yaml/parse/names.ts';
-import { Scanner, type Token } from '../../../src/yaml/parse/scanner.ts';
+import { Scanner } from '../../../src/yaml/parse/scanner.ts';
+import type { Token } from '../../../src/yaml/parse/token.ts';
 import { outcome, soup } from './cursors.ts';
 
 function tokens(text: string, check: (scanner: Scanner) => void = () => undefined): Token[] {
