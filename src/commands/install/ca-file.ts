@@ -3,7 +3,7 @@
 // call fails; and every user may read it.
 import type { X509Certificate } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { certificateIn, certificatesPem } from '../../admission/http/certificate-block.ts';
+import { certificateIn, certificatesPem } from '../../certs/certificate-block.ts';
 import { labelText, readPem, type PemBlock } from '../../model/pem.ts';
 import { plain } from '../../model/plain.ts';
 import { ExternalError, UserError } from '../../model/problem.ts';
