@@ -64,7 +64,7 @@ function certificatesAt(data: SecretData, name: string, faults: string[]): reado
   const certificates = blocks.slice(0, MAX_CERTIFICATES).flatMap((block) => certificateIn(block) ?? []);
   if (fault !== undefined) faults.push(`${name}: it ${fault}`);
   else if (certificates.length === 0 || certificates.length < blocks.length)
-    faults.push(`${name}: not every block of it is a certificate that can be read`);
+    faults.push(`${name}: it has a block that is not a certificate, or cannot be read`);
   return certificates;
 }
 
