@@ -1,6 +1,7 @@
 // `SLICEWARD_KUBERNETES=1.36 node scripts/record-verdicts.ts`: records that API server's verdicts on the cases in
-// test/fixtures/kubernetes. `--cases` makes new cases first (then record all versions anew), from the seed of `--seed`.
-// Without a server, `--differences` prints where versions disagree.
+// test/fixtures/kubernetes. `--kind endpoints` does it for v1 Endpoints instead of slices. `--cases` makes new cases
+// first (then record all versions anew), from the seed of `--seed`. Without a server, `--differences` prints where
+// versions disagree.
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { KUBERNETES_VERSIONS, type KubernetesVersion } from '../src/model/kubernetes-version.ts';
@@ -8,14 +9,18 @@ import { assets } from '../test/control-plane/assets.ts';
 import { startControlPlane } from '../test/e2e/harness/control-plane.ts';
 import { Judge } from '../test/control-plane/judge.ts';
 import {
+  CASE_KINDS,
   readCases,
   readVerdicts,
   writeCases,
   writeVerdicts,
   type Case,
+  type CaseKind,
   type Verdict,
 } from '../test/control-plane/verdicts.ts';
 import { addressFor } from '../test/oracle/addresses.ts';
+import { KNOWN_ENDPOINTS } from '../test/oracle/known-endpoints.ts';
+import { anyEndpoints, anyEndpointsUpdate } from '../test/oracle/endpoints.ts';
 import { slices } from '../test/oracle/slices.ts';
 import { updates } from '../test/oracle/updates.ts';
 
@@ -27,6 +32,9 @@ const UPDATES = 800;
  */
 const ADDRESSES = 1000;
 const RETAINED_ADDRESSES = 300;
+
+const ENDPOINTS_CREATES = 1200;
+const ENDPOINTS_UPDATES = 500;
 
 /** Characters; and how many larger ones of each kind to keep: `npm test` reads them all. */
 const LARGE = 10_000;
@@ -64,11 +72,14 @@ const limits = [1000, 1001].flatMap((endpoints) =>
 
 const { values } = parseArgs({
   options: {
+    kind: { type: 'string', default: 'slices' },
     cases: { type: 'boolean', default: false },
     seed: { type: 'string', default: '20250101' },
     differences: { type: 'boolean', default: false },
   },
 });
+
+const kind: CaseKind = kindNamed(values.kind);
 
 if (values.differences) printDifferences();
 else await record();
@@ -79,17 +90,17 @@ async function record(): Promise<void> {
   const judge = new Judge(plane);
   try {
     const version = await judge.version();
-    const cases = values.cases ? await judged(drawCases(Number(values.seed)), judge) : readCases();
+    const cases = values.cases ? await judged(drawCases(Number(values.seed)), judge) : readCases(kind);
     const verdicts: Verdict[] = [];
     for (const each of cases) {
       const verdict = await judge.judge(each);
       if (verdict === undefined) throw new Error(`${version} does not judge ${JSON.stringify(each).slice(0, 1000)}`);
       verdicts.push(verdict);
     }
-    if (values.cases) writeCases(cases);
+    if (values.cases) writeCases(kind, cases);
     const refused = verdicts.filter((verdict) => verdict.refused !== undefined);
     console.log(
-      `${writeVerdicts(version, verdicts)}: ${cases.length} cases, ${cases.length - refused.length} accepted, ` +
+      `${writeVerdicts(kind, version, verdicts)}: ${cases.length} cases, ${cases.length - refused.length} accepted, ` +
         `${refused.length} refused`,
     );
     for (const [reason, count] of counted(
@@ -102,6 +113,12 @@ async function record(): Promise<void> {
   }
 }
 
+function kindNamed(name: string): CaseKind {
+  const known = CASE_KINDS.find((each) => each === name);
+  if (known === undefined) throw new Error(`--kind ${name}: known are ${CASE_KINDS.join(', ')}`);
+  return known;
+}
+
 /** The generator may change; the cases are stored, so that all versions are asked the same. */
 function drawCases(seed: number): readonly Case[] {
   const draw = <Drawn>(arbitrary: fc.Arbitrary<Drawn>, numRuns: number): readonly Drawn[] => {
@@ -110,6 +127,10 @@ function drawCases(seed: number): readonly Case[] {
       .sample(arbitrary, { seed, numRuns })
       .filter((drawn) => JSON.stringify(drawn).length < LARGE || large++ < MOST_LARGE);
   };
+  if (kind === 'endpoints') {
+    const created = draw(anyEndpoints, ENDPOINTS_CREATES).map((value) => ({ value }));
+    return [...KNOWN_ENDPOINTS, ...created, ...draw(anyEndpointsUpdate, ENDPOINTS_UPDATES)];
+  }
   const creates = [...limits, ...draw(slices, CREATES), ...draw(oneAddress, ADDRESSES)].map((value) => ({ value }));
   return [...creates, ...draw(updates, UPDATES), ...draw(retainedAddress, RETAINED_ADDRESSES)];
 }
@@ -125,7 +146,7 @@ async function judged(cases: readonly Case[], judge: Judge): Promise<readonly Ca
 }
 
 function printDifferences(): void {
-  const verdicts = KUBERNETES_VERSIONS.map((version) => ({ version, of: readVerdicts(version) }));
+  const verdicts = KUBERNETES_VERSIONS.map((version) => ({ version, of: readVerdicts(kind, version) }));
   for (const [index, newer] of verdicts.entries()) {
     const older = verdicts[index - 1];
     if (older !== undefined) printDifference(older, newer);

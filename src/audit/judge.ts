@@ -3,6 +3,8 @@ import { decodeObject, type ObjectKind } from '../model/decode/decode-object.ts'
 import { formatPath } from '../model/field-path.ts';
 import type { KubernetesVersion } from '../model/kubernetes-version.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { ENDPOINTS_API_VERSION, ENDPOINTS_KIND } from '../model/endpoints/paths.ts';
+import { isObject } from '../model/is-object.ts';
 import { cut } from '../model/plain.ts';
 import { Reader } from '../model/decode/reader.ts';
 import { evaluate } from '../policy/evaluate/engine.ts';
@@ -36,15 +38,24 @@ export function judgeStored(kind: ObjectKind, value: unknown, policies: AuditPol
   }
   const { slice } = decoded.value;
   const user = presumedWriter(kind, slice.metadata, policies.set.writers.controllers);
-  const manifest =
-    kind === 'slice' && policies.kubernetes !== undefined ? toManifest(value, policies.kubernetes) : undefined;
+  const manifest = policies.kubernetes === undefined ? undefined : toManifest(kind, value, policies.kubernetes);
   const subject = makeSubject({ operation: 'CREATE', object: decoded.value, stored: undefined, user, manifest });
   const decision = evaluate(policies.forNamespace(slice.metadata.namespace), subject);
   return { kind: 'decision', decision, resourceVersion: textsOf(value).resourceVersion };
 }
 
-function toManifest(value: unknown, kubernetes: KubernetesVersion): Manifest {
-  return { value, stored: undefined, problems: [], sourceWarnings: () => [], kubernetes, isStored: true };
+/** An API server of today serves no `beta` objects, so none would judge them. Items of a list do not say their kind. */
+function toManifest(kind: ObjectKind, value: unknown, kubernetes: KubernetesVersion): Manifest | undefined {
+  if (kind === 'beta' || !isObject(value)) return undefined;
+  const type = kind === 'endpoints' ? { apiVersion: ENDPOINTS_API_VERSION, kind: ENDPOINTS_KIND } : {};
+  return {
+    value: { ...value, ...type },
+    stored: undefined,
+    problems: [],
+    sourceWarnings: () => [],
+    kubernetes,
+    isStored: true,
+  };
 }
 
 /** Members of the metadata that are texts; empty where they are something else. */

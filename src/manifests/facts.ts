@@ -1,5 +1,5 @@
 // The other objects of an input, as facts that slices are judged with.
-import { isProblem } from '../yaml/read.ts';
+import { isProblem, Names } from '../yaml/read.ts';
 import type { FactIndex } from '../view/index.ts';
 import { documentBatches, documentsIn } from './documents.ts';
 import type { Exclusion } from './exclusion.ts';
@@ -47,10 +47,11 @@ function isEmpty(text: unknown): boolean {
  * which reports it. `-` is not among the paths: standard input can be read only once.
  */
 export async function readFacts(paths: readonly string[], sink: FactSink, exclusion?: Exclusion): Promise<void> {
+  const names = new Names();
   for await (const source of findSources(paths, nothing, exclusion)) {
     if (source.kind === 'problem') continue;
     try {
-      if (source.kind === 'files') for (const file of source.files) takeFile(file, sink);
+      if (source.kind === 'files') for (const file of source.files) takeFile(file, names, sink);
       else for await (const batch of documentBatches(source.pieces)) takeDocuments(batch, sink);
     } catch (error) {
       // Throws what is a bug.
@@ -59,9 +60,9 @@ export async function readFacts(paths: readonly string[], sink: FactSink, exclus
   }
 }
 
-function takeFile(file: string, sink: FactSink): void {
+function takeFile(file: string, names: Names, sink: FactSink): void {
   try {
-    takeDocuments(documentsIn(file), sink);
+    takeDocuments(documentsIn(file, names), sink);
   } catch (error) {
     toProblem(file, error);
   }

@@ -9,6 +9,7 @@ import type { DecodeProblem } from '../model/decode/reader.ts';
 import type { Slice } from '../model/slice.ts';
 import {
   isProblem,
+  Names,
   readDocuments,
   type Lines,
   type YamlDocument,
@@ -169,9 +170,10 @@ export function readText(text: string, file: string, namespace: string): Iterabl
 }
 
 function* readFiles(files: readonly string[], context: Context): Generator<ManifestItem> {
+  const names = new Names();
   for (const file of files) {
     try {
-      yield* readItems(documentsIn(file), file, context);
+      yield* readItems(documentsIn(file, names), file, context);
       yield FILE;
     } catch (error) {
       yield { ...toProblem(file, error), lines: undefined };

@@ -1,7 +1,14 @@
 // kubernetes-validation: what the API server of a given version refuses or warns of, with its own fields and reasons.
 import { z } from 'zod';
+import { objectKind } from '../model/decode/decode-object.ts';
+import { isObject } from '../model/is-object.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { judgeEndpoints } from '../model/validation/endpoints-v1/judge.ts';
+import { findUnmirrored, type Unmirrored } from '../model/validation/endpoints-v1/unmirrored.ts';
 import type { Fault, FaultReason } from '../model/validation/fault.ts';
+import { MAX_LABEL } from '../model/validation/formats.ts';
 import { judgeWrite } from '../model/validation/validate.ts';
+import type { Verdict } from '../model/validation/verdict.ts';
 import type { ServerWarning } from '../model/validation/warnings.ts';
 import { defineRule, nothing, type Message, type Report } from '../policy/rule.ts';
 
@@ -18,7 +25,11 @@ export const kubernetesValidation = defineRule({
     'changes, and then all of ' +
     'them must be fixed at once. This rule says at the desk what the server would say at the write: the same ' +
     'fields, the same ' +
-    'reasons, compared with real API servers on tens of thousands of random slices.',
+    'reasons, compared with real API servers on tens of thousands of random slices and v1 Endpoints. Endpoints have ' +
+    'a validation of their own: a subset needs addresses, and a port a number from 1 to 65535, and a name if there ' +
+    'are several. Some Endpoints are stored and never become EndpointSlices, which is all that proxies read: no ' +
+    'Service can have their name, or ports of one name lead to the same addresses, and the API server refuses the ' +
+    "mirroring controller's slice.",
   remediation:
     'Correct the field as the message says. For another version of the API server give --kubernetes-version; for ' +
     'an update give the ' +
@@ -28,6 +39,11 @@ export const kubernetesValidation = defineRule({
   options: z.strictObject({}),
   messages: {
     required: refused('missing; it {expected}', 'FieldValueRequired'),
+    'no-addresses': refused(
+      'has no addresses, and the API server requires some; add them, or move its ports to the subset that has them',
+      'FieldValueRequired',
+    ),
+    'no-port': refused('not set, which the API server reads as 0; it {expected}', 'FieldValueInvalid'),
     invalid: refused('{value} {expected}', 'FieldValueInvalid'),
     'not-supported': refused('{value} {expected}', 'FieldValueNotSupported'),
     'too-many': refused('{seen} items; it {expected}', 'FieldValueTooMany'),
@@ -45,6 +61,14 @@ export const kubernetesValidation = defineRule({
     'ipv6-text': warned('{value} is not in canonical form; write {expected}', 'FieldValueInvalid'),
     'duplicate-owner': warned(
       'the owner with uid {value} appears twice, and the second is dropped; {expected}',
+      'FieldValueDuplicate',
+    ),
+    'unmirrored-name': warned(
+      '{value} has {problem}: the object is stored but never mirrored into EndpointSlices; use the name of its Service',
+      'FieldValueInvalid',
+    ),
+    'unmirrored-port-name': warned(
+      '{value} is the name of {other} too, so the API server refuses the EndpointSlice of both; rename one of them',
       'FieldValueDuplicate',
     ),
   },
@@ -84,6 +108,19 @@ metadata:
 addressType: IPv4
 endpoints:
   - addresses: ["010.1.2.3"]
+`,
+      },
+      {
+        title: 'Endpoints of two subsets; their ports have the same names and lead to different addresses',
+        yaml: `apiVersion: v1
+kind: Endpoints
+metadata:
+  name: db
+subsets:
+  - addresses: [{ip: 10.1.2.3}]
+    ports: [{name: sql, port: 5432}, {name: metrics, port: 9187}]
+  - notReadyAddresses: [{ip: 10.1.2.4}]
+    ports: [{name: sql, port: 5433}, {name: metrics, port: 9187}]
 `,
       },
     ],
@@ -182,23 +219,65 @@ endpoints:
 `,
         findings: [['endpoints[0].addresses[0]', 'ipv6-text']],
       },
+      {
+        title: 'Endpoints in which a dash too many makes a second subset, and whose ports have no numbers or names',
+        yaml: `apiVersion: v1
+kind: Endpoints
+metadata:
+  name: db
+subsets:
+  - addresses: [{ip: db-1.example.com}, {ip: 169.254.1.1, nodeName: Node_1}]
+  - ports:
+      - {name: sql, port: }
+      - {port: 9187, protocol: HTTP}
+`,
+        findings: [
+          ['subsets[0].addresses[0].ip', 'invalid'],
+          ['subsets[0].addresses[1].ip', 'invalid'],
+          ['subsets[0].addresses[1].nodeName', 'invalid'],
+          ['subsets[1]', 'no-addresses'],
+          ['subsets[1].ports[0].port', 'no-port'],
+          ['subsets[1].ports[1].name', 'required'],
+          ['subsets[1].ports[1].protocol', 'not-supported'],
+        ],
+      },
+      {
+        title: 'Endpoints that are stored and never mirrored',
+        yaml: `apiVersion: v1
+kind: Endpoints
+metadata:
+  name: dns.example.com
+subsets:
+  - addresses: [{ip: 10.1.2.3}]
+    ports: [{name: dns, port: 53, protocol: UDP}, {name: dns, port: 53, protocol: TCP}]
+`,
+        findings: [
+          ['metadata.name', 'unmirrored-name'],
+          ['subsets[0].ports[1].name', 'unmirrored-port-name'],
+        ],
+      },
     ],
   },
   prepare: nothing,
   check({ operation, manifest, report }) {
-    // What the server cannot decode it does not validate, and other kinds have rules of their own.
-    if (manifest === undefined || manifest.problems.length > 0 || !isSlice(manifest.value)) return;
-    const { value, kubernetes: version, stored } = manifest;
-    // One fault of each is enough to fix it.
-    const { faults, warnings } = judgeWrite(value, {
-      version,
-      stored: operation === 'UPDATE' ? stored : undefined,
-      isBrief: true,
-    });
-    for (const fault of faults) report(IDS[fault.reason], reportOf(fault));
+    // What the server cannot decode it does not validate.
+    if (manifest === undefined || manifest.problems.length > 0) return;
+    const { faults, warnings } = verdictOn(manifest, operation === 'UPDATE' ? manifest.stored : undefined);
+    for (const fault of faults) report(idOf(fault), reportOf(fault));
     for (const warning of warnings) report(warning.kind, advised(warning));
+    if (faults.length > 0 || !isEndpoints(manifest.value)) return;
+    for (const each of findUnmirrored(manifest.value)) report(`unmirrored-${each.kind}`, unmirrored(each));
   },
 });
+
+const NOTHING: Verdict = { faults: [], warnings: [] };
+
+/** Nothing is said of other kinds. One fault of each is enough to fix it. */
+function verdictOn({ value, kubernetes: version }: Manifest, stored: unknown): Verdict {
+  const options = { version, stored, isBrief: true };
+  if (isEndpoints(value)) return judgeEndpoints(value, options);
+  return isSlice(value) ? judgeWrite(value, options) : NOTHING;
+}
 
 const IDS = {
   FieldValueRequired: 'required',
@@ -209,6 +288,14 @@ const IDS = {
   FieldValueDuplicate: 'duplicate',
   FieldValueForbidden: 'forbidden',
 } as const satisfies Record<FaultReason, string>;
+
+/** Of Endpoints some things are missing that have no member of their own, or a default that is refused. */
+function idOf({ reason, path, seen }: Fault): (typeof IDS)[FaultReason] | 'no-addresses' | 'no-port' {
+  const [list, , ports, , member] = path;
+  if (list !== 'subsets') return IDS[reason];
+  if (ports === undefined) return 'no-addresses';
+  return ports === 'ports' && member === 'port' && seen === '' ? 'no-port' : IDS[reason];
+}
 
 function refused(text: string, reason: FaultReason): Message {
   return { text, reason, recommended: 'deny', strict: 'deny' };
@@ -231,9 +318,24 @@ function advised({ kind, path, seen, suggestion }: ServerWarning): Report {
   return { at: path, seen, expected: BETTER[kind] ?? suggestion, data: { value: shown(seen) } };
 }
 
+function unmirrored(found: Unmirrored): Report {
+  const { path: at, name: seen } = found;
+  if (found.kind === 'port-name')
+    return { at, seen, expected: 'a name of its own', data: { value: shown(seen), other: found.other } };
+  const isLong = seen.length > MAX_LABEL;
+  const problem = isLong
+    ? `${seen.length} characters, and Service names at most ${MAX_LABEL}`
+    : 'dots, and Service names have none';
+  return { at, seen, expected: 'the name of a Service', data: { value: shown(seen), problem } };
+}
+
 /** So that a sentence may begin with it. */
 function shown(seen: string): string {
   return seen === '' ? 'an empty text' : `"${seen}"`;
+}
+
+function isEndpoints(value: unknown): boolean {
+  return isObject<'apiVersion' | 'kind'>(value) && objectKind(value.apiVersion, value.kind) === 'endpoints';
 }
 
 /** Items of a typed list need not say what they are. */

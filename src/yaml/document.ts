@@ -1,16 +1,17 @@
 // One document that has been read: its value, and the position of everything in it.
 import type { Position } from '../model/problem.ts';
-import { buildBlock } from './block.ts';
-import { build } from './build.ts';
-import { construct, keyText } from './construct.ts';
-import { countMembers, jsonNode, type JsonChunk } from './json.ts';
-import type { Lines } from './lines.ts';
-import { buildList, looksLikeList } from './list.ts';
-import { locate, type Place, type YamlPath } from './locate.ts';
-import { compose, parseYaml, type Node } from './nodes.ts';
+import { compose } from './compose.ts';
 import { explain } from './explain.ts';
+import { countMembers, jsonNode, type JsonChunk } from './json.ts';
+import { keyText } from './keys.ts';
+import { composeList, looksLikeList } from './large-list.ts';
+import type { Lines } from './lines.ts';
+import { locate, type Place, type YamlPath } from './locate.ts';
+import type { Node } from './nodes.ts';
 import { findNotes, type Note } from './notes.ts';
+import type { Names } from './parse/names.ts';
 import { ReadError } from './read-error.ts';
+import { readValue } from './value.ts';
 
 export interface YamlDocument {
   /** Counted from 0 among the non-empty documents of the text, including those that cannot be read. */
@@ -71,17 +72,19 @@ export function isTooLarge(beginning: string, length: number): boolean {
 }
 
 /** A YAML document, or the reason why it cannot be read; both if more text follows `...`; nothing if it is empty. */
-export function* readYaml(text: string, lines: Lines, index: number): Generator<YamlDocument | YamlProblem> {
+export function* readYaml(
+  text: string,
+  lines: Lines,
+  index: number,
+  names?: Names,
+): Generator<YamlDocument | YamlProblem> {
   try {
-    const parts = readWithoutTree(text);
-    if (parts !== undefined) {
-      yield new PlacedDocument({ index, lines, ...parts });
-      return;
-    }
-    const { root, rest } = compose(text, parseYaml(text));
-    const value = root === undefined ? null : construct(root);
-    if (root !== undefined && value !== null)
-      yield new PlacedDocument({ index, value, lines, start: root.offset, tree: () => root, isNotable: () => true });
+    if (isTooLarge(text, text.length)) throw new ReadError(0, TOO_LARGE);
+    refuseCharacters(text);
+    const { value, start, isNotable, rest } = readValue(text, names);
+    const tree = treeOf(text);
+    if (value !== undefined && value !== null)
+      yield new PlacedDocument({ index, value, lines, start, tree, isNotable: () => isNotable });
     if (rest !== undefined)
       throw new ReadError(rest, 'kubectl ignores the text after "..."; start a new document with a line of ---');
   } catch (error) {
@@ -90,54 +93,41 @@ export function* readYaml(text: string, lines: Lines, index: number): Generator<
   }
 }
 
-/** What go-yaml's reader rejects: control characters and noncharacters. */
-// oxlint-disable-next-line no-control-regex -- these must not occur in YAML
-const UNREADABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
-/** Line breaks for kubectl that most editors do not show: a line can be hidden behind them. */
-const HIDDEN_BREAK = /[\x85\u2028\u2029]/;
-
-/** Throws ReadError. */
-function refuseCharacters(text: string): void {
-  const unreadable = text.search(UNREADABLE);
-  if (unreadable !== -1)
-    throw new ReadError(unreadable, `cannot be read as YAML: ${codePoint(text, unreadable)} is not allowed; remove it`);
-  const hidden = text.search(HIDDEN_BREAK);
-  if (hidden !== -1)
-    throw new ReadError(hidden, `${codePoint(text, hidden)} is an invisible line break for kubectl; remove it`);
+/**
+ * The tree, made on first use: few documents have a finding. That of a large document is made at once, because it may
+ * be too large. Throws ReadError.
+ */
+function treeOf(text: string): () => Node {
+  if (text.length <= MAX_YAML)
+    return () => rootOf((text.length < MIN_LIST ? undefined : composeList(text)) ?? compose(text).root);
+  const list = composeList(text);
+  if (list === undefined) throw new ReadError(0, TOO_LARGE);
+  return () => list;
 }
 
-function codePoint(text: string, offset: number): string {
-  return `U+${text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-/** Uses the fastest reader that can read the text; undefined if it needs a tree. Throws ReadError. */
-function readWithoutTree(text: string): Omit<Parts, 'index' | 'lines'> | undefined {
-  const list = text.length < MIN_LIST || text.length > MAX_LIST ? undefined : buildList(text);
-  if (list === undefined && text.length > MAX_YAML) throw new ReadError(0, TOO_LARGE);
-  // The block reader accepts only printable ASCII.
-  const block = list === undefined ? buildBlock(text) : undefined;
-  if (block === undefined) refuseCharacters(text);
-  const built = list ?? block ?? build(text, parseYaml(text));
-  return (
-    built && {
-      value: built.value,
-      start: built.start,
-      tree: list?.tree ?? (() => treeOf(text)),
-      isNotable: () => built.isNotable,
-    }
-  );
+function rootOf(root: Node | undefined): Node {
+  if (root === undefined) throw new Error('a text with a value must have a tree');
+  return root;
 }
 
 const TOO_LARGE =
   'YAML document is too large (over 16 Mi characters; 128 Mi for a plain List); split it or convert it to JSON';
 
-/**
- * Parses a second time: the events of every document would take more memory than its value, and few are needed again.
- */
-function treeOf(text: string): Node {
-  const { root } = compose(text, parseYaml(text));
-  if (root === undefined) throw new Error('a text with a value must have a tree');
-  return root;
+/** Line breaks for kubectl that most editors do not show: a line can be hidden behind them. */
+const HIDDEN_BREAK = /[\x85\u2028\u2029]/;
+
+/** These, what go-yaml's reader rejects, and two line breaks that kubectl takes for one. */
+// oxlint-disable-next-line no-control-regex -- these must not occur in YAML
+const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|\r\r\n/;
+
+/** Throws ReadError. */
+function refuseCharacters(text: string): void {
+  const offset = text.search(REFUSED);
+  if (offset === -1) return;
+  const name = `U+${text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0')}`;
+  if (HIDDEN_BREAK.test(text.charAt(offset)))
+    throw new ReadError(offset, `${name} is an invisible line break for kubectl; remove it`);
+  throw new ReadError(offset, `cannot be read as YAML: ${name} is not allowed here; remove it`);
 }
 
 /** The document of a JSON object that begins at `start` in the text of `lines`. */
@@ -188,7 +178,7 @@ class PlacedDocument implements YamlDocument {
   }
 
   position(path: YamlPath): Position {
-    return this.#find(path, ({ value }) => value);
+    return this.#find(path, (place) => (isEmpty(place.value) ? (place.key ?? place.value) : place.value));
   }
 
   keyPosition(path: YamlPath): Position {
@@ -196,7 +186,9 @@ class PlacedDocument implements YamlDocument {
   }
 
   point(path: YamlPath): Position {
-    return this.#find(path, ({ key, value, exact }) => (exact && value.kind === 'scalar' ? value : (key ?? value)));
+    return this.#find(path, ({ key, value, exact }) =>
+      exact && value.kind === 'scalar' && !isEmpty(value) ? value : (key ?? value),
+    );
   }
 
   duplicates(): readonly DuplicateKey[] {
@@ -213,7 +205,7 @@ class PlacedDocument implements YamlDocument {
     return same
       .slice(0, -1)
       .flatMap(({ value }) =>
-        value.kind === 'scalar' ? [{ text: value.text, position: this.lines.position(value.offset) }] : [],
+        value.kind === 'scalar' ? [{ text: value.text, position: this.lines.position(value.start) }] : [],
       );
   }
 
@@ -226,11 +218,16 @@ class PlacedDocument implements YamlDocument {
 
   #find(path: YamlPath, choose: (place: Place) => Node): Position {
     if (path.length === 0) return this.start;
-    return this.lines.position(choose(locate(this.#rootNode(), path)).offset);
+    return this.lines.position(choose(locate(this.#rootNode(), path)).start);
   }
 
   #rootNode(): Node {
     this.#root ??= this.#tree();
     return this.#root;
   }
+}
+
+/** A value without text, which is nowhere. */
+function isEmpty({ start, end }: Node): boolean {
+  return start === end;
 }

@@ -1,7 +1,8 @@
 // Reads one JSON object out of a longer text, and finds positions in it without parsing more than the path to them.
 import { keysOf } from '../model/labels.ts';
-import { setField } from './construct.ts';
-import { MAX_DEPTH, type Entry, type MappingNode, type Node, type ScalarNode, type SequenceNode } from './nodes.ts';
+import type { Entry, MappingNode, Node, ScalarNode, SequenceNode } from './nodes.ts';
+import { MAX_DEPTH } from './parse/parser.ts';
+import { setField } from './set-field.ts';
 
 export interface JsonChunk {
   readonly kind: 'json';
@@ -14,6 +15,8 @@ export interface JsonChunk {
   readonly ends: LongEnds;
   /** Number of members of all objects in the text, duplicates included. */
   readonly members: number;
+  /** Offset of a number that is too large to be sent, even if a duplicate key overwrites it. */
+  readonly overflow: number | undefined;
 }
 
 /** The ends of long lists and objects by their starts, so that a search for a position need not scan them again. */
@@ -30,8 +33,20 @@ export function readJson(text: string, start: number): JsonChunk | 'unfinished' 
   const own = text.slice(start, end.offset);
   try {
     const parsed: unknown = JSON.parse(own);
-    const value = hasEscapedKey(own) ? valueOf(own, jsonNode({ text: own, ends: end.ends, shift: start }, 0)) : parsed;
-    return { kind: 'json', start, end: end.offset, next: end.offset, value, ends: end.ends, members: end.members };
+    const value =
+      hasEscapedKey(own) || SURROGATE.test(own)
+        ? valueOf(own, jsonNode({ text: own, ends: end.ends, shift: start }, 0))
+        : parsed;
+    return {
+      kind: 'json',
+      start,
+      end: end.offset,
+      next: end.offset,
+      value,
+      ends: end.ends,
+      members: end.members,
+      overflow: OVERFLOW.test(own) ? findOverflow(own, start) : undefined,
+    };
   } catch {
     // For example a comment or a trailing comma: kubectl reads such text as YAML.
     return undefined;
@@ -57,10 +72,33 @@ function hasEscapedKey(text: string): boolean {
 
 const MANAGED_KEY = /^"[kv]:/;
 
+/** The escape of a surrogate. Go reads one without its other half as U+FFFD. */
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+
+/** What a number beyond double precision may look like. */
+const OVERFLOW = /\d[eE]\+?\d{3}|\d{309}/;
+
+/** The first number beyond double precision; `shift` is the offset of the text. */
+function findOverflow(text: string, shift: number): number | undefined {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at) - 1;
+    else if (isDigit(code)) {
+      const end = endOfScalar(text, at);
+      if (!Number.isFinite(Number(text.slice(at, end)))) return at + shift;
+      at = end - 1;
+    }
+  }
+  return undefined;
+}
+
 /** Builds the value from the tree of well-formed JSON. */
 function valueOf(text: string, node: Node): unknown {
   if (node.kind === 'sequence') return node.items.map((item) => valueOf(text, item));
-  if (node.kind !== 'mapping') return JSON.parse(text.slice(node.offset, endOfScalar(text, node.offset)));
+  if (node.kind !== 'mapping') {
+    const value: unknown = JSON.parse(text.slice(node.start, endOfScalar(text, node.start)));
+    return typeof value === 'string' ? value.toWellFormed() : value;
+  }
   const fields: Record<string, unknown> = {};
   for (const { key, value } of node.entries)
     if (key.kind === 'scalar') setField(fields, key.text, valueOf(text, value));
@@ -113,23 +151,29 @@ export function jsonNode(json: JsonText, offset: number): Node {
 
 class JsonMapping implements MappingNode {
   readonly kind = 'mapping';
-  readonly offset: number;
+  readonly isFlow = true;
+  readonly start: number;
   readonly #json: JsonText;
   #entries: readonly Entry[] | undefined;
 
   constructor(json: JsonText, offset: number) {
     this.#json = json;
-    this.offset = offset;
+    this.start = offset;
+  }
+
+  get end(): number {
+    return endOfMember(this.#json, this.start);
   }
 
   get entries(): readonly Entry[] {
-    return (this.#entries ??= readEntries(this.#json, this.offset));
+    return (this.#entries ??= readEntries(this.#json, this.start));
   }
 }
 
 class JsonSequence implements SequenceNode {
   readonly kind = 'sequence';
-  readonly offset: number;
+  readonly isFlow = true;
+  readonly start: number;
   readonly #json: JsonText;
   readonly #items: Node[] = [];
   /** Where the next item begins or the list ends. */
@@ -137,8 +181,12 @@ class JsonSequence implements SequenceNode {
 
   constructor(json: JsonText, offset: number) {
     this.#json = json;
-    this.offset = offset;
+    this.start = offset;
     this.#next = skipSpace(json.text, offset + 1);
+  }
+
+  get end(): number {
+    return endOfMember(this.#json, this.start);
   }
 
   get items(): readonly Node[] {
@@ -162,25 +210,24 @@ class JsonSequence implements SequenceNode {
 
 class JsonScalar implements ScalarNode {
   readonly kind = 'scalar';
-  readonly offset: number;
+  readonly style = 'double';
+  readonly isPlain = false;
+  readonly tag = '';
+  readonly start: number;
   readonly #text: string;
 
   constructor(text: string, offset: number) {
     this.#text = text;
-    this.offset = offset;
+    this.start = offset;
   }
 
   get text(): string {
-    const own = this.#text.slice(this.offset, endOfScalar(this.#text, this.offset));
-    return own.startsWith('"') && !own.includes('\\') ? own.slice(1, -1) : String(JSON.parse(own));
+    const own = this.#text.slice(this.start, this.end);
+    return own.startsWith('"') && !own.includes('\\') ? own.slice(1, -1) : String(JSON.parse(own)).toWellFormed();
   }
 
-  get plain(): boolean {
-    return false;
-  }
-
-  get tag(): string {
-    return '';
+  get end(): number {
+    return endOfScalar(this.#text, this.start);
   }
 }
 
@@ -270,6 +317,10 @@ function skipSpace(text: string, from: number): number {
   let offset = from;
   while (SPACE.has(text.charCodeAt(offset))) offset++;
   return offset;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);

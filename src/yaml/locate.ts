@@ -1,6 +1,6 @@
 // Finds the node at a path in the tree of a document, through aliases and merge keys.
 import { Numbers } from '../model/numbers.ts';
-import { isMergeKey, keyText, mergeSources } from './construct.ts';
+import { isMergeKey, keyText, mergeSources } from './keys.ts';
 import { resolveAlias, type Entry, type MappingNode, type Node, type SequenceNode } from './nodes.ts';
 
 export type YamlPath = readonly (string | number)[];

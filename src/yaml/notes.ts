@@ -1,6 +1,6 @@
 // Finds what the value of a document does not show: duplicate keys, and plain scalars that mean something else than
 // their text.
-import { isMergeKey, keyText } from './construct.ts';
+import { isMergeKey, keyText } from './keys.ts';
 import type { YamlPath } from './locate.ts';
 import { resolveAlias, type MappingNode, type Node, type ScalarNode } from './nodes.ts';
 import { resolvePlain, type Scalar } from './scalars.ts';
@@ -64,7 +64,7 @@ class Finder {
   #key(key: Node, name: string, seen: Set<string>): void {
     const path = [...this.#path, name];
     const written = resolveAlias(key);
-    if (seen.has(name)) this.notes.push({ kind: 'duplicate-key', path, offset: key.offset });
+    if (seen.has(name)) this.notes.push({ kind: 'duplicate-key', path, offset: key.start });
     if (written.kind === 'scalar' && plainValue(written) !== undefined)
       this.notes.push({ kind: 'plain-scalar', path, text: written.text, value: name });
     seen.add(name);
@@ -78,8 +78,8 @@ class Finder {
 }
 
 /** The value of a misleading scalar; undefined for all others. */
-function plainValue({ plain, tag, text }: ScalarNode): string | number | boolean | undefined {
-  if (!plain || tag !== '') return undefined;
+function plainValue({ isPlain, tag, text }: ScalarNode): string | number | boolean | undefined {
+  if (!isPlain || tag !== '') return undefined;
   const value = resolvePlain(text);
   return value !== null && isMisleading(text, value) ? value : undefined;
 }

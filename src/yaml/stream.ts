@@ -2,9 +2,13 @@
 import { isTooLarge, jsonDocument, readYaml, type YamlDocument, type YamlProblem } from './document.ts';
 import type { JsonChunk } from './json.ts';
 import { Cursor, Lines } from './lines.ts';
+import { Names } from './parse/names.ts';
 import { Splitter, type YamlChunk } from './split.ts';
 
 type Item = YamlDocument | YamlProblem;
+
+const OVERFLOW = 'cannot be read: the number cannot be sent as JSON; use a smaller one';
+const TEXT_AFTER_SEPARATOR = 'kubectl stops reading at text after ---; move it to the next line';
 
 export class DocumentStream {
   readonly #splitter = new Splitter();
@@ -20,6 +24,12 @@ export class DocumentStream {
   #isSkipping = false;
   #skipped = 0;
   #started = false;
+  readonly #names: Names;
+
+  /** `names` may be shared by several streams. */
+  constructor(names = new Names()) {
+    this.#names = names;
+  }
 
   /** Adds a piece and yields the documents that are complete. Consume all of them before the next call. */
   *push(piece: string): Generator<Item> {
@@ -47,7 +57,7 @@ export class DocumentStream {
       const chunk = this.#isSkipping ? this.#splitter.rest(text, ended) : this.#splitter.next(text, from, ended);
       if (chunk === undefined) break;
       if (chunk.kind === 'json') yield* this.#json(text, from, chunk);
-      else yield* this.#yaml(text, chunk);
+      else yield* this.#yaml(text, from, chunk);
       from = chunk.next;
     }
     this.#text = ended ? '' : text.slice(from);
@@ -69,15 +79,23 @@ export class DocumentStream {
     const lineStart = from + text.slice(from, start).lastIndexOf('\n') + 1;
     this.#cursor.pass(text, from, lineStart);
     const own = text.slice(lineStart, end);
-    yield jsonDocument(own, start - lineStart, chunk, new Lines(own, this.#cursor.position), this.#index++);
+    const lines = new Lines(own, this.#cursor.position);
+    if (chunk.overflow === undefined) yield jsonDocument(own, start - lineStart, chunk, lines, this.#index);
+    else yield { position: lines.position(chunk.overflow - lineStart), message: OVERFLOW, lines };
+    this.#index++;
     this.#cursor.pass(text, lineStart, end);
   }
 
-  *#yaml(text: string, { start, end, next, isBad }: YamlChunk): Generator<Item> {
-    if (start < end && !this.#isSkipping) {
+  *#yaml(text: string, from: number, { start, end, next, refused, isBad }: YamlChunk): Generator<Item> {
+    this.#cursor.pass(text, from, start);
+    if (refused !== undefined) yield this.#problem(refused, text.slice(start, next));
+    const isRead = start < end && !this.#isSkipping;
+    if (isRead) {
       // Includes the --- line, to which an error at the end points.
       const lines = new Lines(text.slice(start, next), this.#cursor.position);
-      for (const item of readYaml(text.slice(start, end), lines, this.#index)) {
+      // kubectl does not even read the document before it.
+      if (isBad) yield { position: lines.position(end - start), message: TEXT_AFTER_SEPARATOR, lines };
+      for (const item of readYaml(text.slice(start, end), lines, this.#index, this.#names)) {
         yield item;
         this.#index++;
       }
@@ -85,15 +103,14 @@ export class DocumentStream {
     this.#isSkipping = false;
     this.#skipped = 0;
     this.#cursor.pass(text, start, end);
-    if (isBad) {
-      const message = 'kubectl stops reading at text after ---; move it to the next line';
-      yield {
-        position: this.#cursor.position,
-        message,
-        lines: new Lines(text.slice(end, next), this.#cursor.position),
-      };
-    }
+    if (isBad && !isRead) yield this.#problem(TEXT_AFTER_SEPARATOR, text.slice(end, next));
     this.#cursor.pass(text, end, next);
+  }
+
+  /** At the current position, where a part of the text begins. */
+  #problem(message: string, part: string): YamlProblem {
+    const { position } = this.#cursor;
+    return { position, message, lines: new Lines(part, position) };
   }
 
   /** Discards a document that is too large, including the part that is still to come. */

@@ -57,7 +57,7 @@ describe('judgeStored', () => {
     expect(asked).toEqual(['quiet', 'shop']);
   });
 
-  it('asks what an API server would say of slices alone, and only if it is asked to', () => {
+  it('asks what an API server would say, of all but v1beta1 slices, and only if it is asked to', () => {
     const wrong = stored({ addressType: 'IPv7' });
     const rulesOf = (kind: 'slice' | 'beta', policies: AuditPolicies): readonly string[] => {
       const audited = judgeStored(kind, wrong, policies);
@@ -66,6 +66,23 @@ describe('judgeStored', () => {
     expect(rulesOf('slice', { ...POLICIES, kubernetes: '1.35' })).toContain('kubernetes-validation');
     expect(rulesOf('slice', POLICIES)).not.toContain('kubernetes-validation');
     expect(rulesOf('beta', { ...POLICIES, kubernetes: '1.35' })).not.toContain('kubernetes-validation');
+  });
+
+  it('warns of stored Endpoints that a newer server would refuse, though a list does not say what they are', () => {
+    const odd = {
+      metadata: { namespace: 'shop', name: 'db', managedFields: [{ manager: 'kubectl' }] },
+      subsets: [{ addresses: [{ ip: '010.1.2.3' }], ports: [{ name: 'sql', port: 5432, protocol: 'TCP' }] }],
+    };
+    const saidOf = (kubernetes?: '1.35' | '1.36'): readonly string[] => {
+      const audited = judgeStored('endpoints', odd, { ...POLICIES, kubernetes });
+      if (audited.kind === 'problem') throw new Error(audited.message);
+      return audited.decision.findings
+        .filter(({ rule }) => ['kubernetes-validation', 'unknown-field'].includes(rule))
+        .map(({ id, field, action, capped }) => [id, field, action, capped].join(' '));
+    };
+    expect(saidOf()).toEqual([]);
+    expect(saidOf('1.35')).toEqual(['odd-ip subsets[0].addresses[0].ip warn ']);
+    expect(saidOf('1.36')).toEqual(['invalid subsets[0].addresses[0].ip warn ratchet']);
   });
 
   it('says which object cannot be decoded, and why', () => {

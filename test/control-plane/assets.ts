@@ -8,16 +8,19 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { withLock } from './lock.ts';
 
-/** Absolute paths of the four programs. */
+/** Absolute paths of the five programs. */
 export interface Assets {
   readonly etcd: string;
   readonly apiServer: string;
   readonly controllerManager: string;
   readonly kubectl: string;
+  /** kubectl's reader of YAML alone (yaml-oracle.go). */
+  readonly yamlOracle: string;
 }
 
 const PROGRAM = 'control-plane';
-const NAMES = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl'] as const;
+const NAMES = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl', 'yaml-oracle'] as const;
+const SOURCES = ['main.go', 'yaml-oracle.go'] as const;
 const MODULE = import.meta.dirname;
 
 /** The programs if they are there already. Throws when KUBEBUILDER_ASSETS is set but lacks one of them, or SLICEWARD_KUBERNETES names no version of ours. */
@@ -30,7 +33,7 @@ export function findAssets(): Assets | undefined {
   const absent = NAMES.filter((name) => !isExecutable(path.join(folder, name)));
   if (absent.length > 0)
     throw new Error(
-      `KUBEBUILDER_ASSETS=${folder} has no ${absent.join(', ')}: add what is missing, or unset it to build all four`,
+      `KUBEBUILDER_ASSETS=${folder} has no ${absent.join(', ')}: add what is missing, or unset it to build all five`,
     );
   return inFolder(path.resolve(folder));
 }
@@ -146,8 +149,8 @@ function cacheFolder(): string {
     process.env['SLICEWARD_CACHE'] ??
     path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'sliceward');
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${linkerFlags()}`);
-  const sources = { 'go.mod': modules(), 'go.sum': modules(), 'main.go': '.' };
-  for (const [name, at] of Object.entries(sources))
+  const pins = ['go.mod', 'go.sum'].map((name) => ({ name, at: modules() }));
+  for (const { name, at } of [...pins, ...SOURCES.map((source) => ({ name: source, at: '.' }))])
     hash.update(`\0${name}\0`).update(readFileSync(path.join(MODULE, at, name)));
   return path.join(path.resolve(root), 'control-plane', `${kubernetesVersion()}-${hash.digest('hex').slice(0, 16)}`);
 }
@@ -159,6 +162,7 @@ function inFolder(folder: string): Assets {
     apiServer: at('kube-apiserver'),
     controllerManager: at('kube-controller-manager'),
     kubectl: at('kubectl'),
+    yamlOracle: at('yaml-oracle'),
   };
 }
 

@@ -11,6 +11,14 @@ const status = z.looseObject({
     .optional(),
 });
 const named = z.looseObject({ metadata: z.looseObject({ name: z.string(), namespace: z.string() }) });
+const ofKind = z.looseObject({ kind: z.string() });
+
+/** The server says it in answer to every request. */
+const ENDPOINTS_DEPRECATED = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+
+export function isEndpoints(value: unknown): boolean {
+  return ofKind.safeParse(value).data?.kind === 'Endpoints';
+}
 
 const ACCEPTED = new Set([200, 201]);
 const INVALID = 422;
@@ -37,12 +45,13 @@ export class Judge {
   async judge({ value, stored }: Case): Promise<Verdict | undefined> {
     const answer = stored === undefined ? await this.#create(value) : await this.#update(value, stored);
     if (!ACCEPTED.has(answer.code) && answer.code !== INVALID) return undefined;
+    const warnings = isEndpoints(value) ? withoutDeprecation(answer.warnings) : answer.warnings;
     const causes = answer.code === INVALID ? (status.parse(JSON.parse(answer.text)).details?.causes ?? []) : [];
     return {
       ...(answer.code === INVALID
         ? { refused: causes.map(({ reason, field = '' }) => `${reason} ${field}`).toSorted() }
         : {}),
-      ...(answer.warnings.length > 0 ? { warnings: answer.warnings } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     };
   }
 
@@ -51,16 +60,17 @@ export class Judge {
   }
 
   #create(value: unknown): Promise<Answer> {
-    return this.#ask('POST', `${collection('default')}${DRY_RUN}`, value);
+    return this.#ask('POST', `${collection(value, 'default')}${DRY_RUN}`, value);
   }
 
   async #update(value: unknown, stored: unknown): Promise<Answer> {
     const { name, namespace } = named.parse(stored).metadata;
     // Straight into the store, where objects lie that an older server let in and this one would not.
-    const key = base64(`/registry/endpointslices/${namespace}/${name}`);
+    const folder = isEndpoints(value) ? 'services/endpoints' : 'endpointslices';
+    const key = base64(`/registry/${folder}/${namespace}/${name}`);
     await this.#store('put', { key, value: base64(JSON.stringify(stored)) });
     try {
-      return await this.#ask('PUT', `${collection(namespace)}/${name}${DRY_RUN}`, value);
+      return await this.#ask('PUT', `${collection(value, namespace)}/${name}${DRY_RUN}`, value);
     } finally {
       await this.#store('deleterange', { key });
     }
@@ -103,8 +113,17 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-function collection(namespace: string): string {
-  return `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
+function collection(value: unknown, namespace: string): string {
+  return isEndpoints(value)
+    ? `/api/v1/namespaces/${namespace}/endpoints`
+    : `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
+}
+
+/** All other warnings. Throws if this one is not there: then the server is not what we think. */
+function withoutDeprecation(warnings: readonly string[]): string[] {
+  const others = warnings.filter((warning) => warning !== ENDPOINTS_DEPRECATED);
+  if (others.length !== warnings.length - 1) throw new Error(`no warning of deprecation among: ${warnings.join(', ')}`);
+  return others;
 }
 
 // Warning: 299 - "text", where " and \ in the text have a \ before them (RFC 7234, 5.5).

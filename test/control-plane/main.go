@@ -1,5 +1,5 @@
-// One program that is etcd, kube-apiserver, kube-controller-manager or kubectl, by the name it is called with:
-// one link step and one cache entry instead of four.
+// One program that is etcd, kube-apiserver, kube-controller-manager, kubectl or yaml-oracle, by the name it is called
+// with: one link step and one cache entry instead of five.
 package main
 
 import (
@@ -31,9 +31,16 @@ func main() {
 		etcdmain.Main(os.Args)
 		return
 	}
+	if name == "yaml-oracle" {
+		if err := answerYAML(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	command, known := commands[name]
 	if !known {
-		fmt.Fprintf(os.Stderr, "%s: call this program as etcd, kube-apiserver, kube-controller-manager or kubectl\n", name)
+		fmt.Fprintf(os.Stderr, "%s: call this program as etcd, kube-apiserver, kube-controller-manager, kubectl or yaml-oracle\n", name)
 		os.Exit(2)
 	}
 	os.Exit(cli.Run(command()))

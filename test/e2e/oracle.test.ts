@@ -1,10 +1,11 @@
-// The validator against a real API server: random near-valid slices and updates, the same verdict on each. SLICEWARD_SEED repeats a run.
+// The validators against a real API server: random near-valid slices and v1 Endpoints, and updates of both, the same verdict on each. SLICEWARD_SEED repeats a run.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nearestKubernetes, type KubernetesVersion } from '../../src/model/kubernetes-version.ts';
 import { Judge } from '../control-plane/judge.ts';
 import type { Case } from '../control-plane/verdicts.ts';
 import { scaled, SEED } from '../drills/support/scale.ts';
+import { anyEndpoints, anyEndpointsUpdate } from '../oracle/endpoints.ts';
 import { disagreement, ours, theirs, type Said } from '../oracle/compare.ts';
 import { slices } from '../oracle/slices.ts';
 import { updates } from '../oracle/updates.ts';
@@ -47,6 +48,29 @@ describe('the same verdict as the API server', { timeout: TIMEOUT_MS }, () => {
       updates.map(({ value, stored }) => ({ value: renamed(value, stream), stored: renamed(stored, stream) })),
     );
     tally.print('updates');
+    expect(tally.accepted).toBeGreaterThan(0);
+    expect([...tally.reasons.keys()]).toContain('FieldValueForbidden');
+  });
+});
+
+describe('the same verdict as the API server on v1 Endpoints', { timeout: TIMEOUT_MS }, () => {
+  it('that are created', async () => {
+    const tally = await compare(scaled(5000), () => anyEndpoints.map((value) => ({ value })));
+    tally.print('creates of Endpoints');
+    expect(tally.accepted).toBeGreaterThan(0);
+    // No list of Endpoints has a limit, and none must be without duplicates.
+    const unknown = new Set(['FieldValueDuplicate', 'FieldValueTooMany']);
+    expect([...tally.reasons.keys()].toSorted()).toEqual(REASONS.filter((reason) => !unknown.has(reason)));
+  });
+
+  it('that are updated', async () => {
+    const tally = await compare(scaled(2000), (stream) =>
+      anyEndpointsUpdate.map(({ value, stored }) => ({
+        value: renamed(value, stream),
+        stored: renamed(stored, stream),
+      })),
+    );
+    tally.print('updates of Endpoints');
     expect(tally.accepted).toBeGreaterThan(0);
     expect([...tally.reasons.keys()]).toContain('FieldValueForbidden');
   });

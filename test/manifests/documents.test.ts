@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { documentBatches, documentsIn } from '../../src/manifests/documents.ts';
 import { ExternalError } from '../../src/model/problem.ts';
-import { isProblem, readDocuments, type YamlDocument, type YamlProblem } from '../../src/yaml/read.ts';
+import { isProblem, Names, readDocuments, type YamlDocument, type YamlProblem } from '../../src/yaml/read.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -29,14 +29,14 @@ describe('documentsIn', () => {
   it('reads a small file as its text is read', async () => {
     const file = join(folder, 'a.yaml');
     await writeFile(file, TEXT);
-    expect(outline(documentsIn(file))).toEqual(outline(readDocuments(TEXT)));
+    expect(outline(documentsIn(file, new Names()))).toEqual(outline(readDocuments(TEXT)));
   });
 
   it('reads a file that is read in pieces, because of its size, in the same way', async () => {
     const long = `{"d": "${'x'.repeat(33 * 1024 * 1024)}"}\n---\n${TEXT}`;
     const file = join(folder, 'long.yaml');
     await writeFile(file, long);
-    expect(outline(documentsIn(file))).toEqual(outline(readDocuments(long)));
+    expect(outline(documentsIn(file, new Names()))).toEqual(outline(readDocuments(long)));
   });
 
   it('yields the documents before a byte that is not UTF-8, then fails', async () => {
@@ -44,13 +44,13 @@ describe('documentsIn', () => {
     await writeFile(file, Buffer.concat([Buffer.alloc(64 * 1024, 'a: 1\n---\n'), Buffer.from([0xff])]));
     const read: unknown[] = [];
     expect(() => {
-      for (const item of documentsIn(file)) read.push(item);
+      for (const item of documentsIn(file, new Names())) read.push(item);
     }).toThrow(new ExternalError('is not UTF-8 text; convert it to UTF-8'));
     expect(read.length).toBeGreaterThan(1000);
   });
 
   it('fails if the file does not exist', () => {
-    expect(() => [...documentsIn(join(folder, 'missing.yaml'))]).toThrow(/ENOENT/);
+    expect(() => [...documentsIn(join(folder, 'missing.yaml'), new Names())]).toThrow(/ENOENT/);
   });
 });
 

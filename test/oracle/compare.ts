@@ -1,7 +1,10 @@
 // Whether a real API server and our validator say the same of one write.
 import { formatPath } from '../../src/model/field-path.ts';
 import type { KubernetesVersion } from '../../src/model/kubernetes-version.ts';
+import { judgeEndpoints } from '../../src/model/validation/endpoints-v1/judge.ts';
 import { judgeWrite } from '../../src/model/validation/validate.ts';
+import type { Verdict as OwnVerdict } from '../../src/model/validation/verdict.ts';
+import { isEndpoints } from '../control-plane/judge.ts';
 import type { Case, Verdict } from '../control-plane/verdicts.ts';
 
 /** More warnings than these the server cuts short (4 KiB in all). */
@@ -13,9 +16,15 @@ export interface Said {
   readonly warned: readonly string[];
 }
 
-/** What our validator says. */
-export function ours({ value, stored }: Case, version: KubernetesVersion): Said {
-  const { faults, warnings } = judgeWrite(value, { version, stored });
+/** What our validator of this kind of object says. */
+export function ownVerdict({ value, stored }: Case, version: KubernetesVersion): OwnVerdict {
+  const judge = isEndpoints(value) ? judgeEndpoints : judgeWrite;
+  return judge(value, { version, stored });
+}
+
+/** The same for a comparison. */
+export function ours(write: Case, version: KubernetesVersion): Said {
+  const { faults, warnings } = ownVerdict(write, version);
   return {
     causes: faults.map(({ reason, path }) => `${reason} ${formatPath(path)}`).toSorted(),
     warned: warnings.map(({ path }) => formatPath(path)).toSorted(),

@@ -116,7 +116,7 @@ export function metadataParts(): fc.Arbitrary<object> {
   });
 }
 
-const metadata: fc.Arbitrary<object> = fc
+export const metadata: fc.Arbitrary<object> = fc
   .tuple(metadataParts(), names, mostly(fc.constant({}), ignored, 8))
   .map(([parts, name, rest]) => ({ ...parts, ...name, ...rest }));
 
@@ -146,7 +146,7 @@ function hint(good: fc.Arbitrary<string>, bad: fc.Arbitrary<string>): fc.Arbitra
   return optional(mostly(unique, fc.array(fc.oneof(item, fc.constant(null)), { minLength: 2, maxLength: 10 }), 8));
 }
 
-const targetRef = fc.record(
+export const targetRef = fc.record(
   { kind: fc.string(), namespace: fc.string(), name: strange, uid: fc.string() },
   { requiredKeys: [] },
 );
@@ -202,7 +202,7 @@ function endpointsOf(type: string, rarity: number): fc.Arbitrary<readonly unknow
 }
 
 /** An API server reads 3 MiB of a request, etcd stores 1.5 MiB of an object. */
-export function isSmallerThan(bytes: number): (value: SliceValue) => boolean {
+export function isSmallerThan(bytes: number): (value: object) => boolean {
   return (value) => Buffer.byteLength(JSON.stringify(value)) < bytes;
 }
 

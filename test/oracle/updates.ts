@@ -20,14 +20,14 @@ export interface Update {
 }
 
 /** What the server has set. Both sides of an update are of one object, so that there is no conflict. */
-const IDENTITY = {
+export const IDENTITY = {
   name: 'updated',
   namespace: 'default',
   uid: '00000000-0000-4000-8000-000000000001',
   creationTimestamp: '2026-01-02T03:04:05Z',
 };
 
-const deletion = mostly(
+export const deletion = mostly(
   fc.constant({}),
   fc.constantFrom(
     { deletionTimestamp: '2026-02-02T03:04:05Z', deletionGracePeriodSeconds: 30, finalizers: ['example.com/a'] },
@@ -54,7 +54,7 @@ const stored = mostly(fc.constantFrom('IPv4', 'IPv6', 'FQDN'), addressType, 20)
   .filter(isSmallerThan(1.2e6));
 
 /** Changes to metadata; an empty one leaves it as it was. */
-const metadataChange = fc.record(
+export const metadataChange = fc.record(
   {
     labels,
     annotations,

@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KUBERNETES_VERSIONS, type KubernetesVersion } from '../../src/model/kubernetes-version.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
+import { judgeEndpoints } from '../../src/model/validation/endpoints-v1/judge.ts';
+import { findUnmirrored } from '../../src/model/validation/endpoints-v1/unmirrored.ts';
 import { validateSlice } from '../../src/model/validation/validate.ts';
 import type { Operation } from '../../src/policy/rule.ts';
 import { kubernetesValidation } from '../../src/rules/kubernetes-validation.ts';
+import { anyEndpoints, anyEndpointsUpdate } from '../oracle/endpoints.ts';
 import { slices } from '../oracle/slices.ts';
+import { findingsOf } from './run-example.ts';
 import { runRule, type RuleFinding } from './run-rule.ts';
 
 interface Given {
@@ -51,7 +55,8 @@ describe('kubernetes-validation', () => {
     expect(runRule(kubernetesValidation, { slice: bad }).findings).toEqual([]);
     expect(findings(bad, { problems: [{ path: ['ports'], message: 'must be a list' }] })).toEqual([]);
     expect(findings({ ...bad, apiVersion: 'discovery.k8s.io/v1beta1' })).toEqual([]);
-    expect(findings({ ...bad, apiVersion: 'v1', kind: 'Endpoints' })).toEqual([]);
+    expect(findings({ ...bad, apiVersion: 'v1', kind: 'Pod' })).toEqual([]);
+    expect(findings({ ...bad, kind: 'Endpoints' })).toHaveLength(1);
     expect(findings({ ...bad, apiVersion: null })).toHaveLength(1);
   });
 
@@ -84,5 +89,83 @@ describe('kubernetes-validation', () => {
         for (const { expected } of found) expect(expected).toMatch(/./);
       }),
     );
+  });
+});
+
+describe('kubernetes-validation of v1 Endpoints', () => {
+  const ENDPOINTS = {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: 'db' },
+    subsets: [{ addresses: [{ ip: '10.1.2.3' }], ports: [{ name: 'sql', port: 5432 }] }],
+  };
+  const TWICE = [
+    {
+      addresses: [{ ip: '10.1.2.3' }],
+      ports: [
+        { name: 'a', port: 1 },
+        { name: 'a', port: 2 },
+      ],
+    },
+  ];
+
+  it('finds nothing without a manifest, and in one that cannot be decoded', () => {
+    const bad = { ...ENDPOINTS, subsets: [{}] };
+    expect(findings(bad).map(({ id, field }) => [id, field])).toEqual([['no-addresses', 'subsets[0]']]);
+    expect(runRule(kubernetesValidation, { slice: bad }).findings).toEqual([]);
+    expect(findings(bad, { problems: [{ path: ['subsets'], message: 'must be a list' }] })).toEqual([]);
+  });
+
+  it('says what the stored object allows only in an update', () => {
+    const odd = { ...ENDPOINTS, subsets: [{ addresses: [{ ip: '010.1.2.3' }] }] };
+    expect(findings(odd).map(({ id }) => id)).toEqual(['invalid']);
+    expect(findings(odd, { kubernetes: '1.35' }).map(({ id }) => id)).toEqual(['odd-ip']);
+    expect(findings(odd, { stored: odd, operation: 'CREATE' }).map(({ id }) => id)).toEqual(['invalid']);
+    expect(findings(odd, { stored: odd, operation: 'UPDATE' }).map(({ id }) => id)).toEqual(['odd-ip']);
+  });
+
+  it('denies exactly what the validator refuses, and shows what is expected', () => {
+    const writes = fc.oneof(
+      anyEndpoints.map((value) => ({ value, stored: undefined })),
+      anyEndpointsUpdate,
+    );
+    fc.assert(
+      fc.property(writes, fc.constantFrom(...KUBERNETES_VERSIONS), ({ value, stored }, kubernetes) => {
+        const operation = stored === undefined ? 'CREATE' : 'UPDATE';
+        const found = findings(value, { kubernetes, stored, operation });
+        const denials = found.filter(({ id }) => kubernetesValidation.messages[id]?.recommended === 'deny');
+        const { faults } = judgeEndpoints(value, { version: kubernetes, stored });
+        expect(denials.length > 0).toBe(faults.length > 0);
+        const unmirrored = found.filter(({ id }) => id.startsWith('unmirrored-'));
+        expect(unmirrored).toHaveLength(faults.length > 0 ? 0 : findUnmirrored(value).length);
+        for (const { expected } of found) expect(expected).toMatch(/./);
+      }),
+    );
+  });
+
+  it('warns of what is never mirrored only if it is stored', () => {
+    const name = `db.${'a'.repeat(70)}`;
+    const ids = (value: object): readonly string[] => findings(value).map(({ id }) => id);
+    expect(ids({ ...ENDPOINTS, metadata: { name }, subsets: TWICE })).toEqual([
+      'unmirrored-name',
+      'unmirrored-port-name',
+    ]);
+    expect(ids({ ...ENDPOINTS, metadata: { name }, subsets: [...TWICE, {}] })).toEqual(['no-addresses']);
+  });
+
+  it.each([
+    [`a${'b'.repeat(69)}`, 'has 70 characters, and Service names at most 63: the object is stored but never'],
+    ['db.example.com', '"db.example.com" has dots, and Service names have none: the object is stored but never'],
+  ])('says what is wrong with the name %s', (name, expected) => {
+    const value = { ...ENDPOINTS, metadata: { name } };
+    const manifest: Manifest = {
+      value,
+      stored: undefined,
+      problems: [],
+      sourceWarnings: () => [],
+      kubernetes: '1.37',
+    };
+    const messages = findingsOf(kubernetesValidation, { slice: value, manifest }).map(({ message }) => message);
+    expect(messages).toEqual([expect.stringContaining(expected)]);
   });
 });

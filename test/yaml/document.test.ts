@@ -105,8 +105,8 @@ describe('problems', () => {
   it.each([
     ['U+2028 in a comment', 'a: 1 # x\u2028b: 2', '1:9 U+2028 is an invisible line break for kubectl; remove it'],
     ['U+0085', 'a: 1\nb: x\u0085', '2:5 U+0085 is an invisible line break for kubectl; remove it'],
-    ['a control character', 'a: 1 # \u0007', '1:8 cannot be read as YAML: U+0007 is not allowed; remove it'],
-    ['a noncharacter', 'a: "\uFFFE"', '1:5 cannot be read as YAML: U+FFFE is not allowed; remove it'],
+    ['a control character', 'a: 1 # \u0007', '1:8 cannot be read as YAML: U+0007 is not allowed here; remove it'],
+    ['a noncharacter', 'a: "\uFFFE"', '1:5 cannot be read as YAML: U+FFFE is not allowed here; remove it'],
   ])('reports what could hide a line: %s', (_what, text, problem) => {
     expect(values(text)).toEqual([problem]);
   });

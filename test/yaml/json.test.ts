@@ -202,15 +202,15 @@ describe('jsonNode', () => {
     if (root.kind !== 'mapping') throw new Error(root.kind);
     const list = root.entries[0]?.value;
     if (list?.kind !== 'sequence') throw new Error(list?.kind);
-    expect(list.at?.(0)).toMatchObject({ kind: 'scalar', offset: text.indexOf('10'), text: '10' });
+    expect(list.at?.(0)).toMatchObject({ kind: 'scalar', start: text.indexOf('10'), text: '10' });
     expect(list.at?.(3)).toBeUndefined();
-    expect(list.items.map(({ offset }) => offset)).toEqual([
+    expect(list.items.map(({ start }) => start)).toEqual([
       text.indexOf('10'),
       text.indexOf('{"b"'),
       text.indexOf('null'),
     ]);
     const inner = list.items[1];
     if (inner?.kind !== 'mapping') throw new Error(inner?.kind);
-    expect(inner.entries).toMatchObject([{ key: { text: 'b' }, value: { text: 'x\ny', plain: false, tag: '' } }]);
+    expect(inner.entries).toMatchObject([{ key: { text: 'b' }, value: { text: 'x\ny', isPlain: false, tag: '' } }]);
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { locate } from '../../src/yaml/locate.ts';
-import { compose, parse } from '../../src/yaml/nodes.ts';
+import { compose } from '../../src/yaml/compose.ts';
 import { isProblem, readDocuments, type YamlDocument } from '../../src/yaml/read.ts';
 
 const read = { keys: 0 };
@@ -11,7 +11,7 @@ const read = { keys: 0 };
 vi.hoisted(() => vi.resetModules());
 afterAll(() => void vi.resetModules());
 
-vi.mock(import('../../src/yaml/construct.ts'), async (original) => {
+vi.mock(import('../../src/yaml/keys.ts'), async (original) => {
   const actual = await original();
   return {
     ...actual,
@@ -79,7 +79,7 @@ it('finds the same position of a key at every lookup, with duplicate keys and me
 
 describe('locate', () => {
   const text = 'x: &x {a: 1}\nz:\n  <<: *x\n  b: [p, q]\n  3: three\n  b: [r]\nw: *x\n';
-  const { root } = compose(text, parse(text));
+  const { root } = compose(text);
   it.each([
     ['the root', [], 'x: &x', false, true],
     ['a key of a mapping', ['z', 'b'], '[r]', true, true],
@@ -96,6 +96,6 @@ describe('locate', () => {
     const place = locate(root, path);
     expect(place.exact).toBe(exact);
     expect(place.key !== undefined).toBe(hasKey);
-    expect(text.slice(place.value.offset, place.value.offset + found.length)).toBe(found);
+    expect(text.slice(place.value.start, place.value.start + found.length)).toBe(found);
   });
 });

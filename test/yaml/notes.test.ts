@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { compose, parse } from '../../src/yaml/nodes.ts';
+import { compose } from '../../src/yaml/compose.ts';
 import { findNotes, isMisleading, type Note } from '../../src/yaml/notes.ts';
 import { resolvePlain } from '../../src/yaml/scalars.ts';
 
 function notesOf(text: string, path: readonly (string | number)[] = []): readonly Note[] {
-  const { root } = compose(text, parse(text));
+  const { root } = compose(text);
   if (root === undefined) throw new Error(`no document: ${text}`);
   return findNotes(root, path);
 }

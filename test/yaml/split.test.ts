@@ -43,16 +43,32 @@ describe('Splitter', () => {
     );
   });
 
-  it('splits YAML at every line that begins with "---", and nowhere else', () => {
+  /** Line by line, as kubectl reads: a separator with nothing before it stays in the document. */
+  function documentsOf(text: string): readonly string[] {
+    const documents: string[] = [];
+    let own = '';
+    for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+      const isSeparator = line.startsWith('---') && own !== '';
+      if (isSeparator) documents.push(own);
+      own = isSeparator ? '' : own + line;
+    }
+    return own === '' ? documents : [...documents, own];
+  }
+
+  it('splits YAML at every line that begins with "---" behind other text, and nowhere else', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(document, separator)), (parts) => {
-        const text = parts.join('');
-        const pieces = text.split(/^(---[^\n]*\n)/m);
-        const expected = Array.from({ length: Math.ceil(pieces.length / 2) }, (_, index) => pieces[2 * index] ?? '');
-        // There is no document after the last separator if the text ends there.
-        const own = expected.at(-1) === '' ? expected.slice(0, -1) : expected;
-        expect(split(text).map((part) => part.text)).toEqual(own);
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof(
+            document.map((own) => own.replaceAll('---é', 'é')),
+            separator,
+          ),
+        ),
+        (parts) => {
+          const text = parts.join('');
+          expect(split(text).map((part) => part.text)).toEqual(documentsOf(text));
+        },
+      ),
     );
   });
 
@@ -69,12 +85,34 @@ describe('Splitter', () => {
   });
 
   it('reads JSON objects until something else follows, and YAML from there on', () => {
-    expect(split('{"a": 1} {"b": "---"}\n{"c": 2,}\n---\n{"d": 3}').map(({ kind, text }) => [kind, text])).toEqual([
-      ['json', '{"a": 1}'],
-      ['json', '{"b": "---"}'],
-      ['yaml', '\n{"c": 2,}\n'],
+    expect(split('{"a": "---"}\n  \n{"c": 2,}\n---\n{"d": 3}').map(({ kind, text }) => [kind, text])).toEqual([
+      ['json', '{"a": "---"}'],
+      ['yaml', '  \n{"c": 2,}\n'],
       ['yaml', '{"d": 3}'],
     ]);
+  });
+
+  it.each([
+    ['{"a": 1}{}\nb: 2', /^kubectl reads only JSON after several JSON objects/],
+    ['{"a": 1}null b: 2', /^kubectl reads only JSON after several/],
+    ['{"a": 1}\n[1]', /^kubectl reads this as JSON/],
+    ['{a}', /^kubectl reads no YAML of less than 4 bytes here/],
+    ['{"a": 1}\u3000', /^kubectl reads no YAML of less than 4 bytes/],
+    ['{"a": 1}\ufffdb: 2', /^kubectl cannot read U\+FFFD after JSON/],
+    ['{"a": 1}\n---\nb: 2', undefined],
+    ['{a: 1}', undefined],
+  ])('says what kubectl does not read after JSON: %j', (text, refused) => {
+    const splitter = new Splitter();
+    let chunk = splitter.next(text, 0, true);
+    while (chunk?.kind === 'json') chunk = splitter.next(text, chunk.next, true);
+    if (refused === undefined) expect(chunk?.refused).toBeUndefined();
+    else expect(chunk?.refused).toMatch(refused);
+  });
+
+  it('takes text for JSON only if its brace is near the beginning, as kubectl does', () => {
+    const kinds = (space: string): readonly string[] => split(`${space}{"a": 1}`).map(({ kind }) => kind);
+    expect(kinds(' '.repeat(4095))).toEqual(['json']);
+    expect(kinds(' '.repeat(4096))).toEqual(['yaml']);
   });
 
   it('skips nulls only after a JSON object, as kubectl does', () => {

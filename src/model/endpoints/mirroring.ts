@@ -15,10 +15,17 @@ export function becomesMirrored(stored: SliceMetadata, now: SliceMetadata): bool
   return (isSkipped(stored) && !isSkipped(now)) || (isLeaderLock(stored) && !isLeaderLock(now));
 }
 
-function isSkipped({ labels }: SliceMetadata): boolean {
+/** Unless a label or an annotation says that the object is not for proxies. */
+export function mayBeMirrored(metadata: Marked): boolean {
+  return !isSkipped(metadata) && !isLeaderLock(metadata);
+}
+
+type Marked = Pick<SliceMetadata, 'labels' | 'annotations'>;
+
+function isSkipped({ labels }: Marked): boolean {
   return labels[LABELS.skipMirror] === 'true';
 }
 
-function isLeaderLock({ annotations }: SliceMetadata): boolean {
+function isLeaderLock({ annotations }: Marked): boolean {
   return annotations[LEADER] !== undefined;
 }

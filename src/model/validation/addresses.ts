@@ -5,6 +5,8 @@ import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import type { Faults } from './fault.ts';
 import { MAX_LABEL, refuseSubdomain, tooLong } from './formats.ts';
 
+export const NOT_AN_IP = 'must be an IP address, such as 10.9.8.7 or 2001:db8::ffff';
+
 /** Addresses of an unknown type are not checked: the type is refused. `at` is the path of the list. */
 export function checkAddress(
   faults: Faults,
@@ -24,7 +26,7 @@ export function checkAddress(
  * gate StrictIPCIDRValidation, https://github.com/kubernetes/enhancements/issues/4858). IPv6 slices accept only the
  * canonical spelling, in all versions, also for an IPv4 address that does not belong there.
  */
-type Strictness = 'loose' | 'strict' | 'canonical';
+export type Strictness = 'loose' | 'strict' | 'canonical';
 
 function checkIp(
   faults: Faults,
@@ -36,7 +38,7 @@ function checkIp(
 ): void {
   const ip = readIp(text);
   if (ip === undefined) {
-    faults.invalid([...at, index], text, ['must be an IP address, such as 10.9.8.7 or 2001:db8::ffff']);
+    faults.invalid([...at, index], text, [NOT_AN_IP]);
     return;
   }
   const refusal = refuseSpelling(ip, text, strictness);
@@ -50,7 +52,7 @@ function checkIp(
   if (range !== undefined) faults.invalid([...at, index], text, [`must not be ${range}`]);
 }
 
-function refuseSpelling(ip: Ip, text: string, strictness: Strictness): string | undefined {
+export function refuseSpelling(ip: Ip, text: string, strictness: Strictness): string | undefined {
   if (ip.canonical || strictness === 'loose') return undefined;
   if (hasLeadingZeros(text)) return 'must not have leading zeros';
   if (ip.mapped) return 'must not be an IPv4-mapped IPv6 address';
@@ -73,7 +75,7 @@ export function hasLeadingZeros(text: string): boolean {
   return /[0-9a-fA-F]{5}/.test(text) || /(?:^|[.:])0[0-9]+\./.test(text) || /\.0[0-9]+$/.test(text);
 }
 
-function forbiddenRange({ family, words: [first, second, third, last] }: Ip): string | undefined {
+export function forbiddenRange({ family, words: [first, second, third, last] }: Ip): string | undefined {
   if (family === 4) {
     if (last === 0) return 'the unspecified address';
     if (last >>> 24 === 127) return 'a loopback address (127.0.0.0/8)';

@@ -23,11 +23,14 @@ export interface Fault {
   readonly detail: string;
 }
 
+/** As many as there may be addresses in Endpoints that are judged. */
+const ENOUGH = 20_000;
+
 /** Collects faults in the order in which the server finds them. */
 export class Faults {
   readonly list: Fault[] = [];
+  readonly isBrief: boolean;
   readonly #isDistinct: boolean;
-  readonly #isBrief: boolean;
   readonly #known = new Map<object, readonly Fault[]>();
 
   /**
@@ -36,7 +39,7 @@ export class Faults {
    */
   constructor({ isDistinct, isBrief }: { readonly isDistinct: boolean; readonly isBrief: boolean }) {
     this.#isDistinct = isDistinct;
-    this.#isBrief = isBrief;
+    this.isBrief = isBrief;
   }
 
   /**
@@ -56,7 +59,12 @@ export class Faults {
 
   /** How many of `count` items to check where the server accepts `max` but checks all of them. */
   reach(count: number, max: number): number {
-    return this.#isBrief ? Math.min(count, max) : count;
+    return this.isBrief ? Math.min(count, max) : count;
+  }
+
+  /** Whether enough was found of what no server limits: a million faults say no more than these. */
+  get isEnough(): boolean {
+    return this.isBrief && this.list.length >= ENOUGH;
   }
 
   add(path: FieldPath, reason: FaultReason, seen: string, detail: string): void {

@@ -18,7 +18,7 @@ import {
   type Refusals,
 } from './formats.ts';
 import { checkOwnerReferences } from './owner-references.ts';
-import type { RawMetadata } from './raw-slice.ts';
+import type { RawMetadata } from './raw-metadata.ts';
 
 /** Keys and values together, in bytes. */
 export const MAX_ANNOTATION_BYTES = 256 * 1024;
@@ -33,7 +33,7 @@ interface NameSyntax {
   readonly prefix: (generateName: string) => Refusals;
 }
 
-const OF_SLICES: NameSyntax = { name: refuseSubdomain, prefix: (prefix) => refuseSubdomain(maskTrailingDash(prefix)) };
+const OF_KINDS: NameSyntax = { name: refuseSubdomain, prefix: (prefix) => refuseSubdomain(maskTrailingDash(prefix)) };
 const OF_URLS: NameSyntax = { name: refusePathSegment, prefix: refusePathPrefix };
 
 /** On create the server generates a name before it validates it. */
@@ -44,17 +44,38 @@ export function withGeneratedName(metadata: RawMetadata): RawMetadata {
     : metadata;
 }
 
-/** What the strategy of EndpointSlices requires of metadata, on create and on update. */
-export function checkSliceMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
-  checkMetadata(faults, metadata, OF_SLICES, version);
+/** What the strategies of EndpointSlices and Endpoints require of metadata, on create and on update. */
+export function checkObjectMetadata(faults: Faults, metadata: RawMetadata, version: KubernetesVersion): void {
+  checkMetadata(faults, metadata, OF_KINDS, version);
+  checkFinalizers(faults, metadata);
+}
+
+/** What the strategy of Endpoints requires on update, beside the same: it does the registry's work again. */
+export function checkObjectMetadataUpdate(
+  faults: Faults,
+  metadata: RawMetadata,
+  stored: RawMetadata,
+  version: KubernetesVersion,
+): void {
+  checkMetadataUpdate(faults, metadata, stored, version);
+  checkFinalizers(faults, metadata);
+}
+
+function checkFinalizers(faults: Faults, { finalizers }: RawMetadata): void {
   let index = -1;
-  for (const finalizer of metadata.finalizers) {
+  for (const finalizer of finalizers) {
     index++;
     if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) continue;
     faults.invalid(['metadata', 'finalizers', index], finalizer, [
       'must have a domain prefix, such as example.com/cleanup',
     ]);
   }
+}
+
+/** On create, of a kind whose strategy does not set the generation itself: Endpoints, but not slices. */
+export function checkGeneration(faults: Faults, { generation }: RawMetadata): void {
+  if (typeof generation === 'number' && generation < 0)
+    faults.invalid(['metadata', 'generation'], String(generation), ['must not be negative']);
 }
 
 /**

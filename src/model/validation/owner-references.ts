@@ -4,7 +4,7 @@ import type { FieldPath } from '../field-path.ts';
 import { isSince, type KubernetesVersion } from '../kubernetes-version.ts';
 import { Numbers } from '../numbers.ts';
 import type { Faults } from './fault.ts';
-import type { RawOwner } from './raw-slice.ts';
+import type { RawOwner } from './raw-metadata.ts';
 
 const AT: FieldPath = ['metadata', 'ownerReferences'];
 

@@ -7,7 +7,7 @@ import { refuseLabel, refuseQualifiedName } from './formats.ts';
 import type { RawList, RawPort } from './raw-slice.ts';
 
 const AT: FieldPath = ['ports'];
-const PROTOCOLS: ReadonlySet<string> = new Set(['SCTP', 'TCP', 'UDP']);
+export const PROTOCOLS: ReadonlySet<string> = new Set(['SCTP', 'TCP', 'UDP']);
 
 /** If there are too many ports, nothing else is reported about them. */
 export function checkPorts(faults: Faults, ports: RawList<RawPort>): void {

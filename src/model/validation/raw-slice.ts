@@ -1,8 +1,9 @@
 // A slice as the API server has it before validation: all of it decoded, whatever its size, and with defaults. The
 // model keeps only the first thousand endpoints and not what the server drops; the server validates everything.
 import { readTargetRef } from '../decode/decode.ts';
-import { Reader, type Fields } from '../decode/reader.ts';
+import { Reader } from '../decode/reader.ts';
 import { LIMITS, type TargetRef } from '../slice.ts';
+import { readMetadata, type RawMetadata } from './raw-metadata.ts';
 
 export interface RawSlice {
   readonly metadata: RawMetadata;
@@ -16,27 +17,6 @@ export interface RawSlice {
  */
 export interface RawList<Item> extends Iterable<Item> {
   readonly length: number;
-}
-
-export interface RawMetadata {
-  readonly namespace: string;
-  readonly name: string;
-  readonly generateName: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly ownerReferences: readonly RawOwner[];
-  readonly finalizers: readonly string[];
-  readonly hasDeletionTimestamp: boolean;
-  readonly deletionGracePeriodSeconds: unknown;
-}
-
-export interface RawOwner {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller: boolean | undefined;
-  readonly blockOwnerDeletion: boolean | undefined;
 }
 
 /** An absent member is undefined, because the server does not treat it as an empty one when it compares endpoints. */
@@ -71,36 +51,10 @@ export function readRawSlice(value: unknown): RawSlice {
   const reader = new Reader({ paths: false });
   const { metadata, addressType, endpoints, ports } = reader.fields(value);
   return {
-    metadata: readMetadata(reader, reader.fields(metadata)),
+    metadata: readMetadata(reader, metadata),
     addressType: reader.text(addressType, ''),
     endpoints: readList(reader, endpoints, LIMITS.endpoints, readEndpoint),
     ports: readList(reader, ports, LIMITS.ports, readPort),
-  };
-}
-
-function readMetadata(reader: Reader, fields: Fields): RawMetadata {
-  return {
-    namespace: reader.text(fields['namespace'], ''),
-    name: reader.text(fields['name'], ''),
-    generateName: reader.text(fields['generateName'], ''),
-    labels: reader.textMap(fields['labels'], ''),
-    annotations: reader.textMap(fields['annotations'], ''),
-    ownerReferences: reader.items(fields['ownerReferences'], '', ALL, readOwner),
-    finalizers: reader.texts(fields['finalizers'], '', ALL),
-    hasDeletionTimestamp: reader.optionalText(fields['deletionTimestamp'], '') !== undefined,
-    deletionGracePeriodSeconds: fields['deletionGracePeriodSeconds'] ?? undefined,
-  };
-}
-
-function readOwner(reader: Reader, value: unknown): RawOwner {
-  const fields = reader.fields(value);
-  return {
-    apiVersion: reader.text(fields['apiVersion'], ''),
-    kind: reader.text(fields['kind'], ''),
-    name: reader.text(fields['name'], ''),
-    uid: reader.text(fields['uid'], ''),
-    controller: reader.optionalBoolean(fields['controller'], ''),
-    blockOwnerDeletion: reader.optionalBoolean(fields['blockOwnerDeletion'], ''),
   };
 }
 

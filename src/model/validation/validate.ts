@@ -10,34 +10,16 @@ import {
   checkGenerateName,
   checkImmutable,
   checkMetadataUpdate,
-  checkSliceMetadata,
+  checkObjectMetadata,
   withGeneratedName,
 } from './metadata.ts';
 import { distinctOwners } from './owner-references.ts';
 import { sameEndpoints, storableEndpoints } from './stored.ts';
 import { checkPorts } from './ports.ts';
-import { readRawSlice, type RawMetadata, type RawSlice } from './raw-slice.ts';
-import { warnAboutOwners, warnAboutSlice, type ServerWarning } from './warnings.ts';
-
-export interface ValidationOptions {
-  readonly version: KubernetesVersion;
-  /** The object that an UPDATE replaces, as JSON; not set for a CREATE. */
-  readonly stored?: unknown;
-  /**
-   * Reports each fault once, as servers since 1.37 do, although older ones repeat themselves on updates. Reports
-   * nothing about endpoints and addresses beyond a limit that is already a fault: there may be millions.
-   */
-  readonly isBrief?: boolean;
-}
-
-export interface Verdict {
-  /**
-   * Every cause that the server's answer would list, as often as it would list it unless `isBrief` is set; empty if the
-   * server accepts.
-   */
-  readonly faults: readonly Fault[];
-  readonly warnings: readonly ServerWarning[];
-}
+import type { RawMetadata } from './raw-metadata.ts';
+import { readRawSlice, type RawSlice } from './raw-slice.ts';
+import type { ValidationOptions, Verdict } from './verdict.ts';
+import { warnAboutOwners, warnAboutSlice } from './warnings.ts';
 
 /**
  * What the server answers to this write. The value must be one that it can decode: members of a wrong type count as
@@ -105,7 +87,7 @@ function checkHead(
   { addressType, ports }: RawSlice,
   version: KubernetesVersion,
 ): void {
-  checkSliceMetadata(faults, metadata, version);
+  checkObjectMetadata(faults, metadata, version);
   if (addressType === '') faults.required(['addressType'], 'must be IPv4, IPv6 or FQDN');
   else if (!ADDRESS_TYPES.has(addressType))
     faults.add(['addressType'], 'FieldValueNotSupported', addressType, 'must be IPv4, IPv6 or FQDN');

@@ -3,7 +3,8 @@ import type { FieldPath } from '../field-path.ts';
 import { formatIp } from '../address/ip.ts';
 import { BUILT_IN_MANAGERS, LABELS } from '../slice.ts';
 import { hasLeadingZeros, readIp } from './addresses.ts';
-import type { RawOwner, RawSlice } from './raw-slice.ts';
+import type { RawOwner } from './raw-metadata.ts';
+import type { RawSlice } from './raw-slice.ts';
 
 export interface ServerWarning {
   readonly kind: 'fqdn-deprecated' | 'odd-ip' | 'ipv6-text' | 'duplicate-owner';
@@ -36,11 +37,15 @@ export function warnAboutSlice(
 
 function warnAboutAddresses(endpoints: RawSlice['endpoints'], warnings: ServerWarning[]): void {
   for (const [index, { addresses }] of [...endpoints].entries()) {
-    for (const [position, seen] of addresses.entries()) {
-      const ip = readIp(seen);
-      if (ip === undefined || ip.canonical) continue;
-      const kind = ip.mapped || hasLeadingZeros(seen) ? 'odd-ip' : 'ipv6-text';
-      warnings.push({ kind, path: ['endpoints', index, 'addresses', position], seen, suggestion: formatIp(ip) });
-    }
+    for (const [position, seen] of addresses.entries())
+      warnAboutIp(warnings, () => ['endpoints', index, 'addresses', position], seen);
   }
+}
+
+/** Adds the warning about the spelling of an accepted address, if there is one. */
+export function warnAboutIp(warnings: ServerWarning[], at: () => FieldPath, seen: string): void {
+  const ip = readIp(seen);
+  if (ip === undefined || ip.canonical) return;
+  const kind = ip.mapped || hasLeadingZeros(seen) ? 'odd-ip' : 'ipv6-text';
+  warnings.push({ kind, path: at(), seen, suggestion: formatIp(ip) });
 }

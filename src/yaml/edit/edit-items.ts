@@ -1,11 +1,12 @@
 // Removes items from a list with their lines or commas. Comments on lines of their own stay.
-import { endOfLine, skipBlank, type SequenceSpan, type Span } from '../spans.ts';
+import type { Node, SequenceNode } from '../nodes.ts';
+import { endOfLine, skipBlank } from './extent.ts';
 import type { Splice } from './splice.ts';
 
 /** Undefined if an item cannot be removed without changing other text, or if no item would remain. */
 export function removeItems(
   text: string,
-  list: SequenceSpan,
+  list: SequenceNode,
   removed: ReadonlySet<number>,
   depth: number,
 ): readonly Splice[] | undefined {
@@ -27,7 +28,7 @@ interface Range {
 }
 
 /** From the beginning of the dash's line to the end of the item's last line. */
-function blockRange(text: string, item: Span | undefined): Range | undefined {
+function blockRange(text: string, item: Node | undefined): Range | undefined {
   if (item === undefined) return undefined;
   const start = lineStart(text, item.start);
   if (!/^ *-[ \t]+$/.test(text.slice(start, item.start))) return undefined;
@@ -35,7 +36,7 @@ function blockRange(text: string, item: Span | undefined): Range | undefined {
   return restIsBlank(text, item.end) ? { start, end: afterLine(text, item.end) } : undefined;
 }
 
-function flowRange(text: string, { items }: SequenceSpan, index: number): Range | undefined {
+function flowRange(text: string, { items }: SequenceNode, index: number): Range | undefined {
   const item = items[index];
   if (item === undefined) return undefined;
   if (hasOwnLines(text, item)) return { start: lineStart(text, item.start), end: afterLine(text, item.end) };
@@ -45,7 +46,7 @@ function flowRange(text: string, { items }: SequenceSpan, index: number): Range 
 }
 
 /** Whether the lines of the item have nothing else except its comma and a comment. */
-function hasOwnLines(text: string, { start, end }: Span): boolean {
+function hasOwnLines(text: string, { start, end }: Node): boolean {
   const isFirst = /^[ \t]*$/.test(text.slice(lineStart(text, start), start));
   return (
     isFirst && lineStart(text, start) > 0 && /^[ \t]*,?[ \t]*(?:#.*)?$/.test(text.slice(end, endOfLine(text, end)))
@@ -56,7 +57,7 @@ function hasOwnLines(text: string, { start, end }: Span): boolean {
  * The comma after the last item that stays, if the items after it are removed with their lines and the list has no
  * trailing comma.
  */
-function danglingComma(text: string, { items }: SequenceSpan, kept: number): number | undefined {
+function danglingComma(text: string, { items }: SequenceNode, kept: number): number | undefined {
   const [keptItem, next, last] = [items[kept], items[kept + 1], items.at(-1)];
   if (keptItem === undefined || next === undefined || last === undefined || !hasOwnLines(text, next)) return undefined;
   const comma = skipBlank(text, keptItem.end);

@@ -1,6 +1,7 @@
 // Inserts new members into a mapping, in its own layout.
 import type { JsonValue } from '../../model/json-patch.ts';
-import { endOfLine, skipBlank, type EntrySpan, type MappingSpan } from '../spans.ts';
+import type { Entry, MappingNode } from '../nodes.ts';
+import { endOfLine, skipBlank } from './extent.ts';
 import type { Splice } from './splice.ts';
 import { writeBlock, writeMember, type Style } from './write-value.ts';
 
@@ -12,7 +13,7 @@ export interface Member {
 /** Inserts at the end of the mapping. Undefined if that would move existing text. */
 export function insertMembers(
   text: string,
-  mapping: MappingSpan,
+  mapping: MappingNode,
   members: readonly Member[],
   depth: number,
 ): readonly Splice[] | undefined {
@@ -29,7 +30,7 @@ export function styleOf(text: string, root: number): Style {
 
 function insertBlock(
   text: string,
-  mapping: MappingSpan,
+  mapping: MappingNode,
   members: readonly Member[],
   depth: number,
 ): readonly Splice[] | undefined {
@@ -56,7 +57,7 @@ function indentOf(text: string, start: number): string | undefined {
 }
 
 /** The indentation step of mappings within this one. */
-function stepOf(text: string, { entries }: MappingSpan, indent: number): string {
+function stepOf(text: string, { entries }: MappingNode, indent: number): string {
   const nested = entries.find(({ value }) => value.kind === 'mapping' && !value.isFlow)?.value.start;
   const column = nested === undefined ? 0 : nested - (text.lastIndexOf('\n', nested) + 1);
   return ' '.repeat(column > indent ? column - indent : 2);
@@ -68,7 +69,7 @@ function newlineNear(text: string, at: number): string {
   return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
 }
 
-function insertFlow(text: string, mapping: MappingSpan, members: readonly Member[], depth: number): readonly Splice[] {
+function insertFlow(text: string, mapping: MappingNode, members: readonly Member[], depth: number): readonly Splice[] {
   const first = mapping.entries[0];
   const last = mapping.entries.at(-1);
   const isEmpty = first === undefined || last === undefined;
@@ -90,13 +91,13 @@ interface Lines {
   readonly depth: number;
 }
 
-function styleOfEntry(text: string, { key, value }: EntrySpan): Style {
+function styleOfEntry(text: string, { key, value }: Entry): Style {
   const isJson = key.kind === 'scalar' && key.style === 'double';
   return { isJson, space: isJson && text[value.start - 1] === ':' ? '' : ' ' };
 }
 
 /** The text between the first two members, if there are two. */
-function commaSpace(text: string, { start, entries: [first, second] }: MappingSpan, { space }: Style): string {
+function commaSpace(text: string, { start, entries: [first, second] }: MappingNode, { space }: Style): string {
   const between = first === undefined || second === undefined ? '' : text.slice(first.value.end, second.key.start);
   if (/^,[ \t]*$/.test(between)) return between;
   return space === '' && text[start + 1] !== ' ' ? ',' : ', ';

@@ -1,13 +1,14 @@
 // Applies patch operations to the text of documents. Comments, order, quotes and layout stay.
 import { isObject } from '../../model/is-object.ts';
 import { fromPointer, toPointer, type JsonValue, type PatchOperation } from '../../model/json-patch.ts';
-import { keyText } from '../construct.ts';
+import { compose, type Tree } from '../compose.ts';
 import { readYaml } from '../document.ts';
 import { insertMembers, styleOf } from './edit-members.ts';
 import { removeItems } from './edit-items.ts';
+import { isMergeKey, keyText } from '../keys.ts';
 import { Lines } from '../lines.ts';
 import { ReadError } from '../read-error.ts';
-import { readSpans, type MappingSpan, type SequenceSpan, type Span, type Spans } from '../spans.ts';
+import type { MappingNode, Node, SequenceNode } from '../nodes.ts';
 import { Splitter } from '../split.ts';
 import { applySplices, type Splice } from './splice.ts';
 import { rewriteScalar } from './write-value.ts';
@@ -28,7 +29,7 @@ interface Change {
   readonly operations: PatchOperation[];
 }
 
-/** UTF-16 code units: the spans of a text take many times as much memory. */
+/** UTF-16 code units: the tree of a text takes many times as much memory. */
 const MAX_EDITED = 16 * 1024 * 1024;
 
 const SHARED = 'the value is shared through an anchor or a merge key; change it by hand';
@@ -72,7 +73,7 @@ export function editDocument(text: string, operations: readonly PatchOperation[]
   if (text.length > MAX_EDITED)
     return refuseAll(text, operations, 'the document is too large to edit (over 16 Mi characters); change it by hand');
   try {
-    return new Editor(text, readSpans(text)).edit(operations);
+    return new Editor(text, compose(text, { isJson: true })).edit(operations);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     return refuseAll(text, operations, LAYOUT);
@@ -85,14 +86,14 @@ function refuseAll(text: string, operations: readonly PatchOperation[], why: str
 
 class Editor {
   readonly #text: string;
-  readonly #spans: Spans;
+  readonly #tree: Tree;
   readonly #splices: Splice[] = [];
-  readonly #added = new Map<MappingSpan, readonly Change[]>();
+  readonly #added = new Map<MappingNode, readonly Change[]>();
   readonly #refused = new Map<PatchOperation, string>();
 
-  constructor(text: string, spans: Spans) {
+  constructor(text: string, tree: Tree) {
     this.#text = text;
-    this.#spans = spans;
+    this.#tree = tree;
   }
 
   edit(operations: readonly PatchOperation[]): Edited {
@@ -133,7 +134,7 @@ class Editor {
     }
     if (this.#isShared(target)) return SHARED;
     if (target.kind !== 'scalar') return LAYOUT;
-    const written = rewriteScalar(target, value, styleOf(this.#text, this.#spans.root?.start ?? 0));
+    const written = rewriteScalar(target, value, styleOf(this.#text, this.#tree.root?.start ?? 0));
     // An empty value directly after a colon has no space before it.
     const space = target.start === target.end && this.#text[target.start - 1] === ':' ? ' ' : '';
     return written === undefined
@@ -141,7 +142,7 @@ class Editor {
       : [{ start: target.start, end: target.end, text: `${space}${written}`, depth: path.length }];
   }
 
-  #insert(mapping: MappingSpan, added: readonly Change[]): readonly Splice[] | string {
+  #insert(mapping: MappingNode, added: readonly Change[]): readonly Splice[] | string {
     const members = added.map(({ path, value }) => ({ key: path.at(-1) ?? '', value }));
     return insertMembers(this.#text, mapping, members, added[0]?.path.length ?? 0) ?? LAYOUT;
   }
@@ -156,39 +157,34 @@ class Editor {
   }
 
   /** The list or mapping at a path, or the reason why it cannot be changed. */
-  #find(path: Path): MappingSpan | SequenceSpan | string {
-    let span = this.#spans.root;
+  #find(path: Path): MappingNode | SequenceNode | string {
+    let node = this.#tree.root;
     for (const segment of path) {
-      if (span === undefined) return LAYOUT;
-      if (this.#isShared(span)) return SHARED;
-      const child = childOf(span, segment);
+      if (node === undefined) return LAYOUT;
+      if (this.#isShared(node)) return SHARED;
+      const child = childOf(node, segment);
       if (child === undefined)
-        return span.kind === 'mapping' && span.entries.some(({ key }) => isMerge(key)) ? SHARED : LAYOUT;
-      span = child;
+        return node.kind === 'mapping' && node.entries.some(({ key }) => isMergeKey(key)) ? SHARED : LAYOUT;
+      node = child;
     }
-    if (span === undefined || span.kind === 'scalar') return LAYOUT;
-    return span.kind === 'alias' || this.#isShared(span) ? SHARED : span;
+    if (node === undefined || node.kind === 'scalar') return LAYOUT;
+    return node.kind === 'alias' || this.#isShared(node) ? SHARED : node;
   }
 
-  #isShared(span: Span): boolean {
-    return span.kind === 'alias' || this.#spans.shared.has(span.anchor);
+  #isShared(node: Node): boolean {
+    return node.kind === 'alias' || this.#tree.shared.has(node);
   }
 }
 
 /** Of duplicate keys the last one counts. */
-function childOf(span: Span, segment: string): Span | undefined {
-  if (span.kind === 'sequence') return span.items[Number(segment)];
-  if (span.kind !== 'mapping') return undefined;
-  return span.entries.findLast(({ key }) => nameOf(key) === segment)?.value;
+function childOf(node: Node, segment: string): Node | undefined {
+  if (node.kind === 'sequence') return node.items[Number(segment)];
+  if (node.kind !== 'mapping') return undefined;
+  return node.entries.findLast(({ key }) => nameOf(key) === segment)?.value;
 }
 
-function nameOf(key: Span): string | undefined {
-  if (key.kind !== 'scalar') return undefined;
-  return keyText({ kind: 'scalar', offset: key.start, text: key.text, plain: key.style === 'plain', tag: '' });
-}
-
-function isMerge(key: Span): boolean {
-  return key.kind === 'scalar' && key.style === 'plain' && key.text === '<<';
+function nameOf(key: Node): string | undefined {
+  return key.kind === 'scalar' ? keyText(key) : undefined;
 }
 
 function coalesce(operations: readonly PatchOperation[]): readonly Change[] {

@@ -1,7 +1,7 @@
 // Writes a value as text in the style of the document into which an edit inserts it.
 import type { JsonValue } from '../../model/json-patch.ts';
+import type { ScalarNode } from '../nodes.ts';
 import { resolvePlain } from '../scalars.ts';
-import type { ScalarSpan } from '../spans.ts';
 
 export interface Style {
   /** Whether keys and strings are in double quotes. */
@@ -38,7 +38,7 @@ export function writeBlock(key: string, value: JsonValue, indent: string, step: 
  * The replacement of a scalar, in its own quotes. Undefined for a block scalar, because its lines would have to be laid
  * out again.
  */
-export function rewriteScalar(scalar: ScalarSpan, value: JsonValue, style: Style): string | undefined {
+export function rewriteScalar(scalar: ScalarNode, value: JsonValue, style: Style): string | undefined {
   if (scalar.style === 'block') return undefined;
   if (typeof value !== 'string') return writeInline(value, style);
   if (scalar.style === 'plain') return canStayPlain(scalar, value) ? value : writeInline(value, style);
@@ -60,6 +60,6 @@ function writeText(text: string): string {
   return PLAIN.test(text) && resolvePlain(text) === text ? text : JSON.stringify(text);
 }
 
-function canStayPlain(scalar: ScalarSpan, value: string): boolean {
+function canStayPlain(scalar: ScalarNode, value: string): boolean {
   return scalar.text.includes(':') && PLAIN_WITH_COLONS.test(value) && resolvePlain(value) === value;
 }

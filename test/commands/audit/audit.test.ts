@@ -227,6 +227,17 @@ describe('v1 Endpoints', () => {
     expect(read(await command(['check', '-', ...as], manifest)).decisions[0]?.digest).toBe(report.decisions[0]?.digest);
   });
 
+  it('are compared with a version of the API server, if asked', async () => {
+    const stored = [endpoints('database', '010.1.2.3'), endpoints('db.example.com', '10.1.2.3'), lock];
+    const said = async (version: string): Promise<readonly string[]> => {
+      const flags = ['--rules', 'kubernetes-validation', '--kubernetes-version', version, '-o', 'json'];
+      const { decisions } = read(await audit(await fakeCluster([page([])], [endpointsPage(stored)]), ...flags));
+      return decisions.flatMap(({ findings }) => findings.map(({ id, action }) => `${action} ${id}`));
+    };
+    expect(await said('1.35')).toEqual(['warn odd-ip', 'warn unmirrored-name']);
+    expect(await said('1.36')).toEqual(['warn invalid', 'warn unmirrored-name']);
+  });
+
   it('that the user may not list are a problem, and the slices are judged', async () => {
     const outcome = await audit(
       await fakeCluster([pagesOf([slice('shop', 'wrong', WRONG)])], [status(403, 'no')]),

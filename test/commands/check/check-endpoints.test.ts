@@ -72,6 +72,35 @@ describe('Endpoints', () => {
     ).toEqual(['api-version']);
   });
 
+  it('that the API server refuses are denied wherever they live, with its field and its reason', async () => {
+    const broken = DATABASE.replace('namespace: shop', 'namespace: kube-system')
+      .replace('10.1.2.3', '<nil>')
+      .replace('port: 10250', 'port: ');
+    const { report, code } = await check(await file(broken), '--as', 'jane');
+    expect(code).toBe(1);
+    expect(report.decisions[0]?.findings.map(({ rule, field, reason }) => [rule, field, reason])).toEqual(
+      [0, 1]
+        .flatMap((index) => [['kubernetes-validation', `subsets[0].addresses[${index}].ip`, 'FieldValueInvalid']])
+        .concat([
+          ['kubernetes-validation', 'subsets[0].notReadyAddresses[0].ip', 'FieldValueInvalid'],
+          ['kubernetes-validation', 'subsets[0].ports[0].port', 'FieldValueInvalid'],
+        ]),
+    );
+    expect(report.summary).toMatchObject({ denied: 1, notJudged: 1, deny: 4, problems: 0 });
+  });
+
+  it('that repeat what --old has are allowed, as the API server does it', async () => {
+    const old = await file(DATABASE);
+    const labelled = DATABASE.replace('name: database', 'name: database\n  labels: {app: db}');
+    const refused = async (manifest: string): Promise<readonly string[]> =>
+      places((await check(await file(manifest), '--old', old, '--as', 'jane')).report, 'kubernetes-validation');
+    expect(await refused(labelled)).toEqual([]);
+    expect(await refused(labelled.replace('10.1.2.3', '10.1.2.4'))).toEqual([
+      'deny subsets[0].addresses[1].ip 10:14',
+      'deny subsets[0].notReadyAddresses[0].ip 12:13',
+    ]);
+  });
+
   it('over the bounds are a problem, unless they only take away from those of --old', async () => {
     const addresses = Array.from({ length: 20_010 }, (_, index) => ({ ip: `10.1.${index >> 8}.${index & 255}` }));
     const manifest = (list: readonly object[], ports: readonly object[] = [{ port: 80 }]): Promise<string> =>
@@ -94,8 +123,10 @@ describe('Endpoints', () => {
   it('are compared with those of --old, not with a slice of the same name', async () => {
     const slice =
       'apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: database, namespace: shop}\naddressType: IPv4\nendpoints: []\n';
-    const now = DATABASE.replace('      - ip: 10.1.2.3\n', '');
-    const { report, code } = await check(await file(now), '--old', await file(`${DATABASE}---\n${slice}`));
+    // Denied by us alone: the API server would refuse 127.0.0.1 as soon as anything changes.
+    const old = DATABASE.replaceAll('127.0.0', '232.0.0');
+    const now = old.replace('      - ip: 10.1.2.3\n', '');
+    const { report, code } = await check(await file(now), '--old', await file(`${old}---\n${slice}`));
     expect(code).toBe(0);
     expect(report.decisions).toMatchObject([{ operation: 'UPDATE', allowed: true }]);
     expect(report.decisions[0]?.findings.filter(({ rule }) => rule === 'denied-address')).toMatchObject([

@@ -103,7 +103,8 @@ describe('the subject', () => {
       metadata: { name: 'web', labels },
       subsets: [
         {
-          addresses: Array.from({ length: count }, (_, index) => ({ ip: `127.0.${index >> 8}.${index & 255}` })),
+          // The API server itself accepts them.
+          addresses: Array.from({ length: count }, (_, index) => ({ ip: `232.0.${index >> 8}.${index & 255}` })),
           ports: [{ port: 80 }],
         },
       ],

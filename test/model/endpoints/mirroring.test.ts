@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMetadata } from '../../../src/model/decode/decode.ts';
-import { becomesMirrored } from '../../../src/model/endpoints/mirroring.ts';
+import { becomesMirrored, mayBeMirrored } from '../../../src/model/endpoints/mirroring.ts';
 
 const SKIP = 'endpointslice.kubernetes.io/skip-mirror';
 const LEADER = 'control-plane.alpha.kubernetes.io/leader';
@@ -27,6 +27,16 @@ describe('becomesMirrored', () => {
       fc.property(anyMetadata, anyMetadata, (stored, now) => {
         const gone = obstacles(stored).filter((each) => !obstacles(now).includes(each));
         expect(becomesMirrored(decodeMetadata(stored).value, decodeMetadata(now).value)).toBe(gone.length > 0);
+      }),
+    );
+  });
+});
+
+describe('mayBeMirrored', () => {
+  it('is true exactly if nothing keeps the object from being mirrored', () => {
+    fc.assert(
+      fc.property(anyMetadata, (metadata) => {
+        expect(mayBeMirrored(decodeMetadata(metadata).value)).toBe(obstacles(metadata).length === 0);
       }),
     );
   });

@@ -75,4 +75,13 @@ describe('Faults', () => {
     const brief = new Faults({ isDistinct: true, isBrief: true });
     expect([brief.reach(150, 100), brief.reach(50, 100)]).toEqual([100, 50]);
   });
+
+  it('is enough of it only if it is brief, and has very many', () => {
+    const enough = (isBrief: boolean, count: number): boolean => {
+      const faults = new Faults({ isDistinct: true, isBrief });
+      for (let index = 0; index < count; index++) faults.required(['subsets', index], 'x');
+      return faults.isEnough;
+    };
+    expect([enough(true, 19_999), enough(true, 20_000), enough(false, 20_000)]).toEqual([false, true, false]);
+  });
 });

@@ -35,20 +35,6 @@ describe('readRawSlice', () => {
     const addresses = many(LIMITS.addressesPerEndpoint + 50, () => '10.0.0.1');
     const [endpoint] = readRawSlice({ endpoints: [{ addresses }] }).endpoints;
     expect(endpoint?.addresses).toHaveLength(addresses.length);
-    const finalizers = many(LIMITS.finalizers + 1, () => 'a/b');
-    expect(readRawSlice({ metadata: { finalizers } }).metadata.finalizers).toHaveLength(finalizers.length);
-  });
-
-  it('knows whether the object is being deleted', () => {
-    const deleting = { deletionTimestamp: '2026-01-02T03:04:05Z', deletionGracePeriodSeconds: 0 };
-    expect(readRawSlice({ metadata: deleting }).metadata).toMatchObject({
-      hasDeletionTimestamp: true,
-      deletionGracePeriodSeconds: 0,
-    });
-    expect(readRawSlice({ metadata: { deletionGracePeriodSeconds: null } }).metadata).toMatchObject({
-      hasDeletionTimestamp: false,
-      deletionGracePeriodSeconds: undefined,
-    });
   });
 });
 

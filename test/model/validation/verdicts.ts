@@ -1,7 +1,8 @@
 // Short verdicts of the validator on a slice: `Invalid endpoints[0].hostname`, in the order of the server.
 import { formatPath } from '../../../src/model/field-path.ts';
 import { NEWEST_KUBERNETES, type KubernetesVersion } from '../../../src/model/kubernetes-version.ts';
-import { judgeWrite, type Verdict } from '../../../src/model/validation/validate.ts';
+import { judgeWrite } from '../../../src/model/validation/validate.ts';
+import type { Verdict } from '../../../src/model/validation/verdict.ts';
 
 export interface Write {
   /** Members that replace those of a slice that every version accepts. */

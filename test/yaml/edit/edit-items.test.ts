@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { removeItems } from '../../../src/yaml/edit/edit-items.ts';
 import { applySplices } from '../../../src/yaml/edit/splice.ts';
-import { readSpans } from '../../../src/yaml/spans.ts';
+import { compose } from '../../../src/yaml/compose.ts';
 import { values } from '../values.ts';
 
 /** The text without these items of the list under `v`; undefined if they cannot be removed. */
 function remove(text: string, removed: readonly number[]): string | undefined {
-  const { root } = readSpans(text);
+  const { root } = compose(text);
   const list = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
   if (list?.kind !== 'sequence') throw new Error(text);
   const splices = removeItems(text, list, new Set(removed), 1);
@@ -61,7 +61,7 @@ describe('removeItems from a block list', () => {
 
   it('does not remove an item that begins on the line of another dash', () => {
     const text = 'v:\n- - a\n  - b\n';
-    const { root } = readSpans(text);
+    const { root } = compose(text);
     const outer = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
     const inner = outer?.kind === 'sequence' ? outer.items[0] : undefined;
     if (inner?.kind !== 'sequence') throw new Error(text);

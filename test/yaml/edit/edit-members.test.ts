@@ -3,12 +3,12 @@ import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { insertMembers, styleOf, type Member } from '../../../src/yaml/edit/edit-members.ts';
 import { applySplices } from '../../../src/yaml/edit/splice.ts';
-import { readSpans } from '../../../src/yaml/spans.ts';
+import { compose } from '../../../src/yaml/compose.ts';
 import { values } from '../values.ts';
 
 /** The text with members added to the mapping under `v`; undefined if they cannot be inserted. */
 function insert(text: string, members: readonly Member[]): string | undefined {
-  const { root } = readSpans(text);
+  const { root } = compose(text);
   const mapping = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
   if (mapping?.kind !== 'mapping') throw new Error(text);
   const splices = insertMembers(text, mapping, members, 1);
@@ -47,7 +47,7 @@ describe('insertMembers', () => {
     ['a mapping without braces in a flow list', 'v: [a: 1]'],
     ['a mapping after an explicit key mark', '? v\n: ? a\n  : 1\n'],
   ])('gives up at %s', (_what, text) => {
-    const { root } = readSpans(text);
+    const { root } = compose(text);
     const value = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
     const mapping = value?.kind === 'sequence' ? value.items[0] : value;
     if (mapping?.kind !== 'mapping') throw new Error(text);

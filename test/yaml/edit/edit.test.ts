@@ -78,7 +78,7 @@ const EDITS: readonly (readonly [
     'after a block scalar',
     'endpoints:\n  - zone: |\n      a\n\nz: 1\n',
     READY,
-    'endpoints:\n  - zone: |\n      a\n\n    conditions:\n      ready: true\nz: 1\n',
+    'endpoints:\n  - zone: |\n      a\n    conditions:\n      ready: true\n\nz: 1\n',
   ],
   [
     'a key without a value',

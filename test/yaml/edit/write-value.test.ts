@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../src/model/json-patch.ts';
 import { rewriteScalar, writeBlock, writeInline, writeMember, type Style } from '../../../src/yaml/edit/write-value.ts';
-import { readSpans, type ScalarSpan } from '../../../src/yaml/spans.ts';
+import { compose } from '../../../src/yaml/compose.ts';
+import type { ScalarNode } from '../../../src/yaml/nodes.ts';
 import { values } from '../values.ts';
 
 const YAML: Style = { isJson: false, space: ' ' };
@@ -102,8 +103,8 @@ describe('writeBlock', () => {
 });
 
 describe('rewriteScalar', () => {
-  function spanOf(document: string): ScalarSpan {
-    const { root } = readSpans(document);
+  function spanOf(document: string): ScalarNode {
+    const { root } = compose(document);
     const span = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
     if (span?.kind !== 'scalar') throw new Error(document);
     return span;
@@ -132,7 +133,7 @@ describe('rewriteScalar', () => {
     const documents = fc.constantFrom('v: a', 'v: FD00::1', "v: 'a'", 'v: "a"', 'v: [FD00::1, b]', "v: ['a', b]");
     fc.assert(
       fc.property(documents, leaf, (document, one) => {
-        const { root } = readSpans(document);
+        const { root } = compose(document);
         const own = root?.kind === 'mapping' ? root.entries[0]?.value : undefined;
         const span = own?.kind === 'sequence' ? own.items[0] : own;
         if (span?.kind !== 'scalar') throw new Error(document);
