@@ -79,7 +79,14 @@ export function disturb(
     });
   });
   often(50 * DAY, () => soonAfterChange(() => replaceConfiguration(cluster, witness, done)));
-  often(90 * DAY, () => soonAfterChange(() => changeSecret(cluster, witness, done)));
+  often(90 * DAY, () =>
+    soonAfterChange(() => {
+      const before = done.secretsRestored;
+      changeSecret(cluster, witness, done, controller.isRunning ? 0 : longestAbsence);
+      // The leaf of an older Secret may be due: that is worked off too before the next absence.
+      if (done.secretsRestored > before) returnedAt = cluster.now;
+    }),
+  );
   return done;
 }
 
@@ -112,8 +119,11 @@ function replaceConfiguration(cluster: Cluster, witness: Witness, done: Disturba
   );
 }
 
-/** Damages parts of the Secret, deletes it, or puts an older one in its place. */
-function changeSecret(cluster: Cluster, witness: Witness, done: Disturbances): void {
+/**
+ * Damages parts of the Secret, deletes it, or puts an older one in its place whose leaf lives for `atLeast` milliseconds
+ * more: while no controller runs, no plan can renew a leaf that ends.
+ */
+function changeSecret(cluster: Cluster, witness: Witness, done: Disturbances, atLeast: number): void {
   const { random, secret, secrets } = cluster;
   if (secret.data === undefined || witness.replacedAt.size > 0 || !witness.isInstalled || !isIntact(cluster)) return;
   const kind = random.next();
@@ -123,7 +133,11 @@ function changeSecret(cluster: Cluster, witness: Witness, done: Disturbances): v
   }
   if (kind < 0.35) {
     done.secretsRestored++;
-    cluster.storeSecret(random.pick(secrets.slice(-6)).data ?? secret.data);
+    const older = secrets.slice(-6).filter((one) => {
+      const end = cluster.contentOf(one).leaf?.certificate.validToDate;
+      return one === secret || atLeast === 0 || end === undefined || end.getTime() > cluster.now + atLeast;
+    });
+    cluster.storeSecret(random.pick(older).data ?? secret.data);
     witness.restored = cluster.secret.version;
     return;
   }
