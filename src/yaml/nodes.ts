@@ -1,5 +1,5 @@
 // The tree of one document: what is written and where, before scalars, keys and tags are interpreted.
-import type { ScalarStyle } from './parse/scanner.ts';
+import type { ScalarStyle } from './parse/token.ts';
 import type { Written } from './written.ts';
 
 export type Node = ScalarNode | SequenceNode | MappingNode | AliasNode;

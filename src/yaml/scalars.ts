@@ -99,7 +99,7 @@ export function resolveKey(text: string): string | undefined {
   return whole > MAX_SIGNED ? undefined : String(whole);
 }
 
-/** Digits that tell all 32-bit fractions apart. */
+/** As many digits as all 32-bit fractions need. */
 const MOST_DIGITS = 9;
 
 /** The shortest text that is read as the same 32-bit fraction, as Go formats it with 'g'. */

@@ -115,7 +115,7 @@ describe('rewriteFiles', () => {
     await truncate(await write('large.yaml'), 64 * 1024 * 1024 + 1);
     const files = await rewrite(folder);
     expect(outline(files)).toEqual([
-      ['broken.yaml', 'broken.yaml', expect.stringMatching(/^it has problems \(.*broken\.yaml:9:1: /)],
+      ['broken.yaml', 'broken.yaml', expect.stringMatching(/^it has problems \(.*broken\.yaml:8:4: /)],
       ['large.yaml', 'large.yaml', expect.stringMatching(/too large to be fixed \(over 64 MiB\)/)],
       ['latin.yaml', 'latin.yaml', 'it is not UTF-8 text'],
     ]);

@@ -24,9 +24,9 @@ function treeOf(text: string): unknown {
 }
 
 /** The offset and the message of the error. */
-function failure(read: () => unknown): unknown {
+function failure(compute: () => unknown): unknown {
   try {
-    return read();
+    return compute();
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     return [error.offset, error.message];

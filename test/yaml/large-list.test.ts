@@ -96,12 +96,10 @@ describe('composeList', () => {
     fc.assert(
       fc.property(text, (source) => {
         const list = found(() => composeList(source));
-        if (list !== 'not read' && list.root === undefined) {
-          expect(source).toMatch(/&|^\s*(?:#.*\s*)*$/);
-          return;
-        }
-        if (list !== 'not read') composed++;
-        expect(list).toEqual(found(() => compose(source).root));
+        const mayBeUndefined = /&|^\s*(?:#.*\s*)*$/.test(source);
+        const isGivenUp = list !== 'not read' && list.root === undefined && mayBeUndefined;
+        if (list !== 'not read' && !isGivenUp) composed++;
+        expect(isGivenUp ? list : found(() => compose(source).root)).toEqual(list);
       }),
       { numRuns: 10_000 },
     );

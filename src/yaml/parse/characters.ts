@@ -45,3 +45,30 @@ export function isBreakOrEnd(code: number): boolean {
 export function isBlankOrEnd(code: number): boolean {
   return code === SPACE || code === NEWLINE || code === TAB || code === RETURN || Number.isNaN(code);
 }
+
+/** Characters that begin most scalars: digits and letters of ASCII. */
+export function isWord(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
+}
+
+/** Characters within most keys. */
+export function isName(code: number): boolean {
+  return isWord(code) || code === DASH || code === DOT || code === SLASH || code === UNDERSCORE;
+}
+
+/** Characters that begin no scalar, besides `-`, `?` and `:`, which may. */
+export const BEGINS_OTHER: ReadonlySet<number> = new Set([
+  COMMA,
+  OPEN_BRACKET,
+  CLOSE_BRACKET,
+  OPEN_BRACE,
+  CLOSE_BRACE,
+  HASH,
+  AMPERSAND,
+  EXCLAMATION,
+  PIPE,
+  GREATER,
+  PERCENT,
+  AT,
+  BACKTICK,
+]);

@@ -1,4 +1,4 @@
-// Where the scanner stands in a text, and what it must know about its surroundings to go on.
+// Where the scanner is in a text, and what it must know about its surroundings to go on.
 import { ReadError } from '../read-error.ts';
 import type { Names } from './names.ts';
 import { DASH, DOT, isBlankOrEnd, NEWLINE, RETURN } from './characters.ts';

@@ -2,7 +2,8 @@
 // https://github.com/yaml/go-yaml/blob/v2.4.4/parserc.go, except that a key must be a scalar: kubectl refuses others.
 import type { Builder, Properties } from './builder.ts';
 import { Names } from './names.ts';
-import { Scanner, type Token } from './scanner.ts';
+import { Scanner } from './scanner.ts';
+import type { Token } from './token.ts';
 
 export interface Parsed<Any> {
   /** Undefined if the text has only white space and comments. */
@@ -42,6 +43,8 @@ class Parser<Any, List extends Any, Fields extends Any, Key> {
   /** Offset after the last indicator or scalar, where an empty node would be. */
   #after = 0;
   #depth = 0;
+  /** Where the open brackets are. */
+  readonly #open: number[] = [];
   /** Whether the last key had a colon. */
   #hasValue = false;
 
@@ -85,33 +88,23 @@ class Parser<Any, List extends Any, Fields extends Any, Key> {
   #node(isBlock: boolean, mayBeUnindented: boolean): Any {
     const { start } = this.#scanner;
     const properties = this.#properties();
-    const scanner = this.#scanner;
-    switch (this.#token) {
-      case 'scalar': {
-        const scalar = this.#builder.scalar(scanner, properties);
-        this.#pass();
-        return scalar;
-      }
-      case 'alias': {
-        if (properties !== NONE) throw scanner.error(start, ALIAS_WITH_PROPERTIES);
-        const alias = this.#builder.alias(scanner);
-        this.#pass();
-        return alias;
-      }
-      case '[':
-        return this.#flowList(properties);
-      case '{':
-        return this.#flowMapping(properties);
-      case '-':
-        if (mayBeUnindented) return this.#unindentedList(properties);
-        break;
-      case 'block list':
-        if (isBlock) return this.#blockList(properties);
-        break;
-      case 'block mapping':
-        if (isBlock) return this.#blockMapping(properties);
-        break;
+    const token = this.#token;
+    if (token === 'scalar') {
+      const scalar = this.#builder.scalar(this.#scanner, properties);
+      this.#pass();
+      return scalar;
     }
+    if (token === 'alias') {
+      if (properties !== NONE) throw this.#scanner.error(start, ALIAS_WITH_PROPERTIES);
+      const alias = this.#builder.alias(this.#scanner);
+      this.#pass();
+      return alias;
+    }
+    if (token === '[') return this.#flowList(properties);
+    if (token === '{') return this.#flowMapping(properties);
+    if (token === '-' && mayBeUnindented) return this.#unindentedList(properties);
+    if (token === 'block list' && isBlock) return this.#blockList(properties);
+    if (token === 'block mapping' && isBlock) return this.#blockMapping(properties);
     if (properties !== NONE) return this.#builder.empty(this.#after, properties);
     throw this.#unexpected();
   }
@@ -198,14 +191,15 @@ class Parser<Any, List extends Any, Fields extends Any, Key> {
 
   #flowList(properties: Properties): Any {
     const list = this.#builder.openList(this.#enter(), true, properties);
-    const open = this.#scanner.start;
+    this.#open.push(this.#scanner.start);
     this.#pass();
     while (!this.#is(']')) {
       const isPair = this.#is('key') || this.#is('?');
       this.#builder.addItem(list, isPair ? this.#pair() : this.#node(false, false), -1);
-      this.#passComma(']', open);
+      this.#passComma(']');
     }
     const { end } = this.#scanner;
+    this.#open.pop();
     this.#pass();
     return this.#leaveList(list, end, properties);
   }
@@ -219,7 +213,7 @@ class Parser<Any, List extends Any, Fields extends Any, Key> {
 
   #flowMapping(properties: Properties): Any {
     const mapping = this.#builder.openMapping(this.#enter(), true, properties);
-    const open = this.#scanner.start;
+    this.#open.push(this.#scanner.start);
     this.#pass();
     while (!this.#is('}')) {
       if (this.#is('key') || this.#is('?')) this.#flowEntry(mapping);
@@ -227,9 +221,10 @@ class Parser<Any, List extends Any, Fields extends Any, Key> {
         const { start } = this.#scanner;
         this.#builder.addEntry(mapping, this.#builder.key(this.#node(false, false), start), this.#nothing(), start);
       }
-      this.#passComma('}', open);
+      this.#passComma('}');
     }
     const { end } = this.#scanner;
+    this.#open.pop();
     this.#pass();
     return this.#leaveMapping(mapping, end, properties);
   }
@@ -261,9 +256,8 @@ class Parser<Any, List extends Any, Fields extends Any, Key> {
   }
 
   /** Between items of a flow collection; one may be at the end. */
-  #passComma(close: ']' | '}', open: number): void {
+  #passComma(close: ']' | '}'): void {
     if (this.#is(',')) this.#pass();
-    else if (this.#is('end')) throw this.#scanner.error(open, `this bracket is not closed; add ${close}`);
     else if (!this.#is(close)) throw this.#unexpected();
   }
 
@@ -292,6 +286,9 @@ class Parser<Any, List extends Any, Fields extends Any, Key> {
   }
 
   #unexpected(): Error {
+    const open = this.#open.at(-1);
+    if (this.#is('end') && open !== undefined)
+      return this.#scanner.error(open, 'this bracket is not closed; close it, or quote the text');
     return this.#scanner.error(this.#scanner.start, UNEXPECTED[this.#token]);
   }
 }
@@ -308,12 +305,12 @@ const UNEXPECTED: Readonly<Record<Token, string>> = {
   '-': 'a list item is among the keys of a mapping; correct the indentation',
   key: 'a key is among the items of a list; correct the indentation',
   '?': 'a question mark begins a key here; quote the text',
-  ':': 'a colon stands here without a key before it; quote text with a colon',
+  ':': 'there is no key before this colon; quote text with a colon',
   '[': 'a bracket begins a list here; quote the text, or add a comma',
   ']': 'this bracket closes no list; remove it, or quote the text',
   '{': 'a brace begins a mapping here; quote the text, or add a comma',
   '}': 'this brace closes no mapping; remove it, or quote the text',
-  ',': 'a comma stands here without an item before it; remove it, or quote the text',
+  ',': 'there is no item before this comma; remove it, or quote the text',
   properties: 'an anchor or a tag has no place here; remove it, or quote the text',
   alias: 'an alias has no place here; remove it, or quote the text',
   scalar: 'text has no place here; quote all of it, or correct the indentation',

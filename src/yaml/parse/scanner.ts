@@ -6,68 +6,38 @@ import {
   ASTERISK,
   AT,
   BACKTICK,
-  BYTE_ORDER_MARK,
+  BEGINS_OTHER,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
   COMMA,
   DASH,
-  DOT,
   DOUBLE_QUOTE,
   EXCLAMATION,
   GREATER,
-  HASH,
   isBlank,
   isBlankOrEnd,
-  isBreakOrEnd,
+  isName,
+  isWord,
   NEWLINE,
   OPEN_BRACE,
   OPEN_BRACKET,
   PERCENT,
   PIPE,
   QUESTION,
-  RETURN,
   SINGLE_QUOTE,
-  SLASH,
-  SPACE,
   TAB,
-  UNDERSCORE,
 } from './characters.ts';
-import { Cursor } from './cursor.ts';
+import { Layout } from './layout.ts';
 import { scanPlain } from './plain.ts';
 import { scanName, scanTag } from './properties.ts';
 import { scanQuoted } from './quoted.ts';
-
-export type Token =
-  | 'end'
-  /** `---` or `...` at the beginning of a line. */
-  | 'document mark'
-  | 'block list'
-  | 'block mapping'
-  /** The end of a block list or mapping. */
-  | 'block end'
-  | '-'
-  /** A key on one line, with its properties and its colon. */
-  | 'key'
-  | '?'
-  /** A colon after anything else than such a key. */
-  | ':'
-  | '['
-  | ']'
-  | '{'
-  | '}'
-  | ','
-  /** Anchor, tag, or both if they are on one line. */
-  | 'properties'
-  | 'alias'
-  | 'scalar';
-
-export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
+import type { ScalarStyle, Token } from './token.ts';
 
 /** Characters; libyaml looks no further for the colon after a key. */
 const MAX_KEY = 1024;
 
-export class Scanner extends Cursor {
+export class Scanner extends Layout {
   /** Where the token begins, of a key without its properties. */
   start = 0;
   /** Of a scalar its value, of an alias its name. */
@@ -80,8 +50,6 @@ export class Scanner extends Cursor {
   tag = '';
   /** A token that was found together with the last one. */
   #next: Token | undefined;
-  #ends = 0;
-  readonly #indents: number[] = [];
 
   /** The next token. Its properties are in the fields of the scanner until the next call. Throws ReadError. */
   next(): Token {
@@ -90,46 +58,15 @@ export class Scanner extends Cursor {
       this.#next = undefined;
       return next;
     }
-    if (this.#ends === 0) {
-      this.#passSpace();
-      if (this.flow === 0) this.#unroll(this.at < this.text.length ? this.column : -1);
+    if (this.ends === 0) {
+      this.passSpace();
+      if (this.flow === 0) this.unroll(this.at < this.text.length ? this.column : -1);
     }
-    if (this.#ends > 0) {
-      this.#ends--;
+    if (this.ends > 0) {
+      this.ends--;
       return 'block end';
     }
     return this.#token();
-  }
-
-  /** Passes white space and comments. A tab is white space only where no key may begin. */
-  #passSpace(): void {
-    const { text } = this;
-    for (;;) {
-      let code = text.charCodeAt(this.at);
-      if (code === BYTE_ORDER_MARK && this.at === this.lineStart)
-        throw this.error(this.at, 'U+FEFF, an invisible byte order mark, is before the text; remove it');
-      while (code === SPACE || (code === TAB && (this.flow > 0 || !this.mayBeKey))) code = text.charCodeAt(++this.at);
-      if (code === HASH) while (!isBreakOrEnd(code)) code = text.charCodeAt(++this.at);
-      if (code !== NEWLINE && code !== RETURN) return;
-      this.passBreak();
-      if (this.flow === 0) this.mayBeKey = true;
-    }
-  }
-
-  /** Ends the lists and mappings that are deeper than a column. */
-  #unroll(column: number): void {
-    while (this.indent > column) {
-      this.indent = this.#indents.pop() ?? -1;
-      this.#ends++;
-    }
-  }
-
-  /** Whether a list or a mapping begins at this column. */
-  #roll(column: number): boolean {
-    if (this.flow > 0 || this.indent >= column) return false;
-    this.#indents.push(this.indent);
-    this.indent = column;
-    return true;
   }
 
   #token(): Token {
@@ -186,10 +123,10 @@ export class Scanner extends Cursor {
   }
 
   #documentMark(): Token {
-    this.#unroll(-1);
+    this.unroll(-1);
     // The mark itself is read again once everything has ended.
-    if (this.#ends > 0) {
-      this.#ends--;
+    if (this.ends > 0) {
+      this.ends--;
       return 'block end';
     }
     this.at += 3;
@@ -219,7 +156,7 @@ export class Scanner extends Cursor {
   /** An indicator of a list or mapping, which may be the first of it. */
   #begin(collection: Token, indicator: Token, otherwise: string): Token {
     if (!this.mayBeKey) throw this.error(this.at, otherwise);
-    const isFirst = this.#roll(this.column);
+    const isFirst = this.roll(this.column);
     this.#indicator(indicator);
     if (!isFirst) return indicator;
     this.#next = indicator;
@@ -327,7 +264,7 @@ export class Scanner extends Cursor {
 
   /** Whether a scalar or an alias begins with this character. */
   #mayBegin(code: number): boolean {
-    return !isBlankOrEnd(code) && !INDICATORS.has(code) && !this.#isIndicator(code);
+    return !isBlankOrEnd(code) && !BEGINS_OTHER.has(code) && !this.#isIndicator(code);
   }
 
   #isIndicator(code: number): boolean {
@@ -342,7 +279,7 @@ export class Scanner extends Cursor {
     const isKey =
       code === COLON &&
       (this.flow > 0 || isBlankOrEnd(this.text.charCodeAt(this.at + 1))) &&
-      (this.at - from <= MAX_KEY || [...this.text.slice(from, this.at)].length <= MAX_KEY);
+      (this.at - from <= MAX_KEY || characters(this.text, from, this.at) <= MAX_KEY);
     const column = from - lineStart;
     if (!isKey) {
       if (this.flow === 0 && this.indent === column) throw this.#noKey(from);
@@ -362,7 +299,7 @@ export class Scanner extends Cursor {
     this.mayBeKey = false;
     this.anchor = '';
     this.tag = '';
-    if (!this.#roll(column)) {
+    if (!this.roll(column)) {
       this.#next = undefined;
       return 'key';
     }
@@ -395,29 +332,7 @@ export class Scanner extends Cursor {
   }
 }
 
-/** Characters that begin most scalars: digits and letters of ASCII. */
-function isWord(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
+/** How many characters, of which some take two code units. */
+function characters(text: string, from: number, to: number): number {
+  return Array.from(text.slice(from, to)).length;
 }
-
-/** Characters within most keys. */
-function isName(code: number): boolean {
-  return isWord(code) || code === DASH || code === DOT || code === SLASH || code === UNDERSCORE;
-}
-
-/** Characters that begin no scalar, besides `-`, `?` and `:`, which may. */
-const INDICATORS: ReadonlySet<number> = new Set([
-  COMMA,
-  OPEN_BRACKET,
-  CLOSE_BRACKET,
-  OPEN_BRACE,
-  CLOSE_BRACE,
-  HASH,
-  AMPERSAND,
-  EXCLAMATION,
-  PIPE,
-  GREATER,
-  PERCENT,
-  AT,
-  BACKTICK,
-]);

@@ -45,13 +45,6 @@ describe('what kubectl and sliceward read', () => {
     expect(verdict([{ value: 1 }, { value: 2 }, problem], reads([1], 'no'))).toBe('read-here');
   });
 
-  it('may be one document more where kubectl drops the one before its error', () => {
-    const error = 'invalid Yaml document separator: x';
-    expect(verdict([{ value: 1 }, problem], reads([], error))).toBe('refused');
-    expect(verdict([{ value: 1 }, { value: 2 }, problem], reads([], error))).toBe('read-here');
-    expect(verdict([{ value: 1 }], reads([], error))).toBe('read-here');
-  });
-
   it('is anything with a problem where kubectl cannot decode a document', () => {
     const theirs = { documents: [{ value: 1 }, { value: null, error: 'too large' }, { value: 3 }] };
     expect(verdict([{ value: 1 }, problem, { value: 3 }], theirs)).toBe('refused-here');

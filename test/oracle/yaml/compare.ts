@@ -68,15 +68,9 @@ function judge(items: readonly Item[], { documents, error }: Reading): Verdict {
     return documents.length === items.length ? 'same' : 'different';
   }
   if (error === undefined) return before.length > documents.length ? 'different' : 'refused-here';
-  if (before.length > documents.length + (HIDES_A_DOCUMENT.test(error) ? 1 : 0)) return 'read-here';
+  if (before.length > documents.length) return 'read-here';
   return before.length >= documents.length ? 'refused' : 'refused-here';
 }
-
-/**
- * With text behind a separator kubectl drops the document before it, which sliceward reads before its problem. Of a text
- * that begins with JSON kubectl prints the error of JSON, whatever is wrong with its YAML.
- */
-const HIDES_A_DOCUMENT = /^(?:invalid Yaml document separator|json: )/;
 
 function isSame(value: unknown, item: Item | undefined): boolean {
   return item !== undefined && 'value' in item && canonical(value) === canonical(item.value);

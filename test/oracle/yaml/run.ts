@@ -6,12 +6,6 @@ import type { KubectlReader, Reading } from './kubectl.ts';
 /** Texts that are asked for at once. */
 const BATCH = 500;
 
-/**
- * Keys of two types with one text, as in `{1: a, 1.0: b}`, become one key, and which value it has changes from one
- * reading to the next: kubectl's library keeps them in a Go map. One order may come seven times as often as the other.
- */
-const REPETITIONS = 64;
-
 export interface Failure {
   readonly text: string;
   readonly theirs: Reading;
@@ -45,10 +39,10 @@ export async function compareMany(
     const texts = Array.from({ length: Math.min(BATCH, count - done) }, () => make(next));
     for (const [at, first] of (await kubectl.read(texts)).entries()) {
       const text = texts[at] ?? '';
-      const { theirs, comparison } = await confirmed(kubectl, read, text, first);
+      const comparison = compare(text, first, read);
       const { verdict, message = '' } = comparison;
       counts[verdict]++;
-      if (isFailure(verdict)) failures.push({ text, theirs, comparison });
+      if (isFailure(verdict)) failures.push({ text, theirs: first, comparison });
       if (verdict !== 'refused-here') continue;
       const kind = withoutDetails(message);
       messages.set(kind, (messages.get(kind) ?? 0) + 1);
@@ -63,21 +57,7 @@ export async function compareMany(
 export async function compareOne(kubectl: KubectlReader, read: Reader, text: string): Promise<Omit<Failure, 'text'>> {
   const [first] = await kubectl.read([text]);
   if (first === undefined) throw new Error('one question has one answer');
-  return confirmed(kubectl, read, text, first);
-}
-
-/** Two readings differ only if they do so each time. */
-async function confirmed(
-  kubectl: KubectlReader,
-  read: Reader,
-  text: string,
-  first: Reading,
-): Promise<Omit<Failure, 'text'>> {
-  const comparison = compare(text, first, read);
-  if (comparison.verdict !== 'different') return { theirs: first, comparison };
-  const again = await kubectl.read(Array.from({ length: REPETITIONS }, () => text));
-  const all = again.map((theirs) => ({ theirs, comparison: compare(text, theirs, read) }));
-  return all.find((one) => one.comparison.verdict !== 'different') ?? { theirs: first, comparison };
+  return { theirs: first, comparison: compare(text, first, read) };
 }
 
 /** A message without the names and numbers of its text, so that equal ones count as one. */
