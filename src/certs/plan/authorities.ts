@@ -38,12 +38,13 @@ export function authoritiesOf({ current, next, previous }: SecretState): readonl
 
 /**
  * Whether no replica can serve from an old authority any more: each was reached and serves from the current one, whose
- * leaf is old enough. Without replicas no one knows.
+ * leaf is old enough and has been in the Secret for as long. Without replicas no one knows.
  */
-export function hasMovedOn({ secret, replicas }: State, now: number, timing: Timing): boolean {
+export function hasMovedOn({ secret, secretUnchangedFor, replicas }: State, now: number, timing: Timing): boolean {
   const { current, leaf } = secret;
   if (current === undefined || leaf?.isUsable !== true || leaf.issuer !== current.id) return false;
-  if (now - leaf.notBefore < timing.overlap || replicas.length === 0) return false;
+  // An older Secret that was put back has an old leaf, and a pod may still start with the Secret before it.
+  if (Math.min(now - leaf.notBefore, secretUnchangedFor) < timing.overlap || replicas.length === 0) return false;
   return replicas.every(({ servesFrom }) => servesFrom?.includes(current.id) === true);
 }
 

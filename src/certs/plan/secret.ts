@@ -91,13 +91,15 @@ function whyNotYet(authority: StoredAuthority, state: State, now: number, timing
 }
 
 /** Until the next thing that time alone makes due. */
-function idle({ secret: { current, leaf } }: State, isOverlapping: boolean, now: number, timing: Timing): Step {
-  if (isOverlapping && leaf !== undefined && leaf.notBefore + timing.overlap <= now)
+function idle(state: State, isOverlapping: boolean, now: number, timing: Timing): Step {
+  const { current, leaf } = state.secret;
+  const overlapEnds = Math.max(leaf?.notBefore ?? now, now - state.secretUnchangedFor) + timing.overlap;
+  if (isOverlapping && leaf !== undefined && overlapEnds <= now)
     return { kind: 'blocked', reason: 'not every replica was reached and serves from the current authority' };
   const times = [
     ...(current === undefined ? [] : [momentOf(current, timing.renewCaAfter)]),
     ...(leaf === undefined ? [] : [momentOf(leaf, timing.renewLeafAfter)]),
-    ...(isOverlapping && leaf !== undefined ? [leaf.notBefore + timing.overlap] : []),
+    ...(isOverlapping && leaf !== undefined ? [overlapEnds] : []),
   ].filter((time) => time > now);
   return {
     kind: 'waitUntil',

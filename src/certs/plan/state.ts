@@ -72,6 +72,8 @@ export type Mode = 'self-managed' | 'cert-manager' | 'own-secret' | 'own-files';
 export interface State {
   readonly mode: Mode;
   readonly secret: SecretState;
+  /** For how long the Secret has been read as it is now, as of a configuration: its leaf may be older than that. */
+  readonly secretUnchangedFor: number;
   /** Those that exist. */
   readonly configurations: readonly Configuration[];
   /** All of them, each connected to after the Secret was read. */

@@ -8,6 +8,8 @@ import type { SecretContent, StoredPair } from './read-secret.ts';
 export interface Observed {
   readonly mode: Mode;
   readonly secret: SecretContent;
+  /** Milliseconds of a clock that never jumps. */
+  readonly secretUnchangedFor: number;
   /** Every name that the certificate must be valid for. */
   readonly names: readonly string[];
   readonly configurations: readonly ObservedConfiguration[];
@@ -35,7 +37,7 @@ export interface Observation {
   readonly certificates: ReadonlyMap<string, X509Certificate>;
 }
 
-export function observe({ mode, secret, names, configurations, replicas }: Observed): Observation {
+export function observe({ mode, secret, secretUnchangedFor, names, configurations, replicas }: Observed): Observation {
   const read = configurations.map(({ caBundles, ...configuration }) => ({
     ...configuration,
     bundles: caBundles.map(readBundle),
@@ -56,6 +58,7 @@ export function observe({ mode, secret, names, configurations, replicas }: Obser
       previous: secret.previous.map(authority),
       leaf: leafOf(secret, names),
     },
+    secretUnchangedFor,
     configurations: read.map((configuration) => ({
       ...configuration,
       bundles: configuration.bundles.map(({ authorities, isClean }) => ({

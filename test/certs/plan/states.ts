@@ -39,6 +39,7 @@ export function stateOf({ secret = {}, published = [], replicas = [] }: Parts): 
   return {
     mode: 'self-managed',
     secret: { current: undefined, next: undefined, previous: [], leaf: undefined, ...secret },
+    secretUnchangedFor: 30 * DAY_MS,
     configurations: published.map((authorities, index) =>
       configuration(index === 0 ? 'validating' : 'mutating', authorities),
     ),

@@ -13,7 +13,15 @@ const foreign = first.current?.certificate;
 if (previous === undefined || current === undefined || foreign === undefined) throw new Error('a rotation makes them');
 
 function observed(changes: Partial<Observed> = {}): ReturnType<typeof observe> {
-  return observe({ mode: 'self-managed', secret, names: NAMES, configurations: [], replicas: [], ...changes });
+  return observe({
+    mode: 'self-managed',
+    secretUnchangedFor: 0,
+    secret,
+    names: NAMES,
+    configurations: [],
+    replicas: [],
+    ...changes,
+  });
 }
 
 describe('observe', () => {

@@ -109,9 +109,16 @@ export class Controller {
       caBundles,
       unchangedFor: unchangedFor(version),
     }));
+    const secretUnchangedFor = unchangedFor(secret.version);
     if (this.#last?.key !== key) {
       const secretContent = this.#cluster.contentOf(secret);
-      const observed = { mode: 'self-managed', secret: secretContent, names: NAMES, replicas: shown } as const;
+      const observed = {
+        mode: 'self-managed',
+        secret: secretContent,
+        secretUnchangedFor,
+        names: NAMES,
+        replicas: shown,
+      } as const;
       this.#last = { key, observation: observe({ ...observed, configurations: read }) };
     }
     const { state, certificates } = this.#last.observation;
@@ -120,6 +127,7 @@ export class Controller {
       certificates,
       state: {
         ...state,
+        secretUnchangedFor,
         configurations: state.configurations.map((one) => ({ ...one, unchangedFor: times.get(one.kind) ?? 0 })),
       },
     };
