@@ -122,7 +122,6 @@ describe('holds', () => {
 });
 
 it('hasMovedOn is false while the Secret is new, however old its leaf is: an older one may have been put back', () => {
-  const current = authority('current', -300, 3650);
   const state = stateOf({ secret: { current, leaf: leafOf(current, -20, 365) }, replicas: serving(current) });
   const at = (secretUnchangedFor: number): boolean => hasMovedOn({ ...state, secretUnchangedFor }, NOW, TIMING);
   expect([at(0), at(TIMING.overlap - 1), at(TIMING.overlap)]).toEqual([false, false, true]);
