@@ -37,6 +37,20 @@ const walls = FOLDERS.map((folder): OxlintOverride => {
   };
 });
 
+/** Pure folders in others import only themselves. */
+const innerWalls = PURE.filter((place) => place.includes('/')).map((place): OxlintOverride => ({
+  files: [`src/${place}/**`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [{ group: ['node:*', '../**'], message: `src/${place} is pure and imports only itself (walls.ts)` }],
+      },
+    ],
+    'no-restricted-globals': ['error', ...IMPURE_GLOBALS],
+  },
+}));
+
 export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'vitest', 'node', 'promise'],
   categories: {
@@ -66,6 +80,7 @@ export default defineConfig({
   },
   overrides: [
     ...walls,
+    ...innerWalls,
     {
       files: ['test/**', 'scripts/**', 'bench/**', 'examples/**', '*.config.ts'],
       rules: {

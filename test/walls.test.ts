@@ -47,10 +47,17 @@ describe.each(files)('$name', ({ name, folder, text }) => {
   });
 
   it('reads no clock, file, environment or randomness if its folder is pure', () => {
-    if (!PURE.includes(folder)) return;
+    if (!PURE.some((place) => name.startsWith(`${place}/`))) return;
     expect(imports(text).filter((specifier) => specifier.startsWith('node:'))).toEqual([]);
     const code = text.replaceAll(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
     expect(code).not.toMatch(IMPURE_GLOBALS);
+  });
+
+  it('imports only itself if it is a pure folder in one that is not', () => {
+    const inner = PURE.find((place) => place.includes('/') && name.startsWith(`${place}/`));
+    if (inner === undefined) return;
+    const targets = imports(text).map((specifier) => ownTarget(name, specifier) ?? specifier);
+    expect(targets.filter((target) => !target.startsWith(`${inner}/`))).toEqual([]);
   });
 
   it('is at most 350 lines', () => {

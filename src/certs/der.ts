@@ -61,3 +61,13 @@ export function toDer(value: Asn1): string {
 export function readDer(bytes: Uint8Array): Asn1 {
   return forge.asn1.fromDer(Buffer.from(bytes).toString('latin1'));
 }
+
+/** The parts of a constructed value; none of a primitive one. */
+export function childrenOf(value: Asn1): readonly Asn1[] {
+  return typeof value.value === 'string' ? [] : value.value;
+}
+
+/** The tag: for a context-specific value its number. */
+export function tagOf(value: Asn1): number {
+  return value.type;
+}

@@ -4,6 +4,7 @@ import { createHash, generateKeyPairSync, sign, X509Certificate, type KeyObject 
 import forge from 'node-forge';
 import { parseIp } from '../model/address/ip.ts';
 import {
+  childrenOf,
   dateValue,
   explicit,
   extension,
@@ -135,10 +136,6 @@ function subjectOf(certificate: X509Certificate): Buffer {
   const subject = toBeSigned === undefined ? undefined : childrenOf(toBeSigned)[5];
   if (subject === undefined) throw new Error('not a version 3 certificate');
   return Buffer.from(toDer(subject), 'latin1');
-}
-
-function childrenOf(value: Asn1): readonly Asn1[] {
-  return typeof value.value === 'string' ? [] : value.value;
 }
 
 function signatureAlgorithm(key: KeyObject): Asn1 {

@@ -40,8 +40,8 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'certs',
-    summary: 'make development certificates',
-    load: async (io) => (await import('./certs.ts')).certsCommand(io),
+    summary: 'issue, inspect and verify certificates',
+    load: async (io) => (await import('./certs/certs.ts')).certsCommand(io),
   },
   {
     name: 'dev',

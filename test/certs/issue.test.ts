@@ -38,6 +38,21 @@ describe.each(algorithms)('certificates with %s', (algorithm) => {
     expect(authority.certificate.validToDate).toEqual(new Date('2036-11-22T11:00:00Z'));
   });
 
+  it('end with their issuer at the latest', () => {
+    const day = 86_400_000;
+    const short = createAuthority('short CA', means, 30 * day);
+    expect(createLeaf(['localhost'], short, means).certificate.validToDate).toEqual(short.certificate.validToDate);
+    const leafOfTenDays = createLeaf(['localhost'], short, means, 10 * day);
+    expect(leafOfTenDays.certificate.validToDate).toEqual(new Date('2026-12-03T11:00:00Z'));
+  });
+
+  it('have no common name beyond 64 characters', () => {
+    const [long, longest] = ['a'.repeat(61) + '.aa', 'a'.repeat(62) + '.aa'];
+    expect(createLeaf([long], authority, means).certificate.subject).toBe(`CN=${long}`);
+    const cut = createLeaf([longest], authority, means).certificate;
+    expect([cut.subject, cut.subjectAltName]).toEqual(['CN=sliceward', `DNS:${longest}`]);
+  });
+
   it('are written with LF', () => {
     for (const pem of [certificatePem(leaf), privateKeyPem(leaf)])
       expect(pem).toMatch(/^-----BEGIN [A-Z ]+-----\n[^\r]*-----\n$/);

@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { readBounded } from '../../src/commands/bounded-read.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readBounded, readBoundedFile } from '../../src/commands/bounded-read.ts';
+import { ExternalError, UserError } from '../../src/model/problem.ts';
 
 async function* inPieces(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* pieces;
@@ -35,5 +39,22 @@ describe('readBounded', () => {
       throw new Error('EIO');
     }
     await expect(readBounded(broken(), 25)).rejects.toThrow('EIO');
+  });
+});
+
+describe('readBoundedFile', () => {
+  it('reads a file up to the bound', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sliceward-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, 'file');
+    await writeFile(path, 'x'.repeat(100));
+    expect(await readBoundedFile(path, 100)).toHaveLength(100);
+    expect(await readBoundedFile(path, 99)).toBeUndefined();
+    expect(await readBoundedFile('/dev/zero', 1000)).toBeUndefined();
+  });
+
+  it('says which file is not there, and which cannot be read, in one line', async () => {
+    await expect(readBoundedFile('/no\nfile', 9)).rejects.toEqual(new UserError('there is no file /no\\u000afile'));
+    await expect(readBoundedFile('/', 9)).rejects.toEqual(new ExternalError('cannot read /'));
   });
 });

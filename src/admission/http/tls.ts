@@ -2,7 +2,7 @@
 import { createPrivateKey, type X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions, type TlsOptions } from 'node:tls';
 import { notText, readPem } from '../../model/pem.ts';
-import { certificateIn, certificatesPem } from './certificate-block.ts';
+import { certificateIn, certificatesPem } from '../../certs/certificate-block.ts';
 
 export interface TlsMaterial {
   /** PEM: the leaf first, then what it was issued by, as far as given. */

@@ -2,12 +2,11 @@
 // bytes there, passes over what it cannot read (Go, x509.CertPool.AppendCertsFromPEM) and without a CA to trust every
 // call fails; and every user may read it.
 import type { X509Certificate } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { certificateIn, certificatesPem } from '../../admission/http/certificate-block.ts';
+import { certificateIn, certificatesPem } from '../../certs/certificate-block.ts';
 import { labelText, readPem, type PemBlock } from '../../model/pem.ts';
 import { plain } from '../../model/plain.ts';
-import { ExternalError, UserError } from '../../model/problem.ts';
-import { readBounded } from '../bounded-read.ts';
+import { UserError } from '../../model/problem.ts';
+import { readBoundedFile } from '../bounded-read.ts';
 
 /** An object in etcd may have 1.5 MiB, and the bundle is in each webhook of a registration, base64 over base64. */
 const MAX_BYTES = 1024 * 1024;
@@ -23,7 +22,7 @@ const GIVE = "give the certificate of the authority that issued the webhook's (P
  */
 export async function readCaFile(file: string, now: Date): Promise<Buffer> {
   const shown = plain(file, 1000);
-  const bytes = await read(file);
+  const bytes = await readBoundedFile(file, MAX_BYTES);
   if (bytes === undefined) throw new UserError(`${shown} is larger than ${MAX_BYTES} bytes: ${GIVE}`);
   const { blocks, privateKey, fault } = readPem(bytes);
   if (privateKey !== undefined) {
@@ -77,15 +76,4 @@ function what({ label, line }: PemBlock): string {
     `${(Object.hasOwn(known, label) ? known[label] : undefined) ?? `a block "${labelText(label)}"`} in line ` +
     `${line}`
   );
-}
-
-/** Undefined if it is too large. */
-async function read(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readBounded(createReadStream(file), MAX_BYTES);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new UserError(`there is no file ${plain(file, 1000)}`);
-    throw new ExternalError(`cannot read ${plain(file, 1000)}`, { cause: error });
-  }
 }

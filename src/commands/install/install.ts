@@ -13,6 +13,7 @@ import { UserError } from '../../model/problem.ts';
 import { readCaFile } from './ca-file.ts';
 import type { Io } from '../io.ts';
 import { collect, readPolicyFiles, type PolicyFlags } from '../policy-flags.ts';
+import { parseService } from '../service-flag.ts';
 
 interface Flags extends Pick<PolicyFlags, 'policy'> {
   readonly url?: string;
@@ -100,11 +101,7 @@ function readTarget({ url, service }: Flags): Target {
       );
     return { url: target };
   }
-  const [namespace = '', name = '', ...rest] = (service ?? '').split('/');
-  if (!DNS_LABEL.test(namespace) || !DNS_LABEL.test(name) || rest.length > 0) {
-    throw new UserError(`--service: expected NAMESPACE/NAME, not ${JSON.stringify(service)}`);
-  }
-  return { service: { namespace, name } };
+  return { service: parseService(service ?? '') };
 }
 
 function namespaceName(text: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { certificateIn, certificatesPem } from '../../../src/admission/http/certificate-block.ts';
-import { readPem, type PemBlock } from '../../../src/model/pem.ts';
-import { authority, newLeaf } from '../support.ts';
+import { certificateIn, certificatesPem } from '../../src/certs/certificate-block.ts';
+import { readPem, type PemBlock } from '../../src/model/pem.ts';
+import { authority, newLeaf } from '../admission/support.ts';
 
 const leaf = newLeaf().certificate;
 

@@ -1,6 +1,6 @@
 // The certificate in a PEM block, and PEM that holds certificates and nothing else.
 import { X509Certificate } from 'node:crypto';
-import { pemBytes, type PemBlock } from '../../model/pem.ts';
+import { pemBytes, type PemBlock } from '../model/pem.ts';
 
 /** Undefined unless the block holds exactly one certificate: no headers, nothing behind it. */
 export function certificateIn(block: PemBlock): X509Certificate | undefined {

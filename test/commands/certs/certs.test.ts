@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { certsCommand } from '../../src/commands/certs.ts';
-import { testIo } from './test-io.ts';
+import { certsCommand } from '../../../src/commands/certs/certs.ts';
+import { testIo } from '../test-io.ts';
 
 describe('certs dev', () => {
   it('says what it made, and the second time that it kept it', async () => {
