@@ -18,7 +18,7 @@ describe('parse', () => {
   });
 
   it.each([
-    ['[a', '0 this bracket is not closed; add ]'],
+    ['[a', '0 this bracket is not closed; close it, or quote the text'],
     ['{a: [b}', '6 this brace closes no mapping; remove it, or quote the text'],
     ['a: &b *c', '3 an alias cannot have an anchor or a tag; remove them'],
     ['&a\n&b\n', '3 a node cannot have two anchors or two tags; remove one'],
