@@ -1,5 +1,5 @@
 // Whether an update leaves the subsets as they were stored: then the server tolerates what is wrong in them.
-import type { TargetRef } from '../../slice.ts';
+import { isSameTarget } from '../../endpoints/addresses.ts';
 import { readAddress, readSubset, readSubsetPort } from './raw.ts';
 
 type Same = (left: unknown, right: unknown) => boolean;
@@ -33,20 +33,7 @@ function sameAddress(left: unknown, right: unknown): boolean {
     one.ip === other.ip &&
     one.hostname === other.hostname &&
     one.nodeName === other.nodeName &&
-    sameRef(one.targetRef, other.targetRef)
-  );
-}
-
-function sameRef(left: TargetRef | undefined, right: TargetRef | undefined): boolean {
-  if (left === undefined || right === undefined) return left === right;
-  return (
-    left.kind === right.kind &&
-    left.namespace === right.namespace &&
-    left.name === right.name &&
-    left.uid === right.uid &&
-    left.apiVersion === right.apiVersion &&
-    left.resourceVersion === right.resourceVersion &&
-    left.fieldPath === right.fieldPath
+    isSameTarget(one.targetRef, other.targetRef)
   );
 }
 
