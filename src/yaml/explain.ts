@@ -37,7 +37,7 @@ export function explain(text: string, error: ReadError, lines: Lines): Explanati
   }
   const position = lines.position(error.offset);
   const { line } = position;
-  return gluedSeparator(lines, line) ?? strangeIndent(lines, line) ?? { position, message: error.message };
+  return separator(lines, line) ?? strangeIndent(lines, line) ?? { position, message: error.message };
 }
 
 /** Looks like a space, but is a letter of a key or a value to YAML. */
@@ -56,16 +56,24 @@ function strangeIndent(lines: Lines, line: number): Explanation | undefined {
   return undefined;
 }
 
+const INDENTED = /^[ \t]+(---)\s*(?:#.*)?$/d;
 const GLUED = /^(?!\s*#).*[^\s#-](---)\s*$/d;
 
-/** The line of an error, or the one before it, may end in a separator that has lost its line break. */
-function gluedSeparator(lines: Lines, line: number): Explanation | undefined {
+/** The line of an error, or the one before it, may be an indented separator, or end in one that has lost its line break. */
+function separator(lines: Lines, line: number): Explanation | undefined {
   for (const number of [line - 1, line]) {
-    const [start] = GLUED.exec(lines.line(number) ?? '')?.indices?.[1] ?? [];
-    if (start !== undefined)
+    const text = lines.line(number) ?? '';
+    const [glued] = GLUED.exec(text)?.indices?.[1] ?? [];
+    const [indented] = INDENTED.exec(text)?.indices?.[1] ?? [];
+    if (glued !== undefined)
       return {
-        position: { line: number, column: start + 1 },
+        position: { line: number, column: glued + 1 },
         message: `a separator --- is at the end of line ${number}; put it on a line of its own`,
+      };
+    if (indented !== undefined)
+      return {
+        position: { line: number, column: indented + 1 },
+        message: `the separator --- in line ${number} is indented; remove the white space before it`,
       };
   }
   return undefined;

@@ -15,6 +15,9 @@ describe('the problem of a text that cannot be read', () => {
     ['a: {{ .Values.a }}\n', '1:4 this is a template, not YAML; render it first'],
     ['%YAML 1.1\n', '1:1 kubectl rejects directives'],
     ['a:\n  b: 1\n\u00a0 c: [\n', '3:1 line 3 is indented with a no-break or invisible space'],
+    [' ---\na: 1\n', '1:2 the separator --- in line 1 is indented; remove the white space'],
+    ['a: 1\n  --- # c\nb: 2: 3\n', '2:3 the separator --- in line 2 is indented'],
+    ['{a:{b: c}}\n', '1:4 cannot be read as YAML: no space is after the colon; add one'],
     ['# a comment ---\na: ]\n', '2:4 cannot be read as YAML'],
   ])('%j', (text, expected) => {
     expect(problems(text)).toEqual([expect.stringContaining(expected)]);

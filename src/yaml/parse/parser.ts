@@ -293,7 +293,9 @@ class Parser<Any, List extends Any, Fields extends Any, Key> {
     const open = this.#open.at(-1);
     if (this.#is('end') && open !== undefined)
       return this.#scanner.error(open, 'this bracket is not closed; close it, or quote the text');
-    return this.#scanner.error(this.#scanner.start, UNEXPECTED[this.#token]);
+    const { start, text } = this.#scanner;
+    const isGlued = (this.#is('[') || this.#is('{')) && text.charAt(start - 1) === ':';
+    return this.#scanner.error(start, isGlued ? 'no space is after the colon; add one' : UNEXPECTED[this.#token]);
   }
 }
 
