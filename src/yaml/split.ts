@@ -58,17 +58,17 @@ export class Splitter {
 
   /** The first YAML document after JSON. kubectl passes white space up to the end of the line. */
   #afterJson(text: string, from: number, ended: boolean): YamlChunk | undefined {
-    const { start: json } = this.#skipNulls(text, skipSpace(text, from));
-    const begin = json === skipSpace(text, from) ? from : json;
+    const { start, nulls } = this.#skipNulls(text, skipSpace(text, from));
+    const begin = nulls === 0 ? from : start;
     const space = skip(GO_SPACE, text, begin);
-    const start = text.charAt(space) === '\n' ? space + 1 : space;
-    const chunk = chunkUntil(text, start, ended);
+    const yaml = text.charAt(space) === '\n' ? space + 1 : space;
+    const chunk = chunkUntil(text, yaml, ended);
     if (chunk === undefined && !ended) return undefined;
     this.#isSwitching = false;
     const next = chunk?.next ?? text.length;
     const refused = refusedAfter(this.#values, text.slice(begin, next), text.slice(space, next));
     if (chunk !== undefined) return { ...chunk, refused };
-    return refused === undefined ? undefined : { ...YAML, start, end: start, next, refused };
+    return refused === undefined ? undefined : { ...YAML, start: yaml, end: yaml, next, refused };
   }
 
   /** After the first object kubectl skips nulls and continues to read JSON. */
@@ -94,9 +94,11 @@ export class Splitter {
 const NULL = 'null';
 
 /** What unicode.IsSpace of Go is true for, except the line feed. */
-const GO_SPACE = /[\t\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*/y;
-const COMMENT = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*(?:#|$)/;
-const GO_SPACES = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*/y;
+const SPACE = String.raw`\t\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
+const GO_SPACE = new RegExp(`[${SPACE}]*`, 'y');
+const GO_SPACES = new RegExp(`[${SPACE}\n]*`, 'y');
+/** What may follow `---` on its line. */
+const COMMENT = new RegExp(`^[${SPACE}\n]*(?:#|$)`);
 /** So many bytes of a stream kubectl searches for the brace with which JSON begins. */
 const NEAR_BYTES = 4096;
 
